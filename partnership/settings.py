@@ -1,21 +1,84 @@
-"""All settings, each from the environment or .env; see .env.example."""
+"""All settings, typed: each from the environment or .env (see .env.example), or from a file named by NAME_FILE."""
 
+import ipaddress
 from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlsplit
 
 import environ
+from celery.schedules import crontab
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
-env.read_env(BASE_DIR / ".env")
+BASE_DIR: Path = Path(__file__).resolve().parent.parent
+env = environ.FileAwareEnv()
+env.read_env(env.str("ENV_FILE", default=str(BASE_DIR / ".env")))
 
-DEBUG = env.bool("DEBUG", default=False)
-SECRET_KEY = env.str("SECRET_KEY", default="insecure-until-the-run-command-writes-one")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
-PUBLIC_URL = env.str("PUBLIC_URL", default="http://127.0.0.1:8000")
-DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var")))
 
-INSTALLED_APPS = [
+def is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+# The site and its safety
+DEBUG: bool = env.bool("DEBUG", default=False)
+SECRET_KEY: str = env.str("SECRET_KEY", default="")
+PORT: int = env.int("PORT", default=8000)
+PUBLIC_URL: str = env.str("PUBLIC_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/")
+TRUST_PROXY_HEADERS: bool = env.bool("TRUST_PROXY_HEADERS", default=False)
+DATA_DIR: Path = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).expanduser().resolve()
+
+public = urlsplit(PUBLIC_URL)
+is_https: bool = public.scheme == "https"
+if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5 or SECRET_KEY.startswith("django-insecure-"):
+    raise ImproperlyConfigured(
+        "SECRET_KEY must be a random text of at least 50 characters; `make run` writes one to .env."
+    )
+if public.scheme not in {"http", "https"} or not public.hostname:
+    raise ImproperlyConfigured(
+        "PUBLIC_URL must be the whole address people open, such as https://partnership.example.org."
+    )
+if not is_https and not is_loopback(public.hostname):
+    raise ImproperlyConfigured(
+        "PUBLIC_URL must begin with https:// unless it is on this machine (127.0.0.1 or localhost)."
+    )
+if DEBUG and not is_loopback(public.hostname):
+    raise ImproperlyConfigured(
+        "DEBUG must be off unless PUBLIC_URL is on this machine: it shows the code and its data."
+    )
+
+ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=[public.hostname, "127.0.0.1", "localhost"])
+if "*" in ALLOWED_HOSTS:
+    raise ImproperlyConfigured("ALLOWED_HOSTS must name the hosts: with * anybody's address is taken for ours.")
+CSRF_TRUSTED_ORIGINS: list[str] = [f"{public.scheme}://{public.netloc}"] if is_https else []
+CSRF_COOKIE_SECURE: bool = is_https
+SESSION_COOKIE_SECURE: bool = is_https
+LANGUAGE_COOKIE_SECURE: bool = is_https
+SECURE_SSL_REDIRECT: bool = is_https
+SECURE_REDIRECT_EXEMPT: list[str] = [r"^healthz$"]  # a balancer asks the process itself, without TLS
+SECURE_HSTS_SECONDS: int = 365 * 24 * 3600 if is_https else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS: bool = is_https
+SECURE_PROXY_SSL_HEADER: tuple[str, str] | None = ("HTTP_X_FORWARDED_PROTO", "https") if TRUST_PROXY_HEADERS else None
+SECURE_REFERRER_POLICY: str = "same-origin"
+X_FRAME_OPTIONS: str = "DENY"
+SILENCED_SYSTEM_CHECKS: list[str] = [
+    "security.W021",  # whether a domain joins the browsers' preload list is for its owner to say
+]
+CONTENT_SECURITY_POLICY: dict[str, Any] = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+        "form-action": ["'self'"],
+    }
+}
+
+# What it is made of
+INSTALLED_APPS: list[str] = [
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -32,7 +95,7 @@ INSTALLED_APPS = [
     "pilots",
     "talent",
 ]
-MIDDLEWARE = [
+MIDDLEWARE: list[str] = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -41,14 +104,15 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "partnership.middleware.UserLanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
-ROOT_URLCONF = "partnership.urls"
-WSGI_APPLICATION = "partnership.wsgi.application"
-TEMPLATES = [
+ROOT_URLCONF: str = "partnership.urls"
+WSGI_APPLICATION: str = "partnership.wsgi.application"
+TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
@@ -63,37 +127,141 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'partnership.sqlite3'}")}
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    DATABASES["default"]["OPTIONS"] = {
+# Database, cache, broker
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": env.db("DATABASE_URL", default=f"sqlite:///{quote(str(DATA_DIR / 'partnership.sqlite3'))}")
+}
+database = DATABASES["default"]
+database["CONN_MAX_AGE"] = 600  # a sync worker serves one request at a time: one connection kept costs less than a pool
+if database["ENGINE"] == "django.db.backends.sqlite3":
+    database["OPTIONS"] = {
         "timeout": 20,
-        "transaction_mode": "IMMEDIATE",
+        "transaction_mode": "IMMEDIATE",  # a writer that began as a reader cannot wait for its turn: it fails at once
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
-DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+else:
+    database["CONN_HEALTH_CHECKS"] = True
+DEFAULT_AUTO_FIELD: str = "django.db.models.BigAutoField"
 
-AUTH_USER_MODEL = "partnership.User"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
-LOGIN_URL = "login"
-LOGIN_REDIRECT_URL = "overview"
-
-LANGUAGE_CODE = "zh-hans"
-LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
-LOCALE_PATHS = [BASE_DIR / "partnership" / "locale"]
-TIME_ZONE = "Asia/Shanghai"
-USE_TZ = True
-
-STATIC_URL = "static/"
-STATIC_ROOT = DATA_DIR / "static"
-STATICFILES_DIRS = [BASE_DIR / "static"]
-
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": ["'self'"],
-        "img-src": ["'self'", "data:"],
-        "object-src": ["'none'"],
-        "base-uri": ["'none'"],
-        "frame-ancestors": ["'none'"],
-        "form-action": ["'self'"],
+REDIS_URL: str = env.str("REDIS_URL", default="")
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "partnership",
     }
+    if REDIS_URL
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+}
+
+CELERY_BROKER_URL: str = REDIS_URL or "filesystem://"
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP: bool = True
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (
+    {"global_keyprefix": "partnership:", "socket_timeout": 30}
+    if REDIS_URL
+    else {
+        "data_folder_in": str(DATA_DIR / "broker" / "messages"),
+        "data_folder_out": str(DATA_DIR / "broker" / "messages"),
+        "control_folder": str(DATA_DIR / "broker" / "control"),
+    }
+)
+CELERY_TASK_DEFAULT_QUEUE: str = "partnership"
+CELERY_TASK_IGNORE_RESULT: bool = True  # the database says what came of it
+CELERY_TASK_ACKS_LATE: bool = True
+CELERY_WORKER_PREFETCH_MULTIPLIER: int = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER: bool = False
+CELERY_TASK_SOFT_TIME_LIMIT: int = 270
+CELERY_TASK_TIME_LIMIT: int = 300
+REPORT_LEASE_SECONDS: int = 360
+CELERY_TIMEZONE: str = "Asia/Shanghai"
+CELERY_BEAT_SCHEDULE_FILENAME: str = str(DATA_DIR / "beat" / "schedule")
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
+    "tick": {"task": "partnership.tick", "schedule": crontab(), "options": {"expires": 55}},
+}
+
+# People and their sessions
+AUTH_USER_MODEL: str = "partnership.User"
+AUTHENTICATION_BACKENDS: list[str] = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL: str = "login"
+LOGIN_REDIRECT_URL: str = "overview"
+LOGOUT_REDIRECT_URL: str = "login"
+SESSION_COOKIE_AGE: int = env.int("SESSION_HOURS", default=12) * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE: bool = True  # offices share computers; the hours end a session that stays open
+SESSION_COOKIE_HTTPONLY: bool = True
+SESSION_COOKIE_SAMESITE: str = "Lax"
+CSRF_COOKIE_SAMESITE: str = "Lax"
+AXES_FAILURE_LIMIT: int = 5
+AXES_COOLOFF_TIME: float = 0.25  # hours
+AXES_LOCKOUT_PARAMETERS: list[list[str]] = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS: bool = True
+AXES_ENABLE_ACCESS_FAILURE_LOG: bool = False
+AXES_DISABLE_ACCESS_LOG: bool = True
+AXES_HTTP_RESPONSE_CODE: int = 429
+AXES_VERBOSE: bool = False
+AXES_SENSITIVE_PARAMETERS: list[str] = ["username", "ip_address"]
+AXES_CLIENT_IP_CALLABLE: str = "partnership.login_guard.client_address"
+AXES_USERNAME_CALLABLE: str = "partnership.login_guard.attempted_username"
+
+# Languages and time
+LANGUAGE_CODE: str = "zh-hans"
+LANGUAGES: list[tuple[str, Any]] = [("zh-hans", _("Chinese")), ("en", _("English"))]
+LOCALE_PATHS: list[Path] = [DATA_DIR / "locale"]  # compiled there from the catalogues of the code, see catalogues.py
+TIME_ZONE: str = "Asia/Shanghai"
+USE_TZ: bool = True
+
+# Files
+STATIC_URL: str = "static/"
+STATIC_ROOT: Path = DATA_DIR / "static"
+STATICFILES_DIRS: list[Path] = [BASE_DIR / "static"]
+MEDIA_ROOT: Path = DATA_DIR / "documents"
+STATIC_STORAGE: str = (
+    "django.contrib.staticfiles.storage.StaticFilesStorage"
+    if DEBUG
+    else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+)
+STORAGES: dict[str, dict[str, str]] = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": STATIC_STORAGE},
+}
+UPLOAD_LIMIT_BYTES: int = env.int("UPLOAD_LIMIT_MB", default=50) * 1024 * 1024
+FILE_UPLOAD_PERMISSIONS: int = 0o640
+
+# Mail
+EMAIL: dict[str, Any] = env.email_url("EMAIL_URL", default=f"filemail:///{quote(str(DATA_DIR / 'outbox'))}")
+EMAIL_BACKEND: str = EMAIL["EMAIL_BACKEND"]
+EMAIL_FILE_PATH: str = EMAIL["EMAIL_FILE_PATH"]
+EMAIL_HOST: str = EMAIL["EMAIL_HOST"] or "localhost"
+EMAIL_PORT: int = EMAIL["EMAIL_PORT"] or 25
+EMAIL_HOST_USER: str = EMAIL["EMAIL_HOST_USER"] or ""
+EMAIL_HOST_PASSWORD: str = EMAIL["EMAIL_HOST_PASSWORD"] or ""
+EMAIL_USE_TLS: bool = EMAIL.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL: bool = EMAIL.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT: int = 15  # of one answer; checks.py holds the sum of a delivery below the task's limit
+DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", default="partnership@localhost")
+SERVER_EMAIL: str = DEFAULT_FROM_EMAIL
+REPLY_TO: str = env.str("REPLY_TO", default="")
+REPORT_OUTSIDE_DOMAINS: list[str] = env.list("REPORT_OUTSIDE_DOMAINS", default=[])
+
+# Logs: one line a record on stderr
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"()": "partnership.logs.LineFormatter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": ["stderr"], "level": "INFO" if DEBUG else "WARNING", "propagate": False},
+        "django.server": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+        "partnership": {"level": "INFO"},
+        "celery.worker.strategy": {"level": "WARNING"},
+    },
 }

@@ -1,5 +1,29 @@
 """Settings of the test suites: the quick one on SQLite, the full one on what DATABASE_URL and REDIS_URL name."""
 
-from partnership.settings import *  # noqa: F403
+import os
+import tempfile
 
+data_folder = tempfile.TemporaryDirectory(prefix="partnership-tests-", ignore_cleanup_errors=True)
+# A developer's .env must not change what a test sees.
+os.environ.update(
+    ENV_FILE=os.devnull,
+    SECRET_KEY="tests-only-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJ",
+    PUBLIC_URL="http://127.0.0.1:8000",
+    DATA_DIR=data_folder.name,
+)
+for name in ("DEBUG", "ALLOWED_HOSTS", "EMAIL_URL", "TRUST_PROXY_HEADERS", "PORT"):
+    os.environ.pop(name, None)
+
+from partnership.settings import *  # noqa: E402, F403
+from partnership.settings import CACHES, DATA_DIR  # noqa: E402
+
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "testserver"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+CELERY_BROKER_URL = "memory://"  # a message is only a nudge; tests of real workers start their own processes
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, str] = {}
+CACHES["default"]["KEY_PREFIX"] = os.environ.get("PYTEST_XDIST_WORKER", "main")
+(DATA_DIR / "static").mkdir()

@@ -1,0 +1,35 @@
+"""Pages in the language and time zone of the account that reads them."""
+
+import zoneinfo
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone, translation
+
+
+class UserLanguageMiddleware:
+    """A language chosen in this browser (a cookie) wins over the account's; the time zone is the account's."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            return self.get_response(request)
+        finally:
+            timezone.deactivate()
+
+    def process_view(self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any) -> None:
+        """Read the account only where a view wants one: a probe of /healthz costs no session."""
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES or not getattr(view, "login_required", True):
+            return
+        user = request.user
+        if not user.is_authenticated:
+            return
+        if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+            translation.activate(user.language)
+            request.LANGUAGE_CODE = translation.get_language()
+        if user.time_zone in zoneinfo.available_timezones():
+            timezone.activate(user.time_zone)
