@@ -1,0 +1,38 @@
+"""The records of the core."""
+
+from partnership.models.agreement import Agreement, AgreementParty, Obligation, Payment
+from partnership.models.base import CodeSequence
+from partnership.models.calendar import CalendarDay, CalendarYear
+from partnership.models.change import Change
+from partnership.models.direction import DirectionLead, DirectionStep, ResearchDirection
+from partnership.models.document import Document
+from partnership.models.job import Job
+from partnership.models.meeting import ActionItem, Consensus, Meeting
+from partnership.models.organisation import Organisation
+from partnership.models.person import Person, Role
+from partnership.models.stage import CooperationStage
+from partnership.models.user import User
+
+__all__ = [
+    "ActionItem",
+    "Agreement",
+    "AgreementParty",
+    "CalendarDay",
+    "CalendarYear",
+    "Change",
+    "CodeSequence",
+    "Consensus",
+    "CooperationStage",
+    "DirectionLead",
+    "DirectionStep",
+    "Document",
+    "Job",
+    "Meeting",
+    "Obligation",
+    "Organisation",
+    "Payment",
+    "Person",
+    "ResearchDirection",
+    "Role",
+    "User",
+]

@@ -1,0 +1,98 @@
+"""Model fields that convert at the edge: money (fen inside, yuan outside) and the end of a half-open period."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+FEN_A_YUAN = 100
+ONE_DAY = dt.timedelta(days=1)
+
+
+class MoneyField(models.BigIntegerField):
+    """Whole fen in the database, yuan as Decimal in Python: sums and constraints are exact on every database."""
+
+    description = _("Amount in yuan")
+
+    def from_db_value(self, value: int | None, expression: Any, connection: Any) -> Decimal | None:
+        return None if value is None else Decimal(value).scaleb(-2)
+
+    def to_python(self, value: Any) -> Decimal | None:
+        if value is None or value == "":
+            return None
+        try:
+            return Decimal(str(value)).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+        except ArithmeticError as error:
+            message = _("An amount in yuan was expected, found: %(found)s")
+            raise ValidationError(message, params={"found": value}) from error
+
+    def get_prep_value(self, value: Any) -> int | None:
+        yuan = self.to_python(value)
+        return None if yuan is None else int(yuan * FEN_A_YUAN)
+
+    def value_to_string(self, obj: models.Model) -> str:
+        value = self.value_from_object(obj)
+        return "" if value is None else str(value)
+
+    @property
+    def validators(self) -> list:
+        # The limits of BigIntegerField are those of fen; the value to check is yuan.
+        return list(self._validators)
+
+    def formfield(self, **kwargs: Any) -> forms.Field | None:
+        options = {"form_class": forms.DecimalField, "max_digits": 16, "decimal_places": 2, **kwargs}
+        return models.Field.formfield(self, **options)
+
+
+class LastDayField(forms.DateField):
+    """Reads and shows the last day of a period whose stored end is the day after."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return value - ONE_DAY if isinstance(value, dt.date) else value
+
+    def clean(self, value: Any) -> dt.date | None:
+        last_day = super().clean(value)
+        return None if last_day is None else last_day + ONE_DAY
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(self.prepare_value(initial), data)
+
+
+class EndDateField(models.DateField):
+    """The end of a half-open period (first day outside); people enter and read the last day inside."""
+
+    def formfield(self, **kwargs: Any) -> forms.Field | None:
+        return super().formfield(**{"form_class": LastDayField, **kwargs})
+
+
+def last_day(end: dt.date | None) -> dt.date | None:
+    """The day people read for a stored end."""
+    return None if end is None else end - ONE_DAY
+
+
+def ends_after_start(name: str, *, start: str = "starts_on", end: str = "ends_on") -> models.CheckConstraint:
+    """The constraint of a dated record: its half-open period has at least one day."""
+    return models.CheckConstraint(
+        condition=models.Q(**{f"{end}__gt": models.F(start)}),
+        name=name,
+        violation_error_message=_("The last day comes before the first."),
+    )
+
+
+class DaysBefore(models.Func):
+    """The date so many days before another, computed by the database: `DaysBefore("ends_on", "notice_days")`."""
+
+    arity = 2
+    template = "(%(expressions)s)"
+    arg_joiner = " - "
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, Any]:
+        return super().as_sql(
+            compiler, connection, template="date(%(expressions)s || ' days')", arg_joiner=", -", **context
+        )

@@ -1,0 +1,147 @@
+"""What all records have in common: names in two languages, a source, a code, withdrawal."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from partnership.visibility import MayBePrivate, VisibleModel, pointers_wider_than_target
+
+
+def in_reader_language(chinese: str, english: str) -> str:
+    """The text in the active language, or the other where that one is empty."""
+    return (chinese or english) if (get_language() or "").startswith("zh") else (english or chinese)
+
+
+class Named(models.Model):
+    """A name in Chinese and in English; at least one of them."""
+
+    name_zh = models.CharField(_("Chinese name"), max_length=300, blank=True)
+    name_en = models.CharField(_("English name"), max_length=300, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return in_reader_language(self.name_zh, self.name_en)
+
+    def clean(self) -> None:
+        super().clean()
+        if not (self.name_zh or self.name_en):
+            raise ValidationError({"name_zh": _("Give a Chinese or an English name.")})
+
+
+class Record(VisibleModel):
+    """A record of the cooperation: where it comes from, whether it is a sample, when it was entered."""
+
+    source = models.CharField(
+        _("source"), max_length=500, blank=True, help_text=_("Where the facts come from: a document, a page, a person.")
+    )
+    is_sample = models.BooleanField(_("sample"), default=False, editable=False, db_index=True)
+    created_at = models.DateTimeField(_("entered at"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("changed at"), auto_now=True)
+
+    class Meta:
+        abstract = True
+
+    def clean(self) -> None:
+        super().clean()
+        for field in pointers_wider_than_target(self):
+            raise ValidationError(
+                {field.name: _("A record that others may see cannot point at one that is private to one party.")}
+            )
+
+
+class TopRecord(Record):
+    """A record with pages of its own; it is withdrawn rather than deleted."""
+
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.withdrawn_at is not None
+
+
+class CodedRecord(TopRecord, Named):
+    """A top record with a short code that stays for its life (`A-2021-03`)."""
+
+    code_prefix: ClassVar[str] = ""
+
+    code = models.CharField(
+        _("code"), max_length=40, unique=True, editable=False, help_text=_("Given when the record is entered.")
+    )
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+    def get_absolute_url(self) -> str:
+        return reverse(f"{self._meta.model_name}_detail", args=[self.code])
+
+    @property
+    def code_year(self) -> int | None:
+        """The year in the code; None is the year of entry."""
+        return None
+
+
+class PrivateRecord(MayBePrivate, CodedRecord):
+    """A coded top record that may be private to one party."""
+
+    class Meta:
+        abstract = True
+
+
+class CodeSequence(models.Model):
+    """The next number of a kind, year and audience; never shows how many the other party has."""
+
+    key = models.CharField(max_length=60, primary_key=True)
+    last_number = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("code sequence")
+        verbose_name_plural = _("code sequences")
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Attached(models.Model):
+    """A row that may hang on a record of any kind; it keeps that record's audience in its own column."""
+
+    target_type = models.ForeignKey(ContentType, verbose_name=_("kind"), on_delete=models.PROTECT, related_name="+")
+    target_id = models.BigIntegerField(_("record"))
+
+    class Meta:
+        abstract = True
+
+
+class Authored(models.Model):
+    """Who did it; kept when the account goes."""
+
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("by"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+
+    class Meta:
+        abstract = True

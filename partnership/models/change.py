@@ -1,0 +1,48 @@
+"""Changes: who changed what, when, before and after; one table for all kinds of record."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from partnership.models.base import Attached, Authored
+from partnership.visibility import MayBePrivate
+
+
+class Change(MayBePrivate, Attached, Authored):
+    """One change of one record; its audience is the record's as it was then, so widening opens no earlier history."""
+
+    class Action(models.TextChoices):
+        CREATED = "created", _("entered")
+        CHANGED = "changed", _("changed")
+        LINKED = "linked", _("links changed")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+        RESTORED = "restored", _("brought back")
+        SHARED = "shared", _("shared with the other party")
+        NARROWED = "narrowed", _("made private")
+        DELETED = "deleted", _("deleted")
+
+    at = models.DateTimeField(_("at"), auto_now_add=True)
+    action = models.CharField(_("action"), max_length=20, choices=Action)
+    label = models.CharField(_("record"), max_length=400)
+    top_type = models.ForeignKey(
+        "contenttypes.ContentType", verbose_name=_("kind of the top record"), on_delete=models.PROTECT, related_name="+"
+    )
+    top_id = models.BigIntegerField(_("top record"))
+    before = models.JSONField(_("before"), default=dict)
+    after = models.JSONField(_("after"), default=dict)
+    request_id = models.CharField(_("request"), max_length=36, blank=True)
+    is_sample = models.BooleanField(_("sample"), default=False)
+
+    class Meta:
+        verbose_name = _("change")
+        verbose_name_plural = _("changes")
+        ordering = ("-at", "-pk")
+        indexes = (
+            models.Index(fields=("private_to", "-at"), name="change_audience_at"),
+            models.Index(fields=("target_type", "target_id", "-at"), name="change_target_at"),
+            models.Index(fields=("top_type", "top_id", "-at"), name="change_top_at"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_action_display()}: {self.label}"

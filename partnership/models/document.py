@@ -1,0 +1,44 @@
+"""Documents: files that hang on a record and are served only to those who may see it."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from partnership.models.base import Attached, Authored, Record
+from partnership.visibility import MayBePrivate
+
+
+class Document(MayBePrivate, Attached, Authored, Record):
+    """A version of a file; its audience is that of the record it hangs on, kept here by the audience service."""
+
+    class Kind(models.TextChoices):
+        CONTRACT = "contract", _("contract text")
+        MINUTES = "minutes", _("minutes")
+        REPORT = "report", _("report")
+        CERTIFICATE = "certificate", _("certificate")
+        DRAWING = "drawing", _("drawing")
+        DATA = "data", _("data")
+        OTHER = "other", _("other")
+
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.OTHER)
+    title = models.CharField(_("title"), max_length=300)
+    version = models.PositiveIntegerField(_("version"), default=1)
+    file = models.FileField(_("file"), upload_to="%Y/%m", max_length=300)
+    file_name = models.CharField(_("file name"), max_length=255, editable=False)
+    content_type = models.CharField(_("content type"), max_length=150, editable=False)
+    size = models.PositiveBigIntegerField(_("size in bytes"), editable=False)
+    sha256 = models.CharField("SHA-256", max_length=64, editable=False)
+
+    class Meta:
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
+        ordering = ("title", "-version")
+        indexes = (models.Index(fields=("target_type", "target_id"), name="document_target"),)
+
+    def __str__(self) -> str:
+        return f"{self.title} (v{self.version})"
+
+    def get_absolute_url(self) -> str:
+        return reverse("document_download", args=[self.pk])

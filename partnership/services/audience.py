@@ -1,0 +1,88 @@
+"""Widening and narrowing: the one place where a record's audience moves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from partnership.models import Change, Document, Organisation, User
+from partnership.models.base import PrivateRecord
+from partnership.services.changes import record_change
+from partnership.visibility import VisibleModel, as_viewer, pointers_wider_than_target
+
+
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """What becomes visible to all parties when a record is shared: how many records of which kind."""
+
+    label: str
+    count: int
+
+
+def exposure_of(record: PrivateRecord) -> list[Exposure]:
+    """The record itself, its children and its documents, counted by kind."""
+    found = [Exposure(str(record._meta.verbose_name), 1)]
+    for relation in record._meta.related_objects:
+        model = relation.related_model
+        if issubclass(model, VisibleModel) and model.visibility_parent == relation.field.name:
+            count = model._base_manager.filter(**{relation.field.name: record.pk}).count()  # unscoped: own children
+            if count:
+                found.append(Exposure(str(model._meta.verbose_name_plural), count))
+    documents = _documents(record).count()
+    return [*found, Exposure(_("documents"), documents)] if documents else found
+
+
+@transaction.atomic
+def share(record: PrivateRecord, *, by: User) -> PrivateRecord:
+    """Make a private record visible to all parties; raises ValidationError where it points at something private."""
+    if record.private_to_id is None:
+        return record
+    owner = record.private_to_id
+    record.private_to = None
+    blockers = pointers_wider_than_target(record)
+    if blockers:
+        names = ", ".join(str(getattr(record, field.name)) for field in blockers)
+        raise ValidationError(_("Share these first, since the record points at them: %(names)s") % {"names": names})
+    return _move(record, owner, None, Change.Action.SHARED, by=by)
+
+
+@transaction.atomic
+def narrow(record: PrivateRecord, *, to: Organisation, by: User) -> PrivateRecord:
+    """Make a shared record private to a party. Only an operator may: they alone see everything that uses it."""
+    if not as_viewer(by).is_operator:
+        raise PermissionError("Only an operator makes a shared record private.")
+    users = [one for one in shared_pointers_at(record) if one.audience_id != to.pk]
+    if users:
+        raise ValidationError(_("Still used by: %(names)s") % {"names": ", ".join(str(one) for one in users)})
+    before, record.private_to = record.private_to_id, to
+    return _move(record, before, to.pk, Change.Action.NARROWED, by=by)
+
+
+def shared_pointers_at(record: PrivateRecord) -> list[VisibleModel]:
+    """Records, other than its own children, that point at this one by a foreign key."""
+    found: list[VisibleModel] = []
+    for relation in record._meta.related_objects:
+        model = relation.related_model
+        if relation.many_to_many or not issubclass(model, VisibleModel):
+            continue
+        if model.visibility_parent != relation.field.name:
+            found += model._base_manager.filter(**{relation.field.name: record.pk})  # unscoped: operator
+    return found
+
+
+def _move(record: PrivateRecord, before: int | None, after: int | None, action: str, *, by: User) -> PrivateRecord:
+    record.full_clean()
+    record.save()
+    _documents(record).update(private_to=after)
+    # Narrowing is noted for the party that keeps the record; sharing is noted for all.
+    record_change(record, action, by=by, before={"private_to": before}, after={"private_to": after})
+    return record
+
+
+def _documents(record: models.Model) -> models.QuerySet[Document]:
+    kind = ContentType.objects.get_for_model(record)
+    return Document.objects.filter(target_type=kind, target_id=record.pk)  # unscoped: documents of this record

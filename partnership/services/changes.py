@@ -1,0 +1,92 @@
+"""The change table: one mechanism writes it, in the transaction that changes the record."""
+
+from __future__ import annotations
+
+import datetime as dt
+from contextvars import ContextVar
+from decimal import Decimal
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+
+from partnership.models import Change, User
+from partnership.visibility import VisibleModel
+
+NOT_RECORDED = {"id", "created_at", "updated_at", "password", "last_login", "number_key", "notice_on"}
+
+request_id: ContextVar[str] = ContextVar("request_id", default="")
+
+
+def snapshot(record: models.Model) -> dict[str, Any]:
+    """The record's own columns as JSON values: keys of foreign keys, ISO dates, amounts as text."""
+    return {
+        field.name: _plain(field.value_from_object(record))
+        for field in record._meta.concrete_fields
+        if field.name not in NOT_RECORDED
+    }
+
+
+def stored_snapshot(record: models.Model) -> dict[str, Any]:
+    """The snapshot of the row as the database has it; empty for a new record."""
+    stored = type(record)._base_manager.filter(pk=record.pk).first() if record.pk else None  # unscoped: own row
+    return snapshot(stored) if stored else {}
+
+
+def differences(before: dict[str, Any], after: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Only the columns that differ, before and after."""
+    keys = [key for key in {**before, **after} if before.get(key) != after.get(key)]
+    return {key: before[key] for key in keys if key in before}, {key: after[key] for key in keys if key in after}
+
+
+def record_change(
+    record: models.Model,
+    action: str,
+    *,
+    by: User | None,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+) -> None:
+    """Write one change of a record."""
+    build_change(record, action, by=by, before=before, after=after).save(force_insert=True)
+
+
+def build_change(
+    record: models.Model,
+    action: str,
+    *,
+    by: User | None,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+) -> Change:
+    """An unsaved change of a record, with the record's audience as it is now."""
+    top = top_of(record)
+    return Change(
+        action=action,
+        by=by,
+        label=str(record)[:400],
+        target_type=ContentType.objects.get_for_model(record),
+        target_id=record.pk,
+        top_type=ContentType.objects.get_for_model(top),
+        top_id=top.pk,
+        private_to_id=getattr(record, "audience_id", None),
+        before=before or {},
+        after=after or {},
+        request_id=request_id.get(),
+        is_sample=getattr(record, "is_sample", False),
+    )
+
+
+def top_of(record: models.Model) -> models.Model:
+    """The record on whose page a change is shown: the end of the chain of visibility parents."""
+    while isinstance(record, VisibleModel) and record.visibility_parent:
+        record = getattr(record, record.visibility_parent)
+    return record
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, (dt.date, dt.datetime)):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    return value if isinstance(value, (str, int, float, bool, list, dict, type(None))) else str(value)

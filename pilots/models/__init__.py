@@ -1,0 +1,29 @@
+"""The records of the pilot test bases."""
+
+from pilots.models.base import Campaign, PilotBase, ProcessUnit
+from pilots.models.series import (
+    USED_FLAGS,
+    Correction,
+    DailyRollup,
+    Flag,
+    Measurement,
+    MeasurementImport,
+    Series,
+    StagedMeasurement,
+    Variable,
+)
+
+__all__ = [
+    "USED_FLAGS",
+    "Campaign",
+    "Correction",
+    "DailyRollup",
+    "Flag",
+    "Measurement",
+    "MeasurementImport",
+    "PilotBase",
+    "ProcessUnit",
+    "Series",
+    "StagedMeasurement",
+    "Variable",
+]

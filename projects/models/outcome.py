@@ -1,0 +1,102 @@
+"""Outcomes: what research brought forth, and how ready it is for use."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import OuterRef, Q, Subquery
+from django.utils.translation import gettext_lazy as _
+
+from partnership.models import Person, ResearchDirection
+from partnership.models.base import PrivateRecord, Record
+from partnership.visibility import VisibleQuerySet
+from projects.models.project import Project
+
+
+def level_on(day: dt.date) -> Subquery:
+    """The readiness level assessed last, up to and including a day."""
+    # unscoped: assessments of the outer outcome share its audience
+    done = ReadinessAssessment.objects.filter(outcome=OuterRef("pk"), assessed_on__lte=day)
+    return Subquery(done.order_by("-assessed_on", "-pk").values("level")[:1])
+
+
+class OutcomeQuerySet(VisibleQuerySet):
+    def with_level(self, day: dt.date) -> OutcomeQuerySet:
+        """Each outcome with `level`, its readiness level on a day; None where it was not assessed."""
+        return self.annotate(level=level_on(day))
+
+
+class Outcome(PrivateRecord):
+    """A result of research that climbs the technology readiness levels."""
+
+    code_prefix = "O"
+
+    class Kind(models.TextChoices):
+        PROCESS = "process", _("process")
+        EQUIPMENT = "equipment", _("equipment")
+        MATERIAL = "material", _("material")
+        SOFTWARE = "software", _("software")
+        STANDARD = "standard", _("standard")
+        PAPER = "paper", _("paper")
+        OTHER = "other", _("other")
+
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    project = models.ForeignKey(
+        Project, verbose_name=_("project"), on_delete=models.PROTECT, null=True, blank=True, related_name="outcomes"
+    )
+    direction = models.ForeignKey(
+        ResearchDirection,
+        verbose_name=_("research direction"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="outcomes",
+    )
+    achieved_on = models.DateField(_("achieved on"), db_index=True)
+    summary = models.TextField(_("what it is"), blank=True)
+
+    objects = OutcomeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("outcome")
+        verbose_name_plural = _("outcomes")
+        ordering = ("-achieved_on", "-code")
+
+    @property
+    def code_year(self) -> int | None:
+        return self.achieved_on.year
+
+
+class ReadinessAssessment(Record):
+    """One assessment of an outcome's readiness (GB/T 22900-2022, nine levels); going down is allowed with a reason."""
+
+    visibility_parent = "outcome"
+
+    outcome = models.ForeignKey(
+        Outcome, verbose_name=_("outcome"), on_delete=models.CASCADE, related_name="assessments"
+    )
+    level = models.PositiveSmallIntegerField(
+        _("technology readiness level"), validators=[MinValueValidator(1), MaxValueValidator(9)]
+    )
+    assessed_on = models.DateField(_("assessed on"))
+    assessor = models.ForeignKey(
+        Person, verbose_name=_("assessor"), on_delete=models.PROTECT, null=True, blank=True, related_name="assessments"
+    )
+    evidence = models.TextField(_("evidence"), blank=True)
+
+    class Meta:
+        verbose_name = _("readiness assessment")
+        verbose_name_plural = _("readiness assessments")
+        ordering = ("-assessed_on", "-pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(level__gte=1, level__lte=9),
+                name="readiness_level_one_to_nine",
+                violation_error_message=_("A technology readiness level lies between 1 and 9."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"TRL {self.level} · {self.assessed_on}"

@@ -1,0 +1,137 @@
+"""Patents: numbers, dates, applicants and inventors, as the office has them."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from partnership.models import Organisation, Person
+from partnership.models.base import PrivateRecord, Record
+from partnership.visibility import VisibleQuerySet
+from projects.models.project import Project
+
+
+def in_force_on(day: dt.date) -> Q:
+    """Granted and neither ended nor expired on a day."""
+    return Q(granted_on__lte=day) & (Q(ended_on__isnull=True) | Q(ended_on__gt=day))
+
+
+class PatentQuerySet(VisibleQuerySet):
+    def in_force_on(self, day: dt.date) -> PatentQuerySet:
+        return self.filter(in_force_on(day))
+
+
+class Patent(PrivateRecord):
+    """A patent or an application for one; the same number may be recorded once an audience."""
+
+    code_prefix = "PT"
+
+    class Kind(models.TextChoices):
+        INVENTION = "invention", _("invention")
+        UTILITY = "utility", _("utility model")
+        DESIGN = "design", _("design")
+
+    class Status(models.TextChoices):
+        """The legal state; a later issue derives it from events at the office."""
+
+        UNKNOWN = "unknown", _("not known")
+        PENDING = "pending", _("pending")
+        IN_FORCE = "in_force", _("in force")
+        REJECTED = "rejected", _("rejected")
+        WITHDRAWN = "withdrawn", _("application withdrawn")
+        TERMINATED = "terminated", _("terminated")
+        EXPIRED = "expired", _("expired")
+        INVALIDATED = "invalidated", _("invalidated")
+
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    office = models.CharField(_("office"), max_length=2, default="CN", help_text=_("Two letters, WIPO ST.3: CN, US."))
+    application_number = models.CharField(_("application number"), max_length=40, blank=True)
+    publication_number = models.CharField(_("publication number"), max_length=40, blank=True)
+    number_key = models.CharField(_("number by audience"), max_length=80, unique=True, null=True, editable=False)
+    filed_on = models.DateField(_("filed on"), null=True, blank=True)
+    priority_on = models.DateField(_("priority date"), null=True, blank=True)
+    published_on = models.DateField(_("published on"), null=True, blank=True)
+    granted_on = models.DateField(_("grant announced on"), null=True, blank=True, db_index=True)
+    ended_on = models.DateField(_("right ended on"), null=True, blank=True)
+    status = models.CharField(_("legal state"), max_length=20, choices=Status, default=Status.UNKNOWN)
+    ipc = models.CharField(_("IPC"), max_length=200, blank=True)
+    projects = models.ManyToManyField(Project, verbose_name=_("projects"), blank=True, related_name="patents")
+    note = models.TextField(_("note"), blank=True)
+
+    objects = PatentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("patent")
+        verbose_name_plural = _("patents")
+        ordering = ("-filed_on", "-code")
+
+    def clean(self) -> None:
+        super().clean()
+        number = (self.application_number or self.publication_number).upper()
+        key = f"{self.private_to_id or 'shared'}:{number}" if number else None
+        # The key names the audience, so this looks only at what the writer's own audience has.
+        if key and Patent.objects.filter(number_key=key).exclude(pk=self.pk).exists():  # unscoped: keyed by audience
+            field = "application_number" if self.application_number else "publication_number"
+            raise ValidationError({field: _("A patent with this number is recorded already.")})
+        self.number_key = key
+
+    @property
+    def code_year(self) -> int | None:
+        first = self.filed_on or self.priority_on or self.published_on or self.granted_on
+        return first.year if first else None
+
+
+class PatentApplicant(Record):
+    """An applicant or owner of a patent, in the order of the record."""
+
+    visibility_parent = "patent"
+
+    class Part(models.TextChoices):
+        APPLICANT = "applicant", _("applicant")
+        OWNER = "owner", _("current owner")
+
+    patent = models.ForeignKey(Patent, verbose_name=_("patent"), on_delete=models.CASCADE, related_name="applicants")
+    part = models.CharField(_("part"), max_length=20, choices=Part, default=Part.APPLICANT)
+    position = models.PositiveSmallIntegerField(_("position"), default=1)
+    name = models.CharField(_("name as recorded"), max_length=300)
+    organisation = models.ForeignKey(
+        Organisation,
+        verbose_name=_("organisation"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="patent_parts",
+    )
+
+    class Meta:
+        verbose_name = _("applicant of a patent")
+        verbose_name_plural = _("applicants of a patent")
+        ordering = ("patent", "part", "position")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Inventor(Record):
+    """An inventor of a patent, in the order of the record, family name first."""
+
+    visibility_parent = "patent"
+
+    patent = models.ForeignKey(Patent, verbose_name=_("patent"), on_delete=models.CASCADE, related_name="inventors")
+    position = models.PositiveSmallIntegerField(_("position"), default=1)
+    name = models.CharField(_("name as recorded"), max_length=200)
+    person = models.ForeignKey(
+        Person, verbose_name=_("person"), on_delete=models.PROTECT, null=True, blank=True, related_name="inventions"
+    )
+
+    class Meta:
+        verbose_name = _("inventor")
+        verbose_name_plural = _("inventors")
+        ordering = ("patent", "position")
+
+    def __str__(self) -> str:
+        return self.name

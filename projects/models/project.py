@@ -1,0 +1,172 @@
+"""Projects: what is researched under which agreement, led by whom, with what money."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from partnership.fields import EndDateField, MoneyField, ends_after_start
+from partnership.models import Agreement, Organisation, Person, ResearchDirection
+from partnership.models.base import PrivateRecord, Record
+from partnership.periods import today
+from partnership.visibility import VisibleQuerySet
+
+
+def active_on(day: dt.date) -> Q:
+    """Begun, not ended and not stopped on a day."""
+    running = Q(starts_on__lte=day) & (Q(ends_on__isnull=True) | Q(ends_on__gt=day))
+    return running & (Q(stopped_on__isnull=True) | Q(stopped_on__gt=day))
+
+
+def overdue_milestones(day: dt.date) -> Exists:
+    """Whether a project has a milestone that was due before a day and was not reached by then."""
+    late = Milestone.objects.filter(project=OuterRef("pk"), due_on__lt=day)  # unscoped: milestones of the outer project
+    return Exists(late.filter(Q(done_on__isnull=True) | Q(done_on__gt=day)))
+
+
+class ProjectQuerySet(VisibleQuerySet):
+    def active_on(self, day: dt.date) -> ProjectQuerySet:
+        return self.filter(active_on(day))
+
+    def with_risk(self, day: dt.date) -> ProjectQuerySet:
+        """Each project with `is_at_risk`: a milestone of it is overdue."""
+        return self.annotate(is_at_risk=overdue_milestones(day))
+
+
+class Project(PrivateRecord):
+    """A research project of the cooperation."""
+
+    code_prefix = "P"
+
+    class Status(models.TextChoices):
+        PLANNED = "planned", _("planned")
+        ACTIVE = "active", _("active")
+        COMPLETED = "completed", _("completed")
+        STOPPED = "stopped", _("stopped")
+
+    agreement = models.ForeignKey(
+        Agreement, verbose_name=_("agreement"), on_delete=models.PROTECT, null=True, blank=True, related_name="projects"
+    )
+    directions = models.ManyToManyField(
+        ResearchDirection, verbose_name=_("research directions"), blank=True, related_name="projects"
+    )
+    summary = models.TextField(_("aim"), blank=True)
+    starts_on = models.DateField(_("first day"))
+    ends_on = EndDateField(_("last day"), null=True, blank=True)
+    stopped_on = models.DateField(_("stopped on"), null=True, blank=True)
+
+    objects = ProjectQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("project")
+        verbose_name_plural = _("projects")
+        ordering = ("-starts_on", "-code")
+        constraints = (ends_after_start("project_ends_after_start"),)
+
+    @property
+    def code_year(self) -> int | None:
+        return self.starts_on.year
+
+    @property
+    def status(self) -> Status:
+        return self.status_on(today())
+
+    def status_on(self, day: dt.date) -> Status:
+        """Where the project stands on a day; follows from its dates alone."""
+        if self.stopped_on and self.stopped_on <= day:
+            return self.Status.STOPPED
+        if self.starts_on > day:
+            return self.Status.PLANNED
+        return self.Status.COMPLETED if self.ends_on and self.ends_on <= day else self.Status.ACTIVE
+
+
+class ProjectLead(Record):
+    """Who leads a project on one side."""
+
+    visibility_parent = "project"
+
+    project = models.ForeignKey(Project, verbose_name=_("project"), on_delete=models.CASCADE, related_name="leads")
+    organisation = models.ForeignKey(
+        Organisation, verbose_name=_("organisation"), on_delete=models.PROTECT, related_name="+"
+    )
+    person = models.ForeignKey(Person, verbose_name=_("person"), on_delete=models.PROTECT, related_name="led_projects")
+    starts_on = models.DateField(_("first day"), null=True, blank=True)
+    ends_on = EndDateField(_("last day"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("lead of a project")
+        verbose_name_plural = _("leads of a project")
+        ordering = ("project", "pk")
+        constraints = (ends_after_start("project_lead_ends_after_start"),)
+
+    def __str__(self) -> str:
+        return f"{self.person} ({self.organisation})"
+
+
+class ProjectBudget(Record):
+    """Money of a project by source: from companies (横向) or from public programmes (纵向)."""
+
+    visibility_parent = "project"
+
+    class Origin(models.TextChoices):
+        HORIZONTAL = "horizontal", _("from companies (horizontal)")
+        VERTICAL = "vertical", _("from public programmes (vertical)")
+
+    project = models.ForeignKey(Project, verbose_name=_("project"), on_delete=models.CASCADE, related_name="budgets")
+    origin = models.CharField(_("origin"), max_length=20, choices=Origin)
+    funder = models.CharField(_("funder"), max_length=200, blank=True)
+    year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True, help_text=_("Empty: the whole period."))
+    amount = MoneyField(_("amount in yuan"))
+
+    class Meta:
+        verbose_name = _("budget of a project")
+        verbose_name_plural = _("budgets of a project")
+        ordering = ("project", "origin", "year")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(amount__gte=0),
+                name="project_budget_not_negative",
+                violation_error_message=_("An amount cannot be negative."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.project.code} · {self.get_origin_display()}"
+
+
+class Milestone(Record):
+    """A point that a project is to reach by a date."""
+
+    visibility_parent = "project"
+
+    project = models.ForeignKey(Project, verbose_name=_("project"), on_delete=models.CASCADE, related_name="milestones")
+    title = models.CharField(_("milestone"), max_length=300)
+    organisation = models.ForeignKey(
+        Organisation,
+        verbose_name=_("party"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="milestones",
+    )
+    owner = models.ForeignKey(
+        Person, verbose_name=_("owner"), on_delete=models.PROTECT, null=True, blank=True, related_name="milestones"
+    )
+    due_on = models.DateField(_("due on"), db_index=True)
+    done_on = models.DateField(_("reached on"), null=True, blank=True)
+    remarks = models.TextField(_("remarks"), blank=True)
+
+    class Meta:
+        verbose_name = _("milestone")
+        verbose_name_plural = _("milestones")
+        ordering = ("due_on", "pk")
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.done_on is None and self.due_on < today()

@@ -1,0 +1,99 @@
+"""The one way in which records are written."""
+
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from partnership.models import Agreement, Change
+from partnership.services import audience, records
+from projects.models import Patent
+from tests.factories import AgreementFactory, PartyFactory, PatentFactory, ProjectFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture()
+def bewg_editor():
+    return UserFactory(organisation=PartyFactory(code="BEWG"))
+
+
+@pytest.fixture()
+def but_editor():
+    return UserFactory(organisation=PartyFactory(code="BUT"))
+
+
+def test_codes_carry_their_audience_and_count_for_it_alone(bewg_editor, but_editor):
+    shared = [records.save_record(AgreementFactory.build(code=""), by=bewg_editor) for _ in range(2)]
+    private = records.save_record(AgreementFactory.build(code="", private_to=bewg_editor.organisation), by=bewg_editor)
+    other = records.save_record(AgreementFactory.build(code="", private_to=but_editor.organisation), by=but_editor)
+
+    assert [one.code for one in shared] == ["A-2026-01", "A-2026-02"]
+    assert (private.code, other.code) == ("A-2026-01-BEWG", "A-2026-01-BUT")
+
+
+def test_a_change_keeps_before_and_after_for_the_audience_of_then(bewg_editor, but_editor):
+    agreement = records.save_record(
+        AgreementFactory.build(code="", amount=Decimal("100.50"), private_to=bewg_editor.organisation), by=bewg_editor
+    )
+    agreement.amount = Decimal("200")
+    records.save_record(agreement, by=bewg_editor)
+    audience.share(agreement, by=bewg_editor)
+
+    seen = Change.objects.visible_to(but_editor).values_list("action", "before", "after")
+    assert list(seen) == [("shared", {"private_to": bewg_editor.organisation_id}, {"private_to": None})]
+    changed = Change.objects.visible_to(bewg_editor).get(action="changed")
+    assert (changed.before, changed.after) == ({"amount": "100.50"}, {"amount": "200.00"})
+
+
+def test_a_shared_record_cannot_point_at_a_private_one(bewg_editor):
+    private = AgreementFactory(private_to=bewg_editor.organisation)
+
+    with pytest.raises(ValidationError) as error:
+        records.save_record(ProjectFactory.build(code="", agreement=private), by=bewg_editor)
+
+    assert list(error.value.message_dict) == ["agreement"]
+
+
+def test_links_to_what_the_writer_cannot_see_stay(bewg_editor, but_editor):
+    shared, hidden, added = ProjectFactory(), ProjectFactory(private_to=but_editor.organisation), ProjectFactory()
+    patent = PatentFactory()
+    patent.projects.set([shared, hidden])
+
+    records.set_links(patent, "projects", [added], by=bewg_editor)
+
+    assert set(patent.projects.all()) == {hidden, added}
+    change = Change.objects.get()
+    assert (change.private_to, change.before, change.after) == (
+        None,
+        {"projects": [shared.pk]},
+        {"projects": [added.pk]},
+    )
+
+
+def test_a_patent_number_is_unique_by_audience(bewg_editor):
+    number = {"application_number": "201410054384.5"}
+    records.save_record(PatentFactory.build(code="", private_to=bewg_editor.organisation, **number), by=bewg_editor)
+    records.save_record(PatentFactory.build(code="", **number), by=bewg_editor)
+
+    with pytest.raises(ValidationError) as error:
+        records.save_record(PatentFactory.build(code="", **number), by=bewg_editor)
+
+    assert error.value.message_dict == {"application_number": ["A patent with this number is recorded already."]}
+    assert Patent.objects.count() == 2
+
+
+def test_the_last_day_to_give_notice_is_computed_by_the_database():
+    agreement = AgreementFactory(ends_on="2026-12-31", notice_days=90)
+
+    assert str(Agreement.objects.get(pk=agreement.pk).notice_on) == "2026-10-02"
+
+
+def test_withdrawn_records_leave_the_current_ones_and_come_back(bewg_editor):
+    agreement = AgreementFactory()
+
+    records.withdraw(agreement, by=bewg_editor)
+    assert list(Agreement.objects.visible_to(bewg_editor).current()) == []
+
+    records.restore(agreement, by=bewg_editor)
+    assert list(Agreement.objects.visible_to(bewg_editor).current()) == [agreement]
