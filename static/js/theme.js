@@ -1,0 +1,28 @@
+// Light, dark or as the system says: set before the first paint, kept under the key that the admin uses too.
+(() => {
+  const root = document.documentElement;
+  const system = matchMedia("(prefers-color-scheme: dark)");
+  const stored = () => {
+    try { return localStorage.getItem("theme") || "auto"; } catch { return "auto"; }
+  };
+  const apply = () => {
+    const choice = stored();
+    root.dataset.bsTheme = choice === "auto" ? (system.matches ? "dark" : "light") : choice;
+    document.querySelectorAll("[data-theme-choice]").forEach((button) => {
+      button.setAttribute("aria-pressed", String(button.dataset.themeChoice === choice));
+    });
+    document.dispatchEvent(new CustomEvent("themechange"));
+  };
+  apply();
+  system.addEventListener("change", apply);
+  document.addEventListener("DOMContentLoaded", () => {
+    document.querySelectorAll("[data-theme-switch]").forEach((group) => { group.hidden = false; });
+    apply();
+  });
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-theme-choice]");
+    if (!button) return;
+    try { localStorage.setItem("theme", button.dataset.themeChoice); } catch { /* a browser that keeps nothing */ }
+    apply();
+  });
+})();
