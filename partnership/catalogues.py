@@ -1,0 +1,32 @@
+"""Compiles the message catalogues with Babel: a bare machine has no GNU gettext."""
+
+import os
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from django.conf import settings
+
+
+def catalogue_sources() -> list[Path]:
+    """The .po files of all apps."""
+    return sorted(settings.BASE_DIR.glob("*/locale/*/LC_MESSAGES/*.po"))
+
+
+def compile_catalogues() -> list[Path]:
+    """Write each .po as .mo below DATA_DIR, where it is missing or older; returns those written."""
+    written = []
+    for source in catalogue_sources():
+        language, folder = source.parent.parent.name, source.parent.name
+        target = settings.LOCALE_PATHS[0] / language / folder / f"{source.stem}.mo"
+        if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
+            continue
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with source.open("rb") as file:
+            catalogue = read_po(file, locale=language)
+        unfinished = target.with_suffix(f".{os.getpid()}")
+        with unfinished.open("wb") as file:
+            write_mo(file, catalogue)
+        unfinished.replace(target)
+        written.append(target)
+    return written

@@ -1,0 +1,28 @@
+"""`manage.py first_operator EMAIL`: start without samples; prints a link to set the password."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from partnership.services.operators import OperatorError, make_operator, password_link_parts
+from partnership.terminal import operator_language
+
+
+class Command(BaseCommand):
+    help = "Make an account that manages the whole site, and print a link to set its password."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("email")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        with operator_language():
+            try:
+                operator = make_operator(email=options["email"])
+            except OperatorError as error:
+                raise CommandError(str(error)) from None
+            self.stdout.write(_("The operator %(email)s may set a password here:") % {"email": operator.email})
+        path = reverse("password_reset_confirm", kwargs=password_link_parts(operator))
+        self.stdout.write(f"{settings.PUBLIC_URL}{path}")

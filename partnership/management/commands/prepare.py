@@ -1,0 +1,15 @@
+"""`manage.py prepare`: bring tables, messages and static files up to the code, after an install or upgrade."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from partnership.services.installation import prepare_installation
+
+
+class Command(BaseCommand):
+    help = "Bring tables, messages and static files up to the code."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        prepare_installation()
+        self.stdout.write("Tables, messages and static files are current.")

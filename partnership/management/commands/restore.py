@@ -1,0 +1,47 @@
+"""`manage.py restore FILE`: put a backup in the place of database and documents, all or nothing."""
+
+import fcntl
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
+
+from partnership.services.backups import BackupError, restore_backup
+from partnership.terminal import operator_language
+
+
+class Command(BaseCommand):
+    help = (
+        "Put a backup in the place of database and documents; nothing is changed where it is damaged or does not fit."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--replace", action="store_true", help="also where the database holds records")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        with operator_language():
+            if is_served():
+                raise CommandError(_("The platform is running: end it first."))
+            try:
+                contents = restore_backup(options["file"], is_replacing=options["replace"])
+            except BackupError as error:
+                raise CommandError(str(error)) from None
+            self.stdout.write(
+                _("The state of %(time)s is back. Now run manage.py prepare.") % {"time": contents.made_at}
+            )
+
+
+def is_served() -> bool:
+    """Whether `make run` holds this data folder; other servers cannot be seen from here."""
+    lock = settings.DATA_DIR / "serve.lock"
+    if not lock.exists():
+        return False
+    with lock.open() as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False

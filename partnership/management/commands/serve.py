@@ -1,0 +1,113 @@
+"""`manage.py serve`: what `make run` starts; web, worker and beat together on this machine."""
+
+import errno
+import fcntl
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import OperationalError
+
+from partnership.services.installation import load_first_records, prepare_installation
+from partnership.supervisor import ChildDied, supervise
+
+SPACE_NEEDED = 200_000_000  # bytes
+
+
+class Command(BaseCommand):
+    help = "Run web, worker and beat together, on this machine only."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--reload", action="store_true", help="restart the web process at every change of the code")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            with sole_server(settings.DATA_DIR):
+                self.start(is_reloading=options["reload"])
+        except KeyboardInterrupt:
+            raise CommandError("Stopped.") from None
+        except ChildDied as death:
+            raise CommandError(str(death)) from None
+        except (OSError, OperationalError) as error:
+            if is_disk_full(error):
+                raise CommandError(f"There is no space left on the disk of {settings.DATA_DIR}.") from None
+            raise
+
+    def start(self, *, is_reloading: bool) -> None:
+        prepare_installation()
+        load_first_records()
+        clear_embedded_broker()
+        address = f"http://127.0.0.1:{settings.PORT}"
+        processes = commands(is_reloading=is_reloading)
+        supervise(processes, environment=child_environment(), address=address, say=self.say)
+
+    def say(self, text: str) -> None:
+        self.stdout.write(text)
+        self.stdout.flush()
+
+
+@contextmanager
+def sole_server(folder: Path) -> Iterator[None]:
+    """Hold the data folder; a second server on it would take the first one's messages."""
+    folder.mkdir(parents=True, exist_ok=True)
+    free = shutil.disk_usage(folder).free
+    if free < SPACE_NEEDED:
+        raise CommandError(f"There is not enough space on the disk of {folder}: {free // 1_000_000} MB are free.")
+    with (folder / "serve.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise CommandError(
+                f"The platform runs already on {folder}: end it first, or set another DATA_DIR."
+            ) from None
+        yield
+
+
+def commands(*, is_reloading: bool) -> dict[str, list[str]]:
+    """Name to command line of each process."""
+    python = [sys.executable, "-m"]
+    bind = f"127.0.0.1:{settings.PORT}"
+    gunicorn = [
+        *python,
+        "gunicorn",
+        "partnership.wsgi",
+        "--bind",
+        bind,
+        "--no-control-socket",
+        "--log-level",
+        "warning",
+    ]
+    reloading = [sys.executable, str(settings.BASE_DIR / "manage.py"), "runserver", bind]
+    celery = [*python, "celery", "--quiet", "--app", "partnership"]
+    worker = [*celery, "worker", "--loglevel", "warning", "--concurrency", "2", "--without-gossip", "--without-mingle"]
+    return {
+        "web": reloading if is_reloading else gunicorn,
+        "worker": worker,
+        "beat": [*celery, "beat", "--loglevel", "warning", "--pidfile="],
+    }
+
+
+def child_environment() -> dict[str, str]:
+    return {
+        "WEB_CONCURRENCY": "2",
+        **os.environ,
+        "PYTHONPATH": str(settings.BASE_DIR),
+        "TMPDIR": str(settings.DATA_DIR / "tmp"),
+    }
+
+
+def clear_embedded_broker() -> None:
+    """Forget the messages of the last run: the database knows what is to be done, and old nudges only delay it."""
+    if not settings.REDIS_URL:
+        shutil.rmtree(settings.DATA_DIR / "broker", ignore_errors=True)
+
+
+def is_disk_full(error: Exception) -> bool:
+    return getattr(error, "errno", None) == errno.ENOSPC or "disk is full" in str(error)

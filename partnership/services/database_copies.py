@@ -1,0 +1,74 @@
+"""Copies of the whole database: SQLite by VACUUM INTO and its backup interface, PostgreSQL by pg_dump and psql."""
+
+import os
+import sqlite3
+import subprocess
+from contextlib import closing
+from pathlib import Path
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+LOCK_SECONDS = 30
+
+
+class BackupError(Exception):
+    """Why a backup or restore was not done, as a sentence."""
+
+
+def write_copy(target: Path) -> None:
+    """Write one consistent copy of the database, while others write to it."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM INTO %s", [str(target)])
+        return
+    run_tool("pg_dump", "--format=plain", "--no-owner", "--no-privileges", "--no-comments", f"--file={target}")
+
+
+def read_copy(source: Path) -> None:
+    """Put a copy in the place of everything in the database, or leave it as it was."""
+    if connection.vendor == "sqlite":
+        read_sqlite_copy(source)
+    else:
+        read_postgresql_copy(source)
+
+
+def read_sqlite_copy(source: Path) -> None:
+    with closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as copy:
+        try:
+            state = copy.execute("PRAGMA integrity_check").fetchone()[0]
+        except sqlite3.DatabaseError as error:
+            state = str(error)
+        if state != "ok":
+            raise BackupError(_("The database in the backup is damaged: %(state)s.") % {"state": state})
+        connection.ensure_connection()
+        copy.backup(connection.connection)  # one transaction of SQLite's own
+
+
+def read_postgresql_copy(source: Path) -> None:
+    """Drop and load in one transaction: psql undoes both where either fails."""
+    with connection.cursor() as cursor:
+        names = connection.introspection.table_names(cursor)
+    tables = ", ".join(connection.ops.quote_name(name) for name in names)
+    drop = source.with_suffix(".drop")
+    drop.write_text(f"DROP TABLE IF EXISTS {tables} CASCADE;\n" if tables else "")
+    connection.close()
+    strictly = ("--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1")
+    run_tool("psql", *strictly, f"--file={drop}", f"--file={source}")
+
+
+def run_tool(name: str, *arguments: str) -> None:
+    """Run one of PostgreSQL's programs on our database; the password goes by the environment, not the command line."""
+    given = connection.settings_dict
+    known = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD", "PGDATABASE": "NAME"}
+    access = {variable: str(given[key]) for variable, key in known.items() if given.get(key)}
+    environment = {**os.environ, **access, "PGOPTIONS": f"-c lock_timeout={LOCK_SECONDS}s"}
+    command = [name, "--no-password", *arguments]
+    try:
+        ended = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    except FileNotFoundError:
+        message = _("%(program)s is not on this machine: install PostgreSQL's client programs.")
+        raise BackupError(message % {"program": name}) from None
+    if ended.returncode:
+        reason = ended.stderr.strip().splitlines()[-1:] or [str(ended.returncode)]
+        raise BackupError(_("%(program)s failed: %(reason)s") % {"program": name, "reason": reason[0]})

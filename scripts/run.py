@@ -1,0 +1,76 @@
+"""`make run` and `make dev`: from a clean clone to a running site; needs nothing but Python itself."""
+
+import argparse
+import os
+import secrets
+import socket
+import sys
+from pathlib import Path
+
+import environment
+
+ENV_FILE = Path(os.environ.get("ENV_FILE") or environment.ROOT / ".env")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--dev", action="store_true", help="DEBUG on, and a reload at every change of the code")
+    is_dev = parser.parse_args().dev
+    port = wanted_port()
+    check_port(port)
+    environment.install("requirements.lock")
+    write_secret_key()
+    os.environ["PORT"] = str(port)
+    if is_dev:
+        os.environ["DEBUG"] = "true"
+    command = [str(environment.VENV_PYTHON), "manage.py", "serve", *(["--reload"] if is_dev else [])]
+    os.chdir(environment.ROOT)
+    os.execv(command[0], command)
+
+
+def lines_of_env_file() -> dict[str, str]:
+    """Name to value; only as much of the format as this script needs before the packages are there."""
+    if not ENV_FILE.exists():
+        return {}
+    lines = ENV_FILE.read_text(encoding="utf-8").splitlines()
+    pairs = (line.strip().removeprefix("export ").partition("=") for line in lines if not line.startswith("#"))
+    return {name.strip(): value.strip().strip("\"'") for name, equals, value in pairs if equals}
+
+
+def wanted_port() -> int:
+    text = os.environ.get("PORT") or lines_of_env_file().get("PORT") or "8000"
+    if not text.isdecimal() or not 0 < int(text) < 65536:
+        sys.exit(f"PORT must be a number between 1 and 65535, and it is {text!r}.")
+    return int(text)
+
+
+def check_port(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except PermissionError:
+            sys.exit(f"Port {port} is only for the system's administrator: choose one above 1023, as in PORT=9000.")
+        except OSError:
+            sys.exit(f"Port {port} is taken by another program: choose another, as in `make run PORT={port + 1}`.")
+
+
+def write_secret_key() -> None:
+    """Give the site a secret of its own, in a file that only its owner reads."""
+    if os.environ.get("SECRET_KEY") or os.environ.get("SECRET_KEY_FILE"):
+        return
+    given = lines_of_env_file()
+    if given.get("SECRET_KEY") or given.get("SECRET_KEY_FILE"):
+        return
+    with os.fdopen(os.open(ENV_FILE, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600), "a", encoding="utf-8") as file:
+        file.write(f"\nSECRET_KEY={secrets.token_urlsafe(60)}\n")
+    print(f"Wrote a random secret key to {ENV_FILE}.", flush=True)
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit("Stopped.")
+    except OSError as error:
+        sys.exit(f"The platform could not be started: {error}.")
