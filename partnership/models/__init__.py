@@ -4,12 +4,14 @@ from partnership.models.agreement import Agreement, AgreementParty, Obligation, 
 from partnership.models.base import CodeSequence
 from partnership.models.calendar import CalendarDay, CalendarYear
 from partnership.models.change import Change
+from partnership.models.delivery import Delivery, Heartbeat, Rendering, ReportRun
 from partnership.models.direction import DirectionLead, DirectionStep, ResearchDirection
 from partnership.models.document import Document
 from partnership.models.job import Job
 from partnership.models.meeting import ActionItem, Consensus, Meeting
 from partnership.models.organisation import Organisation
 from partnership.models.person import Person, Role
+from partnership.models.report import Recipient, Report, ReportClock, ReportSectionChoice
 from partnership.models.stage import CooperationStage
 from partnership.models.user import User
 
@@ -23,15 +25,23 @@ __all__ = [
     "CodeSequence",
     "Consensus",
     "CooperationStage",
+    "Delivery",
     "DirectionLead",
     "DirectionStep",
     "Document",
+    "Heartbeat",
     "Job",
     "Meeting",
     "Obligation",
     "Organisation",
     "Payment",
     "Person",
+    "Recipient",
+    "Rendering",
+    "Report",
+    "ReportClock",
+    "ReportRun",
+    "ReportSectionChoice",
     "ResearchDirection",
     "Role",
     "User",
