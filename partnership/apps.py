@@ -9,6 +9,9 @@ class PartnershipConfig(AppConfig):
     verbose_name = _("Cooperation")
 
     def ready(self) -> None:
-        from partnership import contributions  # noqa: PLC0415 -- app ready
+        from partnership import (  # noqa: PLC0415 -- app ready
+            checks,  # noqa: F401 -- registers itself
+            contributions,
+        )
 
         contributions.register()

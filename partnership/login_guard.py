@@ -6,10 +6,10 @@ from django.conf import settings
 from django.http import HttpRequest
 
 
-def client_address(request: HttpRequest) -> str:
+def client_address(request: HttpRequest) -> str | None:
     """The address that our own proxy saw, the last of X-Forwarded-For: a client can write all the others."""
     forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "") if settings.TRUST_PROXY_HEADERS else ""
-    return forwarded.rsplit(",", 1)[-1].strip() or request.META["REMOTE_ADDR"]
+    return forwarded.rsplit(",", 1)[-1].strip() or request.META.get("REMOTE_ADDR")
 
 
 def attempted_username(request: HttpRequest | None, credentials: dict[str, Any] | None) -> str:

@@ -31,7 +31,7 @@ TRUST_PROXY_HEADERS: bool = env.bool("TRUST_PROXY_HEADERS", default=False)
 DATA_DIR: Path = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).expanduser().resolve()
 
 public = urlsplit(PUBLIC_URL)
-is_https: bool = public.scheme == "https"
+IS_HTTPS: bool = public.scheme == "https"
 if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5 or SECRET_KEY.startswith("django-insecure-"):
     raise ImproperlyConfigured(
         "SECRET_KEY must be a random text of at least 50 characters; `make run` writes one to .env."
@@ -40,7 +40,7 @@ if public.scheme not in {"http", "https"} or not public.hostname:
     raise ImproperlyConfigured(
         "PUBLIC_URL must be the whole address people open, such as https://partnership.example.org."
     )
-if not is_https and not is_loopback(public.hostname):
+if not IS_HTTPS and not is_loopback(public.hostname):
     raise ImproperlyConfigured(
         "PUBLIC_URL must begin with https:// unless it is on this machine (127.0.0.1 or localhost)."
     )
@@ -52,14 +52,14 @@ if DEBUG and not is_loopback(public.hostname):
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=[public.hostname, "127.0.0.1", "localhost"])
 if "*" in ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS must name the hosts: with * anybody's address is taken for ours.")
-CSRF_TRUSTED_ORIGINS: list[str] = [f"{public.scheme}://{public.netloc}"] if is_https else []
-CSRF_COOKIE_SECURE: bool = is_https
-SESSION_COOKIE_SECURE: bool = is_https
-LANGUAGE_COOKIE_SECURE: bool = is_https
-SECURE_SSL_REDIRECT: bool = is_https
+CSRF_TRUSTED_ORIGINS: list[str] = [f"{public.scheme}://{public.netloc}"] if IS_HTTPS else []
+CSRF_COOKIE_SECURE: bool = IS_HTTPS
+SESSION_COOKIE_SECURE: bool = IS_HTTPS
+LANGUAGE_COOKIE_SECURE: bool = IS_HTTPS
+SECURE_SSL_REDIRECT: bool = IS_HTTPS
 SECURE_REDIRECT_EXEMPT: list[str] = [r"^healthz$"]  # a balancer asks the process itself, without TLS
-SECURE_HSTS_SECONDS: int = 365 * 24 * 3600 if is_https else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS: bool = is_https
+SECURE_HSTS_SECONDS: int = 365 * 24 * 3600 if IS_HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS: bool = IS_HTTPS
 SECURE_PROXY_SSL_HEADER: tuple[str, str] | None = ("HTTP_X_FORWARDED_PROTO", "https") if TRUST_PROXY_HEADERS else None
 SECURE_REFERRER_POLICY: str = "same-origin"
 X_FRAME_OPTIONS: str = "DENY"
@@ -203,6 +203,7 @@ AXES_FAILURE_LIMIT: int = 5
 AXES_COOLOFF_TIME: float = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS: list[list[str]] = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS: bool = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT: bool = False
 AXES_ENABLE_ACCESS_FAILURE_LOG: bool = False
 AXES_DISABLE_ACCESS_LOG: bool = True
 AXES_HTTP_RESPONSE_CODE: int = 429
@@ -262,6 +263,6 @@ LOGGING: dict[str, Any] = {
         "django": {"handlers": ["stderr"], "level": "INFO" if DEBUG else "WARNING", "propagate": False},
         "django.server": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
         "partnership": {"level": "INFO"},
-        "celery.worker.strategy": {"level": "WARNING"},
+        "kombu.connection": {"level": "ERROR"},  # it wants a host name of the embedded broker, which has none
     },
 }

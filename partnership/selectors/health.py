@@ -160,7 +160,7 @@ def find_mail() -> Finding:
 
 def find_public_url() -> Finding:
     label = _("Public address")
-    if settings.is_https:
+    if settings.IS_HTTPS:
         return Finding("public_url", label, State.OK, settings.PUBLIC_URL)
     text = _("%(url)s opens on this machine only; links in mails lead nowhere else.") % {"url": settings.PUBLIC_URL}
     return Finding("public_url", label, State.NOTE, text)

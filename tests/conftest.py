@@ -1,0 +1,35 @@
+"""What every test may ask for: the two parties, accounts of them, the compiled catalogues."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.core.cache import cache
+
+from partnership.catalogues import compile_catalogues
+from partnership.models import Organisation, User
+from tests.factories import PartyFactory, UserFactory
+
+
+def pytest_configure() -> None:
+    compile_catalogues()
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> Iterator[None]:
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def bewg(db: None) -> Organisation:
+    return PartyFactory(code="BEWG", name_zh="北控水务集团", name_en="Beijing Enterprises Water Group")
+
+
+@pytest.fixture
+def but(db: None) -> Organisation:
+    return PartyFactory(code="BUT", name_zh="北京工业大学", name_en="Beijing University of Technology")
+
+
+@pytest.fixture
+def operator(db: None) -> User:
+    return UserFactory(email="operator@example.org", is_staff=True, is_superuser=True)

@@ -1,0 +1,49 @@
+"""/healthz: an answer without a log-in, a session or a secret."""
+
+import json
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from partnership.models import User
+from partnership.selectors import health
+
+
+@pytest.mark.django_db
+def test_healthy_site_answers_with_one_query(client: Client, django_assert_num_queries) -> None:
+    with django_assert_num_queries(1):
+        response = client.get("/healthz")
+
+    assert (response.status_code, response.json()) == (200, {"status": "ok", "degraded": []})
+    assert response.headers["Cache-Control"] == "max-age=0, no-cache, no-store, must-revalidate, private"
+
+
+def test_probe_with_a_session_reads_no_session(client: Client, operator: User, django_assert_num_queries) -> None:
+    client.force_login(operator)
+
+    with django_assert_num_queries(1):
+        response = client.get("/healthz")
+
+    assert response.status_code == 200
+
+
+@pytest.mark.django_db
+def test_little_space_is_named_but_serves_on(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("partnership.views.health.LOW_SPACE_BYTES", 1 << 62)
+
+    response = client.get("/healthz")
+
+    assert (response.status_code, response.json()) == (200, {"status": "degraded", "degraded": ["space"]})
+
+
+@pytest.mark.django_db
+def test_database_that_does_not_answer_is_unavailable(client: Client) -> None:
+    def refuse(execute, sql, params, many, context):
+        raise health.DatabaseError("connection to server at 10.1.2.3 failed")
+
+    with connection.execute_wrapper(refuse):
+        response = client.get("/healthz")
+
+    assert response.status_code == 503
+    assert json.loads(response.content) == {"status": "unavailable", "degraded": ["database"]}
