@@ -87,6 +87,11 @@ def moment(value: dt.datetime | None) -> str:
     return f"{day(local.date())}{' ' if is_chinese() else ', '}{local:%H:%M}"
 
 
+def clock(value: dt.datetime) -> str:
+    """The time of day where the reader is: 14:30."""
+    return f"{timezone.localtime(value):%H:%M}"
+
+
 def distance(value: dt.date | dt.datetime | None) -> str:
     """How far a day or moment is from now: in 12 days, 3 months ago, 5 minutes ago."""
     if value is None:

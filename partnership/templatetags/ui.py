@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.conf import settings
+from django.core.paginator import Page
+from django.forms import BoundField, Form
+from django.http import QueryDict
 from django.template.loader import render_to_string
-from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from partnership import formats, registry
+from partnership import formats, markup, registry
 
 register = template.Library()
 
-
-# The shell: the same for every reader of a language, so each piece is rendered once and kept.
+for piece in (markup.when, markup.day, markup.moment, markup.money, markup.quantity):
+    register.filter(piece.__name__, piece)
+for piece in (formats.number, formats.signed, formats.clock):
+    register.filter(piece.__name__, piece)
+for piece in (markup.icon, markup.badge, markup.sparkline):
+    register.simple_tag(piece, name=piece.__name__)
+register.simple_tag(markup.audience_badge, name="audience")
+register.simple_tag(markup.sample_badge, name="sample_mark")
 
 
 @lru_cache(maxsize=1024)
@@ -38,6 +45,7 @@ def render_kept(template_name: str, **values: Any) -> SafeString:
 
 @register.simple_tag
 def kept(template_name: str) -> SafeString:
+    """A piece of the shell that is the same for every reader of a language."""
     return render_kept(template_name)
 
 
@@ -51,25 +59,9 @@ def kept_url(name: str) -> str:
 @register.simple_tag(takes_context=True)
 def navigation(context: template.Context) -> SafeString:
     """The areas with their pages; the page whose key is `current` in the context is marked."""
-    user = context.get("user")
-    is_staff = bool(user and user.is_staff)
-    current = context.get("current") or ""
+    is_staff = bool(getattr(context.get("user"), "is_staff", False))
+    current = str(context.get("current") or "")
     return render_kept("shell/navigation.html", current=current, is_staff=is_staff, areas=registry.navigation)
-
-
-@register.simple_tag
-def icon(name: str) -> SafeString:
-    """A decorative icon of the sprite; the words beside it carry the meaning."""
-    return _icon(name)
-
-
-@lru_cache(maxsize=256)
-def _icon(name: str) -> SafeString:
-    return format_html(
-        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
-        static("vendor/icons.svg"),
-        name,
-    )
 
 
 @register.filter
@@ -84,62 +76,12 @@ def printed_at() -> str:
     return formats.moment(timezone.now())
 
 
-# Values
-
-
-@register.filter
-def when(value: dt.date | dt.datetime | None) -> str:
-    """How far off it is, with the day itself on hover and in print."""
-    if value is None:
-        return formats.NOTHING
-    exact = formats.moment(value) if isinstance(value, dt.datetime) else formats.day(value)
-    return _time("when", value, exact, formats.distance(value))
-
-
-@register.filter
-def day(value: dt.date | None) -> str:
-    return formats.NOTHING if value is None else _time("day", value, "", formats.day(value))
-
-
-@register.filter
-def moment(value: dt.datetime | None) -> str:
-    return formats.NOTHING if value is None else _time("day", value, "", formats.moment(value))
-
-
-def _time(css_class: str, value: dt.date, title: str, text: str) -> SafeString:
-    hover = f' title="{title}"' if title else ""
-    # Dates hold nothing to escape, and a list writes hundreds of them.
-    return mark_safe(f'<time class="{css_class}" datetime="{value.isoformat()}"{hover}>{text}</time>')
-
-
-@register.filter
-def number(value: formats.Number | None, decimals: int | None = None) -> str:
-    return formats.number(value, decimals)
-
-
-@register.filter
-def money(value: formats.Number | None) -> str:
-    """An amount of yuan as one says it, to the fen on hover."""
-    if value is None:
-        return formats.NOTHING
-    text, exact = formats.money(value), formats.exact_money(value)
-    return mark_safe(f'<span class="money" title="{exact}">{text}</span>')
-
-
-@register.filter
-def quantity(value: formats.Number | None, unit: str = "") -> SafeString:
-    return format_html('<span class="quantity">{}</span>', formats.quantity(value, unit))
-
-
-# Tables: cells in Python, since a template's loop over hundreds of cells is what a list page costs
-
-
 @register.simple_tag
 def table_rows(columns: Sequence[Any], rows: Iterable[Any]) -> SafeString:
-    """The body of a table: the first cell names the row.
+    """The body of a table, made in Python: a template's loop over hundreds of cells is what a list page costs.
 
-    A row is a sequence of cells, with `tone` (late, attention, quiet) where it differs; a column is anything with
-    `is_number`.
+    A row is a sequence of cells, the first of which names it, with `tone` (late, attention, quiet) where it differs;
+    a column is anything with `is_number`.
     """
     opening = ['<td class="number">' if column.is_number else "<td>" for column in columns]
     closing = ["</td>"] * len(opening)
@@ -153,3 +95,54 @@ def table_rows(columns: Sequence[Any], rows: Iterable[Any]) -> SafeString:
             parts += (start, formats.NOTHING if cell is None else conditional_escape(cell), end)
         parts.append("</tr>\n")
     return mark_safe("".join(parts))
+
+
+@register.simple_tag
+def page_links(page: Page) -> dict[str, Any]:
+    """Which rows a page shows of how many, and the numbers to offer; 0 stands for a gap."""
+    total, last = page.paginator.count, page.paginator.num_pages
+    near = sorted({1, last, *range(max(page.number - 1, 1), min(page.number + 1, last) + 1)})
+    numbers: list[int] = []
+    for number in near:
+        if numbers and number - numbers[-1] > 1:
+            numbers.append(0)
+        numbers.append(number)
+    return {"first": page.start_index(), "last": page.end_index(), "total": total, "numbers": numbers}
+
+
+@register.simple_tag(takes_context=True)
+def active_filters(context: template.Context, form: Form) -> list[dict[str, str]]:
+    """What the filter form holds now: label, value in words, and the address without it."""
+    query: QueryDict = context.request.GET  # type: ignore[attr-defined]
+    chips = []
+    for field in form:
+        for value in query.getlist(field.html_name):
+            if value and not field.is_hidden:
+                rest = "?" + _without(query, field.html_name, value).urlencode()
+                chips.append({"label": field.label, "value": _in_words(field, value), "url": rest})
+    return chips
+
+
+def _without(query: QueryDict, name: str, value: str) -> QueryDict:
+    rest = query.copy()
+    rest.setlist(name, [other for other in query.getlist(name) if other != value])
+    rest.pop("page", None)
+    return rest
+
+
+def _in_words(field: BoundField, value: str) -> str:
+    for key, label in getattr(field.field, "choices", ()):
+        if str(key) == value:
+            return str(label)
+    return value
+
+
+@register.filter
+def control(field: BoundField) -> SafeString:
+    """The field's widget in the site's dress; Django itself ties it to its help and errors."""
+    kind = getattr(field.field.widget, "input_type", "")
+    css_class = {"select": "form-select", "checkbox": "form-check-input", "radio": ""}.get(kind, "form-control")
+    if field.errors:
+        css_class += " is-invalid"
+    own = field.field.widget.attrs.get("class", "")
+    return field.as_widget(attrs={"class": f"{own} {css_class}".strip()})
