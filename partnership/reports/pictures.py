@@ -1,0 +1,70 @@
+"""The charts of a report as pictures; one that cannot be drawn becomes its table."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+from typing import TypeVar
+
+from django.utils.translation import gettext as _
+
+from partnership import formats
+from partnership.chart_images import ChartFailed
+from partnership.charts import Chart
+from partnership.reports.document import Block, Cell, Column, ColumnKind, ReportDocument, Section, Table
+from partnership.reports.numbers import decimals_needed
+
+logger = logging.getLogger(__name__)
+Picture = TypeVar("Picture", str, bytes)
+
+
+def with_pictures(
+    document: ReportDocument, draw: Callable[[Chart], Picture]
+) -> tuple[ReportDocument, dict[str, Picture]]:
+    """The document with each failed chart replaced by its table, and the pictures of the others by `picture_key`."""
+    pictures: dict[str, Picture] = {}
+
+    def drawn(section: Section, block: Block) -> Block:
+        if not isinstance(block, Chart):
+            return block
+        try:
+            pictures[picture_key(section, block)] = draw(block)
+        except ChartFailed:
+            logger.exception("Chart %s of report section %s became its table", block.key, section.key)
+            return chart_table(block)
+        return block
+
+    sections = tuple(
+        replace(section, blocks=tuple(drawn(section, block) for block in section.blocks))
+        for section in document.sections
+    )
+    return replace(document, sections=sections), pictures
+
+
+def picture_key(section: Section, chart: Chart) -> str:
+    """Names a picture within its report; also its content id in the mail."""
+    return f"{section.key}-{chart.key}".replace(".", "-")
+
+
+def chart_heading(chart: Chart) -> str:
+    """The chart's title with its unit."""
+    if not chart.unit:
+        return str(chart.title)
+    return _("%(title)s (%(unit)s)") % {"title": chart.title, "unit": chart.unit}
+
+
+def chart_table(chart: Chart) -> Table:
+    """What the chart shows, as a table: the first column names the row, the others are numbers."""
+    first, *others = chart.columns
+    columns = (Column(str(first)), *(Column(str(label), ColumnKind.NUMBER) for label in others))
+    decimals = decimals_needed(value for row in chart.rows for value in row[1:])
+    rows = tuple((Cell(str(row[0])), *(_cell(value, decimals) for value in row[1:])) for row in chart.rows)
+    return Table(chart_heading(chart), columns, rows)
+
+
+def _cell(value: object, decimals: int) -> Cell:
+    if value is None or isinstance(value, int | float | Decimal):
+        return Cell(formats.number(value, decimals), value)
+    return Cell(str(value))

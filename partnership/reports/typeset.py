@@ -1,0 +1,130 @@
+"""The report as PDF: typeset for print, tagged for screen readers, with its own Chinese font."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import typst
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from partnership.chart_images import chart_svg
+from partnership.charts import Chart
+from partnership.reports.document import (
+    Block,
+    FigureLine,
+    FigureLines,
+    Missing,
+    Paragraph,
+    ReportDocument,
+    Section,
+    Table,
+)
+from partnership.reports.font_coverage import covered_text
+from partnership.reports.pictures import chart_heading, picture_key, with_pictures
+from partnership.reports.widths import narrow_columns
+from partnership.reports.wording import ask_text, change_text, closing_notes, empty_table_text, top_notes
+
+TEMPLATE = Path(__file__).resolve().parent.parent / "typst" / "report.typ"
+
+
+def render_pdf(document: ReportDocument) -> bytes:
+    """An A4 PDF (PDF/UA-1) with bookmarks, page numbers and, beyond four pages, a table of contents."""
+    with translation.override(document.language):
+        drawn, pictures = with_pictures(document, chart_svg)
+        data = json.dumps(_report(drawn, pictures), ensure_ascii=False)
+    return typst.compile(
+        str(TEMPLATE),
+        format="pdf",
+        font_paths=[str(fonts_folder())],
+        ignore_system_fonts=True,
+        sys_inputs={"report": covered_text(data, font_files())},
+        pdf_standards=["ua-1"],
+        timestamp=int(document.compiled_at.timestamp()),
+    )
+
+
+def fonts_folder() -> Path:
+    """Where the vendored fonts lie."""
+    return Path(settings.BASE_DIR) / "static" / "vendor" / "fonts"
+
+
+def font_files() -> tuple[Path, ...]:
+    """The faces that the PDF uses."""
+    return tuple(fonts_folder() / f"NotoSansSC-{face}.ttf" for face in ("Regular", "Bold"))
+
+
+def _report(document: ReportDocument, pictures: dict[str, str]) -> dict[str, Any]:
+    language, _separator, script = document.language.partition("-")
+    return {
+        "title": document.name,
+        "name": document.name,
+        "author": document.whom_to_ask.name,
+        "period_label": document.period_label,
+        "language": language,
+        "region": "CN" if script else None,
+        "sample_line": _("Sample data") if document.is_sample_data else "",
+        "warnings": top_notes(document),
+        "notices": [text for text in (document.sent_by_hand_note,) if text],
+        "lead": document.lead,
+        "figures": [_figure(line) for line in document.figures],
+        "sections": [_section(section, pictures) for section in document.sections],
+        "closing": closing_notes(document),
+        "whom_to_ask": {"name": document.whom_to_ask.name, "address": document.whom_to_ask.address},
+        "archive_url": document.archive_url,
+        "words": _words(document),
+    }
+
+
+def _words(document: ReportDocument) -> dict[str, str]:
+    return {
+        "figures": _("Key figures"),
+        "contents": _("Contents"),
+        "figure": pgettext("column", "Figure"),
+        "value": pgettext("column", "Value"),
+        "change": pgettext("column", "Change"),
+        "target": pgettext("column", "Target"),
+        "ask": ask_text(document),
+        "archive": _("Open this report on the platform"),
+    }
+
+
+def _section(section: Section, pictures: dict[str, str]) -> dict[str, Any]:
+    blocks = [_block(section, block, pictures) for block in section.blocks]
+    return {"title": section.title, "sentence": section.sentence, "blocks": blocks}
+
+
+def _block(section: Section, block: Block, pictures: dict[str, str]) -> dict[str, Any]:
+    if isinstance(block, FigureLines):
+        return {"type": "figures", "lines": [_figure(line) for line in block.lines]}
+    if isinstance(block, Table):
+        return _table(block)
+    if isinstance(block, Chart):
+        svg = pictures[picture_key(section, block)]
+        return {"type": "chart", "heading": chart_heading(block), "svg": svg, "alt": block.alt}
+    if isinstance(block, Paragraph | Missing):
+        return {"type": "missing" if isinstance(block, Missing) else "paragraph", "text": block.text}
+    raise TypeError(f"No print form for {block!r}")
+
+
+def _table(table: Table) -> dict[str, Any]:
+    if not table.rows:
+        return {"type": "paragraph", "text": empty_table_text(table)}
+    columns = [
+        {"label": column.label, "weight": 0 if narrow else column.weight, "is_numeric": column.is_numeric}
+        for column, narrow in zip(table.columns, narrow_columns(table), strict=True)
+    ]
+    rows = [[{"text": cell.text, "url": cell.url, "tone": str(cell.tone)} for cell in row] for row in table.rows]
+    return {"type": "table", "caption": table.caption, "columns": columns, "rows": rows}
+
+
+def _figure(line: FigureLine) -> dict[str, Any]:
+    names = (
+        *("label", "value_text", "unit", "change_good", "target_text"),
+        *("as_reported_url", "now_text", "now_url", "note"),
+    )
+    return {name: getattr(line, name) for name in names} | {"change_text": change_text(line)}

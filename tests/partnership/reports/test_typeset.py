@@ -1,0 +1,154 @@
+"""The PDF of a report: its text can be read and searched, it is tagged, numbered, and lists its contents when long."""
+
+import re
+from io import BytesIO
+
+import pytest
+from partnership.chart_images import ChartFailed
+from pypdf import PdfReader
+
+from partnership.reports import typeset
+from partnership.reports.document import Cell, Column, ColumnKind, Section, Table
+from partnership.reports.font_coverage import covered_text
+from partnership.reports.render import render_pdf
+from tests.partnership.reports.documents import SITE, chinese_report, english_report
+
+
+def read(document):
+    return PdfReader(BytesIO(render_pdf(document)))
+
+
+def texts(reader):
+    return [page.extract_text() for page in reader.pages]
+
+
+def kinds_of_tags(reader):
+    """The names of all structure elements of a tagged PDF."""
+    found, waiting = set(), [reader.trailer["/Root"]["/StructTreeRoot"]]
+    while waiting:
+        element = waiting.pop().get_object()
+        if isinstance(element, list):
+            waiting.extend(element)
+        elif isinstance(element, dict):
+            found.add(element.get("/S"))
+            waiting.extend([element["/K"]] if "/K" in element else [])
+    return found
+
+
+def long_section(rows=200):
+    columns = (Column("项目", weight=3), Column("状态"), Column("序号", ColumnKind.NUMBER))
+    cells = tuple((Cell(f"示例项目 {number}"), Cell("在研"), Cell(str(number), number)) for number in range(rows))
+    return Section("long", "全部项目", "共200个。", (Table("清单", columns, cells),))
+
+
+def test_chinese_text_comes_out_right():
+    text = "\n".join(texts(read(chinese_report())))
+
+    assert "校企合作月报" in text
+    assert "其中3项将在90天内到期" in text
+    assert "主流厌氧氨氧化脱氮关键技术" in text
+    assert "ZL201910123456.7" in text
+
+
+def test_it_is_tagged_and_names_language_and_title():
+    reader = read(chinese_report())
+
+    root = reader.trailer["/Root"]
+    assert bool(root["/MarkInfo"]["/Marked"])
+    assert root["/Lang"] == "zh-CN"
+    assert reader.metadata.title == "校企合作月报"
+    assert {"/H1", "/Table", "/TH", "/TD", "/Figure", "/Link"} <= kinds_of_tags(reader)
+    assert b"pdfuaid:part>1<" in root["/Metadata"].get_object().get_data()
+
+
+def test_english_is_marked_as_english():
+    assert read(english_report()).trailer["/Root"]["/Lang"] == "en"
+
+
+def test_pages_are_numbered_and_headed():
+    pages = texts(read(chinese_report(sections=(*chinese_report().sections, long_section()))))
+
+    assert len(pages) > 4
+    assert [bool(re.search(rf"{number} / {len(pages)}\b", page)) for number, page in enumerate(pages, 1)] == [
+        True
+    ] * len(pages)
+    assert [page.startswith("校企合作月报") and "2026年10月" in page.splitlines()[0] for page in pages[1:]] == [
+        True
+    ] * (len(pages) - 1)
+
+
+def test_contents_are_listed_beyond_four_pages_only():
+    short = "\n".join(texts(read(english_report())))
+    long = "\n".join(texts(read(english_report(sections=(*english_report().sections, long_section())))))
+
+    assert "Contents" not in short
+    assert "Contents" in long
+
+
+def test_bookmarks_name_the_sections():
+    titles = [item.title for item in read(english_report()).outline]
+
+    assert titles == ["Key figures", "Agreements", "Pilot bases"]
+
+
+def test_the_head_of_a_table_is_repeated_on_each_page():
+    pages = texts(read(english_report(sections=(long_section(),))))
+
+    assert [page.count("状态") for page in pages[1:-1]] == [1] * (len(pages) - 2)
+
+
+def test_sample_data_is_marked_on_every_page():
+    pages = texts(read(english_report(is_sample_data=True, sections=(long_section(),))))
+
+    assert all("Sample data" in page for page in pages)
+    assert not any("Sample data" in page for page in texts(read(english_report())))
+
+
+def test_figures_link_to_their_records():
+    reader = read(chinese_report())
+
+    addresses = {
+        annotation.get_object()["/A"]["/URI"]
+        for page in reader.pages
+        for annotation in page.get("/Annots", [])
+        if "/A" in annotation.get_object()
+    }
+    assert f"{SITE}/patents/?in_force_on=2026-10-31" in addresses
+
+
+def test_text_of_records_is_never_markup():
+    nasty = '#panic("x") $x$ *bold* @ref <label> \\ "quoted" // not a comment'
+
+    text = "\n".join(texts(read(english_report(lead=(nasty, "Two.", "Three.")))))
+
+    assert '#panic("x") $x$ *bold* @ref <label> \\ "quoted" // not a comment' in " ".join(text.split())
+
+
+def test_a_failed_chart_becomes_its_table(monkeypatch):
+    def fail(*_arguments, **_options):
+        raise ChartFailed("the engine is gone")
+
+    monkeypatch.setattr(typeset, "chart_svg", fail)
+
+    text = "\n".join(texts(read(english_report())))
+
+    assert "2026-05 78.2 71.0" in text
+
+
+def test_characters_outside_the_font_are_logged_and_replaced(caplog):
+    text = "\n".join(texts(read(english_report(name="Monthly \N{GRINNING FACE} report"))))
+
+    assert "Monthly □ report" in text
+    assert "Characters outside the font of the PDF were replaced: U+1F600" in caplog.text
+
+
+@pytest.mark.parametrize(
+    "text", ["北京工业大学 北控水务 厌氧氨氧化 −0.6% ≥80% ℃ m³/d · “引号” – □", "The quick brown fox 1234567890"]
+)
+def test_the_font_holds_what_reports_say(text, caplog):
+    assert covered_text(text, typeset.font_files()) == text
+    assert caplog.text == ""
+
+
+def test_the_same_document_gives_the_same_file():
+    assert render_pdf(english_report()) == render_pdf(english_report())
