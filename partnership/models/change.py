@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from partnership.models.base import Attached, Authored
@@ -22,7 +23,7 @@ class Change(MayBePrivate, Attached, Authored):
         NARROWED = "narrowed", _("made private")
         DELETED = "deleted", _("deleted")
 
-    at = models.DateTimeField(_("at"), auto_now_add=True)
+    at = models.DateTimeField(_("at"), default=timezone.now, editable=False)
     action = models.CharField(_("action"), max_length=20, choices=Action)
     label = models.CharField(_("record"), max_length=400)
     top_type = models.ForeignKey(
