@@ -11,8 +11,9 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from partnership.periods import ONE_DAY
+
 FEN_A_YUAN = 100
-ONE_DAY = dt.timedelta(days=1)
 
 
 class MoneyField(models.BigIntegerField):

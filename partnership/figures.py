@@ -6,11 +6,13 @@ measured figure comes from time series. Every reading carries the address of the
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 from urllib.parse import urlencode
 
 from django.apps import apps
@@ -92,6 +94,45 @@ class MeasuredValue:
     coverage: float | None
 
 
+def within(field: str, period: Period) -> Q:
+    """The date lies in the period."""
+    return Q(**{f"{field}__gte": period.start, f"{field}__lt": period.end})
+
+
+def between(name: str, period: Period) -> dict[str, str]:
+    """The list filter of a stretch of days: `<name>_from` (included) and `<name>_before` (not included)."""
+    return {f"{name}_from": str(period.start), f"{name}_before": str(period.end)}
+
+
+def flow(key: str, label: str, model: str, day: str, list_name: str, name: str, **options: Any) -> Figure:
+    """A figure of what happened within the period: the date `day` lies in it; the list filter is called `name`."""
+    return Figure(
+        key=key,
+        label=label,
+        model=model,
+        where=lambda period: within(day, period),
+        list_name=list_name,
+        params=lambda period: between(name, period),
+        is_flow=True,
+        **options,
+    )
+
+
+def stock(
+    key: str, label: str, model: str, holds_on: Callable[[dt.date], Q], list_name: str, name: str, **options: Any
+) -> Figure:
+    """A figure of what holds on the last day of the period: `holds_on(day)`; the list filter is called `name`."""
+    return Figure(
+        key=key,
+        label=label,
+        model=model,
+        where=lambda period: holds_on(period.last_day),
+        list_name=list_name,
+        params=lambda period: {name: str(period.last_day)},
+        **options,
+    )
+
+
 AnyFigure = Figure | Ratio | Measured
 
 
@@ -102,9 +143,13 @@ class Reading:
     figure: AnyFigure
     period: Period
     value: Value
-    url: str
     parts: tuple[Reading, ...] = ()
     coverage: float | None = None
+
+    @property
+    def url(self) -> str:
+        """The list of exactly the records counted; of a ratio, those of its numerator."""
+        return self.parts[0].url if isinstance(self.figure, Ratio) else self.figure.url(self.period)
 
 
 Readings = dict[tuple[str, Period], Reading]
@@ -115,17 +160,29 @@ def measure(figures: Iterable[AnyFigure], viewer: Viewer, periods: Sequence[Peri
 
     Money is left out (no reading at all) for a viewer who may not see amounts.
     """
-    wanted = [figure for figure in figures if figure.unit is not Unit.MONEY or viewer.sees_amounts]
-    parts = [part for figure in wanted if isinstance(figure, Ratio) for part in (figure.numerator, figure.denominator)]
-    plain = {figure.key: figure for figure in [*wanted, *parts] if isinstance(figure, Figure)}
-    readings = _count(plain.values(), viewer, periods)
-    for figure in wanted:
+    return read([(figure, period) for figure in figures for period in periods], viewer)
+
+
+def read(wanted: Iterable[tuple[AnyFigure, Period]], viewer: Viewer) -> Readings:
+    """Read some figures, each for its own period; as `measure` otherwise."""
+    pairs = [(figure, period) for figure, period in wanted if figure.unit is not Unit.MONEY or viewer.sees_amounts]
+    counted: dict[tuple[str, Period], Figure] = {}
+    series: dict[str, tuple[Measured, list[Period]]] = {}
+    for figure, period in pairs:
         if isinstance(figure, Measured):
-            readings |= _measured(figure, viewer, periods)
-        elif isinstance(figure, Ratio):
-            readings |= {(figure.key, period): _ratio(figure, period, readings) for period in periods}
-    keys = {figure.key for figure in wanted}
-    return {key: reading for key, reading in readings.items() if key[0] in keys}
+            series.setdefault(figure.key, (figure, []))[1].append(period)
+        else:
+            parts = (figure.numerator, figure.denominator) if isinstance(figure, Ratio) else (figure,)
+            counted |= {(part.key, period): part for part in parts}
+    readings = _count(counted, viewer)
+    for measured, periods in series.values():
+        readings |= _measured(measured, viewer, periods)
+    return {
+        (figure.key, period): _ratio(figure, period, readings)
+        if isinstance(figure, Ratio)
+        else readings[figure.key, period]
+        for figure, period in pairs
+    }
 
 
 def records_counted(figure: Figure, viewer: Viewer, period: Period) -> list[int]:
@@ -135,29 +192,26 @@ def records_counted(figure: Figure, viewer: Viewer, period: Period) -> list[int]
     return list(records.order_by("pk").values_list("pk", flat=True))
 
 
-def _count(figures: Iterable[Figure], viewer: Viewer, periods: Sequence[Period]) -> Readings:
-    by_model: dict[str, list[Figure]] = defaultdict(list)
-    for figure in figures:
-        by_model[figure.model].append(figure)
+def _count(wanted: Mapping[tuple[str, Period], Figure], viewer: Viewer) -> Readings:
+    by_model: dict[str, dict[str, tuple[Figure, Period]]] = defaultdict(dict)
+    for index, ((_key, period), figure) in enumerate(wanted.items()):
+        by_model[figure.model][f"reading_{index}"] = (figure, period)
     readings: Readings = {}
     for label, group in by_model.items():
         columns = {
-            f"{figure.key.replace('.', '_')}_{index}": figure.aggregate(figure.field, filter=figure.where(period))
-            for figure in group
-            for index, period in enumerate(periods)
+            name: figure.aggregate(figure.field, filter=figure.where(period))
+            for name, (figure, period) in group.items()
         }
         row = apps.get_model(label).objects.visible_to(viewer).current().aggregate(**columns)
-        for figure in group:
-            for index, period in enumerate(periods):
-                value = row[f"{figure.key.replace('.', '_')}_{index}"]
-                readings[figure.key, period] = Reading(figure, period, value or 0, figure.url(period))
+        for name, (figure, period) in group.items():
+            readings[figure.key, period] = Reading(figure, period, row[name] or 0)
     return readings
 
 
 def _measured(figure: Measured, viewer: Viewer, periods: Sequence[Period]) -> Readings:
     found = figure.compute(viewer, periods)
     return {
-        (figure.key, period): Reading(figure, period, one.value, figure.url(period), coverage=one.coverage)
+        (figure.key, period): Reading(figure, period, one.value, coverage=one.coverage)
         for period, one in zip(periods, found, strict=True)
     }
 
@@ -165,4 +219,4 @@ def _measured(figure: Measured, viewer: Viewer, periods: Sequence[Period]) -> Re
 def _ratio(figure: Ratio, period: Period, readings: Readings) -> Reading:
     above, below = readings[figure.numerator.key, period], readings[figure.denominator.key, period]
     value = float(100 * (above.value or 0) / below.value) if below.value else None
-    return Reading(figure, period, value, above.url, parts=(above, below))
+    return Reading(figure, period, value, parts=(above, below))

@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+ONE_DAY = dt.timedelta(days=1)
 
 
 def today() -> dt.date:

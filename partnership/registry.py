@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Q
 
-from partnership.figures import AnyFigure
+from partnership.figures import AnyFigure, Figure
 from partnership.periods import Period
 from partnership.visibility import Viewer
 
@@ -78,30 +78,87 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class DueSource:
-    """Something with a date by which it is due.
+    """Something with a date by which it is due; the fields are lookups of the model.
 
-    `rows(viewer)` gives what is open and visible, as a queryset with the columns of `DUE_COLUMNS` only.
+    `is_open(day)` holds for what is still to be done; a click opens the top record of code `code` at `detail_name`.
     """
 
     key: str
     label: str
-    rows: Callable[[Viewer], QuerySet]
-    looks_ahead_only: bool = False
-
-
-DUE_COLUMNS = ("due_kind", "due_on", "record_key", "record_code", "title", "owner_id", "party_id", "private_to_id")
+    model: str
+    is_open: Callable[[dt.date], Q]
+    detail_name: str
+    code: str
+    due_on: str = "due_on"
+    title: tuple[str, str] = ("title", "title")
+    owner: str = "owner"
+    party: str = "organisation"
 
 
 @dataclass(frozen=True, slots=True)
 class SearchSource:
-    """Where the search box looks; `rows(viewer, text)` is a queryset with the columns of `SEARCH_COLUMNS` only."""
+    """A kind in which the search box looks: in these lookups, for all words typed; the key is the model's label."""
 
     key: str
     label: str
-    rows: Callable[[Viewer, str], QuerySet]
+    detail_name: str
+    lookups: tuple[str, ...]
+    address: str = "code"
+    title: tuple[str, str] = ("name_zh", "name_en")
 
 
-SEARCH_COLUMNS = ("found_kind", "record_key", "record_code", "title", "detail", "private_to_id")
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """A flow of records that the overview follows by stage, by year and by direction; the key is its figure's.
+
+    `day` is the date that the figure counts by, `direction` the lookup that leads to research directions; `is_output`
+    puts it into the chart of outputs by year.
+    """
+
+    figure: Figure
+    label: str
+    day: str
+    direction: str = ""
+    is_output: bool = False
+
+    @property
+    def key(self) -> str:
+        return self.figure.key
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """One of the large figures of the overview, with figures that explain it in a line below."""
+
+    figure: AnyFigure
+    notes: tuple[AnyFigure, ...] = ()
+
+    @property
+    def key(self) -> str:
+        return self.figure.key
+
+
+@dataclass(frozen=True, slots=True)
+class StripItem:
+    """One thing of a strip on the overview: a name, what it says, and how it is."""
+
+    title: str
+    url: str
+    facts: tuple[tuple[str, str], ...]
+    state: str
+    tone: str
+    private_to: str = ""
+    is_sample: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """A row of things at the foot of the overview."""
+
+    key: str
+    label: str
+    url_name: str
+    build: Callable[[Viewer, dt.date], Sequence[StripItem]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,17 +193,24 @@ class SampleLoader:
 
 @dataclass(frozen=True, slots=True)
 class TimelineMark:
-    """A first of the cooperation (first contract, first pilot, ...): `find(viewer)` gives (day, url) or None."""
+    """A first of the cooperation (first agreement, first pilot base, ...): the first day that a flow counts."""
 
-    key: str
+    figure: Figure
     label: str
-    find: Callable[[Viewer], tuple[dt.date, str] | None]
+    day: str
+
+    @property
+    def key(self) -> str:
+        return self.figure.key
 
 
 figures: Store[AnyFigure] = Store("figures")
 kinds: Store[Kind] = Store("kinds")
 due_sources: Store[DueSource] = Store("due sources")
 search_sources: Store[SearchSource] = Store("search sources")
+activities: Store[Activity] = Store("activities")
+headlines: Store[Headline] = Store("headlines")
+strips: Store[Strip] = Store("strips")
 panels: Store[Panel] = Store("panels")
 report_sections: Store[ReportSection] = Store("report sections")
 sample_loaders: Store[SampleLoader] = Store("sample loaders")

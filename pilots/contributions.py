@@ -1,5 +1,80 @@
-"""What the app puts into the registry."""
+"""What the pilot test bases put into the registry."""
+
+from django.utils.translation import gettext_lazy as _
+
+from partnership import registry
+from partnership.figures import Measured, flow
+from partnership.registry import (
+    Activity,
+    Headline,
+    Kind,
+    NavigationArea,
+    NavigationEntry,
+    SearchSource,
+    Strip,
+    TimelineMark,
+)
+from pilots.selectors import performance, strip
+
+NITROGEN_REMOVAL = Measured(
+    "pilots.nitrogen_removal",
+    _("Nitrogen removal of the pilot bases"),
+    performance.nitrogen_removal,
+    "series_list",
+    lambda period: {"nitrogen_from": str(period.start), "nitrogen_before": str(period.end)},
+)
+CAMPAIGNS_BEGUN = flow(
+    "campaigns.begun", _("Campaigns begun"), "pilots.Campaign", "starts_on", "campaign_list", "started"
+)
+BASES_BEGUN = flow(
+    "bases.begun", _("Pilot bases taken into operation"), "pilots.PilotBase", "starts_on", "pilotbase_list", "started"
+)
+FIGURES = (
+    BASES_BEGUN,
+    NITROGEN_REMOVAL,
+    Measured(
+        "pilots.coverage",
+        _("Data coverage of the pilot bases"),
+        performance.coverage,
+        "series_list",
+        lambda period: {"measured_from": str(period.start), "measured_before": str(period.end)},
+    ),
+    CAMPAIGNS_BEGUN,
+)
+
+SEARCH_SOURCES = (
+    SearchSource("pilots.PilotBase", _("Pilot test base"), "pilotbase_detail", ("code", "name_zh", "name_en", "place")),
+    SearchSource(
+        "pilots.Campaign",
+        _("Campaign"),
+        "pilotbase_detail",
+        ("title", "aim"),
+        address="base__code",
+        title=("title", "title"),
+    ),
+)
+
+KINDS = (Kind("pilots.pilotbase", _("Pilot test base"), "pilotbase_detail", "droplet"),)
+
+NAVIGATION = (
+    NavigationArea(
+        "pilots",
+        _("Pilot bases"),
+        (
+            NavigationEntry("pilotbase", _("Pilot test bases"), "pilotbase_list", "droplet"),
+            NavigationEntry("series", _("Measured series"), "series_list", "chart-bar"),
+        ),
+    ),
+)
 
 
 def register() -> None:
     """Fill the registry; called once when the site starts."""
+    registry.figures.add(*FIGURES)
+    registry.headlines.add(Headline(NITROGEN_REMOVAL))
+    registry.activities.add(Activity(CAMPAIGNS_BEGUN, _("Campaigns"), "starts_on", direction="project__directions"))
+    registry.timeline_marks.add(TimelineMark(BASES_BEGUN, _("First pilot base"), "starts_on"))
+    registry.strips.add(Strip("pilots", _("Pilot test bases"), "pilotbase_list", strip.bases))
+    registry.search_sources.add(*SEARCH_SOURCES)
+    registry.kinds.add(*KINDS)
+    registry.navigation.add(*NAVIGATION)

@@ -1,5 +1,81 @@
-"""What the app puts into the registry."""
+"""What joint education puts into the registry."""
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from partnership import registry
+from partnership.figures import Figure, Ratio, flow, stock
+from partnership.registry import Headline, Kind, NavigationArea, NavigationEntry, SearchSource
+from talent.models import trainee
+
+IN_TRAINING = stock(
+    "trainees.in_training",
+    _("People in training"),
+    "talent.Trainee",
+    trainee.in_training_on,
+    "trainee_list",
+    "in_training_on",
+)
+DUAL_SUPERVISED = stock(
+    "trainees.dual_supervised",
+    _("People in training with supervisors of both sides"),
+    "talent.Trainee",
+    trainee.dual_supervised_on,
+    "trainee_list",
+    "dual_supervised_on",
+)
+DUAL_COVERAGE = Ratio("trainees.dual_coverage", _("Coverage of dual supervision"), DUAL_SUPERVISED, IN_TRAINING)
+FIGURES = (
+    IN_TRAINING,
+    DUAL_SUPERVISED,
+    DUAL_COVERAGE,
+    flow("trainees.enrolled", _("Trainees enrolled"), "talent.Trainee", "enrolled_on", "trainee_list", "enrolled"),
+    Figure(
+        key="trainees.completed",
+        label=_("Trainees who completed"),
+        model="talent.Trainee",
+        where=lambda period: Q(ended_on__gte=period.start, ended_on__lt=period.end) & ~Q(ending="left"),
+        list_name="trainee_list",
+        params=lambda period: {"completed_from": str(period.start), "completed_before": str(period.end)},
+        is_flow=True,
+    ),
+)
+
+SEARCH_SOURCES = (
+    SearchSource(
+        "talent.Programme", _("Talent programme"), "programme_detail", ("code", "name_zh", "name_en", "summary")
+    ),
+    SearchSource(
+        "talent.Trainee",
+        _("Trainee"),
+        "trainee_detail",
+        ("person__name_zh", "person__name_en", "topic"),
+        address="pk",
+        title=("person__name_zh", "person__name_en"),
+    ),
+)
+
+KINDS = (
+    Kind("talent.programme", _("Talent programme"), "programme_detail", "school"),
+    Kind("talent.trainee", _("Trainee"), "trainee_detail", "users"),
+)
+
+NAVIGATION = (
+    NavigationArea(
+        "talent",
+        _("Talent"),
+        (
+            NavigationEntry("programme", _("Programmes"), "programme_list", "school"),
+            NavigationEntry("trainee", _("Trainees"), "trainee_list", "users"),
+        ),
+    ),
+)
 
 
 def register() -> None:
     """Fill the registry; called once when the site starts."""
+    registry.figures.add(*FIGURES)
+    registry.headlines.add(Headline(IN_TRAINING, (DUAL_COVERAGE,)))
+    registry.search_sources.add(*SEARCH_SOURCES)
+    registry.kinds.add(*KINDS)
+    registry.navigation.add(*NAVIGATION)

@@ -24,13 +24,17 @@ def in_force_on(day: dt.date) -> Q:
     return begun & not_ended & (Q(terminated_on__isnull=True) | Q(terminated_on__gt=day))
 
 
+def ending_after(day: dt.date, days: int = 90) -> Q:
+    """In force on a day, with the end at most so many days later."""
+    return in_force_on(day) & Q(ends_on__lte=day + dt.timedelta(days=days))
+
+
 class AgreementQuerySet(VisibleQuerySet):
     def in_force_on(self, day: dt.date) -> AgreementQuerySet:
         return self.filter(in_force_on(day))
 
-    def ending_within(self, days: int, *, after: dt.date) -> AgreementQuerySet:
-        """In force on a day, with the end at most so many days later."""
-        return self.in_force_on(after).filter(ends_on__lte=after + dt.timedelta(days=days))
+    def ending_after(self, day: dt.date, days: int = 90) -> AgreementQuerySet:
+        return self.filter(ending_after(day, days))
 
 
 class Agreement(PrivateRecord):

@@ -203,7 +203,13 @@ class Delivery(VisibleModel, Claimable):
         related_name="+",
     )
     rendering = models.ForeignKey(
-        Rendering, verbose_name=_("what was sent"), on_delete=models.RESTRICT, related_name="deliveries"
+        Rendering,
+        verbose_name=_("what was sent"),
+        on_delete=models.RESTRICT,
+        null=True,
+        blank=True,
+        related_name="deliveries",
+        help_text=_("Empty where nothing was made for a reader who could not get it."),
     )
     message_id = models.CharField("Message-ID", max_length=200, unique=True)
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.WAITING)

@@ -75,9 +75,22 @@ class Consensus(Record):
         return self.text
 
 
+def open_on(day: dt.date) -> Q:
+    """Agreed by a day and not done by then."""
+    return Q(meeting__held_on__lte=day) & (Q(done_on__isnull=True) | Q(done_on__gt=day))
+
+
+def overdue_on(day: dt.date) -> Q:
+    """Open on a day, and due before it."""
+    return open_on(day) & Q(due_on__lt=day)
+
+
 class ActionItemQuerySet(VisibleQuerySet):
     def open_on(self, day: dt.date) -> ActionItemQuerySet:
-        return self.filter(Q(done_on__isnull=True) | Q(done_on__gt=day), meeting__held_on__lte=day)
+        return self.filter(open_on(day))
+
+    def overdue_on(self, day: dt.date) -> ActionItemQuerySet:
+        return self.filter(overdue_on(day))
 
 
 class ActionItem(Record):

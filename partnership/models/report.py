@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from partnership.models.base import Named, Record, TopRecord, in_reader_language
 from partnership.visibility import MayBePrivate, Viewer, VisibleModel, VisibleQuerySet, as_viewer
 
-OPTION_NAMES = {"directions", "projects", "bases", "look_ahead_days"}
+OPTION_NAMES = {"look_ahead_days"}  # figures cannot be narrowed to directions, projects or bases yet
 
 
 class OwnPartyQuerySet(VisibleQuerySet):
@@ -147,7 +147,7 @@ class ReportSectionChoice(Record):
         _("options"),
         default=dict,
         blank=True,
-        help_text=_('Such as {"look_ahead_days": 90, "directions": ["D-2013-01"]}; also projects, bases.'),
+        help_text=_('Such as {"look_ahead_days": 90} for what is due.'),
     )
 
     class Meta:
@@ -165,9 +165,8 @@ class ReportSectionChoice(Record):
             expected = ", ".join(sorted(OPTION_NAMES))
             raise ValidationError({"options": _("Only these options are known: %(names)s")}, params={"names": expected})
         days = self.options.get("look_ahead_days", 1)
-        lists = [self.options.get(name, []) for name in OPTION_NAMES - {"look_ahead_days"}]
-        if not isinstance(days, int) or days < 1 or not all(isinstance(one, list) for one in lists):
-            raise ValidationError({"options": _("Days are a whole number, the others lists of codes.")})
+        if not isinstance(days, int) or isinstance(days, bool) or days < 1:
+            raise ValidationError({"options": _("The days to look ahead are a whole number of at least 1.")})
 
 
 class ReportClock(VisibleModel):

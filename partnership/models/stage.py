@@ -6,9 +6,9 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from partnership.fields import ONE_DAY, EndDateField, ends_after_start
+from partnership.fields import EndDateField, ends_after_start
 from partnership.models.base import Named, TopRecord
-from partnership.periods import Period, today
+from partnership.periods import ONE_DAY, Period, today
 
 
 class CooperationStage(TopRecord, Named):

@@ -19,12 +19,14 @@ from django.utils.translation import ngettext
 
 from partnership.catalogues import catalogue_sources
 from partnership.celery import app as celery_app
-from partnership.models import CalendarYear, User
+from partnership.models import CalendarYear, Delivery, Heartbeat, ReportRun, User
 
 PING_SECONDS = 3
 LOW_SPACE_BYTES = 1_000_000_000
 NO_SPACE_BYTES = 100_000_000
 BEAT_LATE = timedelta(minutes=5)
+REPORT_LATE = timedelta(minutes=15)
+FAILURES_SHOWN = timedelta(days=30)
 
 
 class State(StrEnum):
@@ -201,8 +203,42 @@ def find_holidays() -> Finding:
     return Finding("holidays", label, State.OK, text)
 
 
+def is_beat_alive() -> bool:
+    """Whether any beat has ticked lately."""
+    since = timezone.now() - BEAT_LATE
+    return Heartbeat.objects.filter(key="tick", beat_at__gte=since).exists()  # unscoped: no shared data
+
+
+def find_beat() -> Finding:
+    label = _("Scheduler")
+    if is_beat_alive():
+        return Finding("beat", label, State.OK, _("It ticks."))
+    last = Heartbeat.objects.filter(key="tick").first()  # unscoped: no shared data
+    if last is None:
+        return Finding("beat", label, State.WRONG, _("It has never ticked: start a beat process and a worker."))
+    text = _("It last ticked at %(time)s: start a beat process and a worker.")
+    time = timezone.localtime(last.beat_at).isoformat(sep=" ", timespec="minutes")
+    return Finding("beat", label, State.WRONG, text % {"time": time})
+
+
+def find_reports() -> Finding:
+    """Runs that should have been made up, and mails that will not arrive."""
+    label = _("Reports")
+    now = timezone.now()
+    late = ReportRun.objects.filter(  # unscoped: only how many
+        kind=ReportRun.Kind.SCHEDULED, state=ReportRun.State.WAITING, due_at__lt=now - REPORT_LATE
+    ).count()
+    failed = Delivery.objects.filter(  # unscoped: only how many
+        state=Delivery.State.FAILED, created_at__gte=now - FAILURES_SHOWN
+    ).count()
+    if late or failed:
+        text = _("%(late)d are late, and %(failed)d mails of the last 30 days failed for good.")
+        return Finding("reports", label, State.WRONG, text % {"late": late, "failed": failed})
+    return Finding("reports", label, State.OK, _("None is late."))
+
+
 BASIC_CHECKS: tuple[Callable[[], Finding], ...] = (find_database, find_migrations)
-TABLE_CHECKS: tuple[Callable[[], Finding], ...] = (find_operator, find_holidays)
+TABLE_CHECKS: tuple[Callable[[], Finding], ...] = (find_operator, find_holidays, find_beat, find_reports)
 OTHER_CHECKS: tuple[Callable[[], Finding], ...] = (
     find_static_files,
     find_messages,

@@ -7,6 +7,7 @@ import datetime as dt
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
+from django.db.models.lookups import GreaterThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
 from partnership.models import Person, ResearchDirection
@@ -20,6 +21,11 @@ def level_on(day: dt.date) -> Subquery:
     # unscoped: assessments of the outer outcome share its audience
     done = ReadinessAssessment.objects.filter(outcome=OuterRef("pk"), assessed_on__lte=day)
     return Subquery(done.order_by("-assessed_on", "-pk").values("level")[:1])
+
+
+def at_least_level(level: int, day: dt.date) -> Q:
+    """Assessed last, by a day, at a readiness level or above."""
+    return Q(GreaterThanOrEqual(level_on(day), level))
 
 
 class OutcomeQuerySet(VisibleQuerySet):

@@ -23,8 +23,27 @@ def active_on(day: dt.date) -> Q:
 
 def overdue_milestones(day: dt.date) -> Exists:
     """Whether a project has a milestone that was due before a day and was not reached by then."""
-    late = Milestone.objects.filter(project=OuterRef("pk"), due_on__lt=day)  # unscoped: milestones of the outer project
-    return Exists(late.filter(Q(done_on__isnull=True) | Q(done_on__gt=day)))
+    return Exists(Milestone.objects.filter(milestone_overdue_on(day), project=OuterRef("pk")))  # unscoped: children
+
+
+def at_risk_on(day: dt.date) -> Q:
+    """Active on a day, with a milestone overdue."""
+    return active_on(day) & Q(overdue_milestones(day))
+
+
+def healthy_on(day: dt.date) -> Q:
+    """Active on a day, with no milestone overdue."""
+    return active_on(day) & ~Q(overdue_milestones(day))
+
+
+def milestone_open_on(day: dt.date) -> Q:
+    """Not reached by a day."""
+    return Q(done_on__isnull=True) | Q(done_on__gt=day)
+
+
+def milestone_overdue_on(day: dt.date) -> Q:
+    """Due before a day and not reached by then."""
+    return Q(due_on__lt=day) & milestone_open_on(day)
 
 
 class ProjectQuerySet(VisibleQuerySet):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from partnership.fields import EndDateField, ends_after_start
@@ -20,6 +20,15 @@ from talent.models.programme import Cohort
 def in_training_on(day: dt.date) -> Q:
     """Enrolled and not yet through or gone on a day."""
     return Q(enrolled_on__lte=day) & (Q(ended_on__isnull=True) | Q(ended_on__gt=day))
+
+
+def dual_supervised_on(day: dt.date) -> Q:
+    """In training on a day, with supervisors of two sides on that day (双导师)."""
+    held = Q(starts_on__lte=day) & (Q(ends_on__isnull=True) | Q(ends_on__gt=day))
+    sides = Supervision.objects.filter(held, trainee=OuterRef("pk")).values("trainee")  # unscoped: children
+    return in_training_on(day) & Q(
+        Exists(sides.annotate(count=Count("organisation", distinct=True)).filter(count__gte=2))
+    )
 
 
 class TraineeQuerySet(VisibleQuerySet):

@@ -1,0 +1,137 @@
+"""What the cooperation brought, by year and by direction: each one query over all kinds that are followed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.db.models import CharField, Count, F, Min, Q, QuerySet, Value
+from django.db.models.functions import ExtractMonth, ExtractYear
+
+from partnership import registry
+from partnership.models import ResearchDirection
+from partnership.models.base import in_reader_language
+from partnership.periods import Period, add_months
+from partnership.registry import Activity, TimelineMark
+from partnership.visibility import Viewer
+
+MONTHS_SHOWN = 24
+
+
+@dataclass(frozen=True, slots=True)
+class OutputsOfYear:
+    """How many outputs a year brought, by the key of their kind."""
+
+    year: int
+    counts: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class DirectionActivity:
+    """A direction: `row` counts what hangs on it by kind, `months` what began in each of the last months."""
+
+    code: str
+    name: str
+    url: str
+    stage: str
+    stage_label: str
+    row: tuple[int, ...]
+    months: tuple[int, ...]
+    is_sample: bool
+
+
+def outputs_by_year(viewer: Viewer, day: dt.date) -> list[OutputsOfYear]:
+    """Outputs of each year up to the day, without gaps between the first year and the last."""
+    sources = [activity for activity in registry.activities if activity.is_output]
+    parts = [
+        _marked(activity, viewer)
+        .filter(**{f"{activity.day}__lte": day})
+        .values("source", year=ExtractYear(activity.day))
+        .annotate(count=Count("pk"))
+        for activity in sources
+    ]
+    by_year: dict[int, dict[str, int]] = defaultdict(dict)
+    for row in _union(parts):
+        by_year[row["year"]][row["source"]] = row["count"]
+    if not by_year:
+        return []
+    return [OutputsOfYear(year, by_year.get(year, {})) for year in range(min(by_year), day.year + 1)]
+
+
+def direction_activity(viewer: Viewer, day: dt.date) -> list[DirectionActivity]:
+    """All directions with what hangs on them, the busiest of the last 24 months first."""
+    totals, months = _by_direction(viewer, day)
+    stages = ResearchDirection.Stage
+    kinds = [activity.key for activity in registry.activities if activity.direction]
+    # unscoped: directions are shared by nature; current() leaves out what was withdrawn
+    directions = ResearchDirection.objects.visible_to(viewer).current().with_stage()
+    found = [
+        DirectionActivity(
+            code=direction.code,
+            name=in_reader_language(direction.name_zh, direction.name_en),
+            url=direction.get_absolute_url(),
+            stage=direction.stage or "",
+            stage_label=str(stages(direction.stage).label) if direction.stage else "",
+            row=tuple(totals.get(direction.pk, {}).get(key, 0) for key in kinds),
+            months=tuple(months[direction.pk][index] for index in range(MONTHS_SHOWN)),
+            is_sample=direction.is_sample,
+        )
+        for direction in directions
+    ]
+    return sorted(found, key=lambda one: (one.stage == stages.CLOSED, -sum(one.months), one.code))
+
+
+def first_days(viewer: Viewer) -> list[tuple[TimelineMark, dt.date]]:
+    """The first day of each first of the cooperation that has happened and that the reader may see."""
+    parts = [
+        _rows(mark.figure.model, viewer)
+        .annotate(source=Value(mark.key, output_field=CharField()))
+        .values("source")
+        .annotate(first=Min(mark.day))
+        .values("source", "first")
+        for mark in registry.timeline_marks
+    ]
+    found = {row["source"]: row["first"] for row in _union(parts) if row["first"]}
+    return [(mark, found[mark.key]) for mark in registry.timeline_marks if mark.key in found]
+
+
+def _by_direction(viewer: Viewer, day: dt.date) -> tuple[dict[int, dict[str, int]], dict[int, Counter[int]]]:
+    first = add_months(day.replace(day=1), 1 - MONTHS_SHOWN)
+    span = Period(first, add_months(day.replace(day=1), 1))
+    totals: dict[int, dict[str, int]] = defaultdict(Counter)
+    months: dict[int, Counter[int]] = defaultdict(Counter)
+    for row in _union([_monthly(activity, viewer) for activity in registry.activities if activity.direction]):
+        totals[row["direction_key"]][row["source"]] += row["count"]
+        if row["year"] and span.start <= dt.date(row["year"], row["month"], 1) < span.end:
+            index = (row["year"] - first.year) * 12 + row["month"] - first.month
+            months[row["direction_key"]][index] += row["count"]
+    return totals, months
+
+
+def _monthly(activity: Activity, viewer: Viewer) -> QuerySet:
+    return (
+        _marked(activity, viewer)
+        .filter(Q(**{f"{activity.direction}__isnull": False}))
+        .values(
+            "source",
+            direction_key=F(activity.direction),
+            year=ExtractYear(activity.day),
+            month=ExtractMonth(activity.day),
+        )
+        .annotate(count=Count("pk", distinct=True))
+    )
+
+
+def _marked(activity: Activity, viewer: Viewer) -> QuerySet:
+    rows = _rows(activity.figure.model, viewer).filter(**{f"{activity.day}__isnull": False})
+    return rows.annotate(source=Value(activity.key, output_field=CharField()))
+
+
+def _rows(model: str, viewer: Viewer) -> QuerySet:
+    return apps.get_model(model).objects.visible_to(viewer).current().order_by()
+
+
+def _union(parts: list[QuerySet]) -> list[dict]:
+    return list(parts[0].union(*parts[1:], all=True)) if parts else []

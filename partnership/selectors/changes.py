@@ -1,0 +1,82 @@
+"""What changed lately: who, what, when, for a reader; grouped by day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.contrib.contenttypes.models import ContentType
+from django.urls import reverse
+from django.utils import timezone
+
+from partnership import registry
+from partnership.models import Change
+from partnership.periods import SHANGHAI, Period
+from partnership.visibility import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeLine:
+    """One change, ready to be shown."""
+
+    at: dt.datetime
+    who: str
+    action: str
+    kind: str
+    label: str
+    url: str
+    private_to: str
+    is_sample: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChangesOfDay:
+    """The changes of one day in Asia/Shanghai, newest first."""
+
+    day: dt.date
+    items: tuple[ChangeLine, ...]
+
+
+def latest_changes(viewer: Viewer, *, count: int) -> list[ChangesOfDay]:
+    """The newest changes that the reader may see, by day."""
+    rows = Change.objects.visible_to(viewer).select_related("by", "private_to").order_by("-at", "-pk")[:count]
+    return _by_day(_line(change) for change in rows)
+
+
+def changes_within(viewer: Viewer, period: Period, *, count: int) -> tuple[int, list[ChangesOfDay]]:
+    """How many changes a period saw, and the newest of them."""
+    rows = (
+        Change.objects.visible_to(viewer)
+        .filter(at__gte=period.start_at, at__lt=period.end_at)
+        .select_related("by", "private_to")
+    )
+    return rows.count(), _by_day(_line(change) for change in rows.order_by("-at", "-pk")[:count])
+
+
+def _by_day(lines: Iterable[ChangeLine]) -> list[ChangesOfDay]:
+    grouped = groupby(lines, key=lambda line: timezone.localdate(line.at, timezone=SHANGHAI))
+    return [ChangesOfDay(day, tuple(found)) for day, found in grouped]
+
+
+def _line(change: Change) -> ChangeLine:
+    kind = ContentType.objects.get_for_id(change.target_type_id)  # unscoped: kinds of record
+    model = kind.model_class()
+    return ChangeLine(
+        at=change.at,
+        who=str(change.by) if change.by else "",
+        action=str(change.get_action_display()),
+        kind=str(model._meta.verbose_name) if model else kind.model,
+        label=change.label,
+        url=record_url(change.top_type_id, change.top_id) if change.action != Change.Action.DELETED else "",
+        private_to=change.private_to.code if change.private_to else "",
+        is_sample=change.is_sample,
+    )
+
+
+def record_url(type_id: int, key: int) -> str:
+    """The address that leads to a record of any kind; empty where its kind has no page."""
+    kind = ContentType.objects.get_for_id(type_id)  # unscoped: kinds of record
+    label = f"{kind.app_label}.{kind.model}"
+    return reverse("record", args=[label, key]) if label in registry.kinds else ""

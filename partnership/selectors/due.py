@@ -1,0 +1,198 @@
+"""What is due: everything with a date, from all apps, read by one query whatever the number of sources."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from django.apps import apps
+from django.db.models import CharField, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from partnership import registry
+from partnership.models import AgreementParty
+from partnership.registry import DueSource
+from partnership.visibility import Viewer
+
+HORIZONS = (30, 60, 90)
+
+
+@dataclass(frozen=True, slots=True)
+class DueItem:
+    """One thing that is due, ready to be shown."""
+
+    kind: str
+    due_on: dt.date
+    days_left: int
+    title: str
+    code: str
+    url: str
+    owner: str
+    party: str
+    private_to: str
+    is_sample: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DueGroup:
+    """Items that are due at about the same time; the tone tells how pressing that is."""
+
+    label: str
+    tone: str
+    items: tuple[DueItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DueFilter:
+    """What to keep: a kind, a party with its units, an owner, days up to and including `until`, from `since` on."""
+
+    kind: str = ""
+    party_id: int | None = None
+    owner_id: int | None = None
+    since: dt.date | None = None
+    until: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DueCounts:
+    """How many things are due, by how soon; `within[30]` holds the first 30 days, `within[60]` the 30 after."""
+
+    overdue: int = 0
+    overdue_of_reader: int = 0
+    within: dict[int, int] = field(default_factory=dict)
+
+
+EVERYTHING = DueFilter()
+
+
+def due_rows(viewer: Viewer, day: dt.date, wanted: DueFilter = EVERYTHING) -> QuerySet | None:
+    """One ordered queryset over all sources, to be counted, sliced and given to `due_items`; None: no source fits."""
+    parts = [_columns(source, _open(source, viewer, day, wanted)) for source in _sources(wanted)]
+    return parts[0].union(*parts[1:], all=True).order_by("on", "source", "item") if parts else None
+
+
+def due_items(rows: QuerySet | list, day: dt.date) -> list[DueItem]:
+    """The rows as things to show, in the reader's language."""
+    chinese = (get_language() or "").startswith("zh")
+    return [_item(row, day, chinese=chinese) for row in rows]
+
+
+def due_groups(items: list[DueItem]) -> list[DueGroup]:
+    """The items, ordered by date, by how soon they are due; groups without items are left out."""
+    bounds = [
+        (_("Overdue"), "late", -1),
+        (_("Within 30 days"), "attention", 30),
+        (_("In 31 to 60 days"), "neutral", 60),
+        (_("In 61 to 90 days"), "neutral", 90),
+        (_("Later"), "neutral", None),
+    ]
+    groups, rest = [], items
+    for label, tone, most in bounds:
+        inside = tuple(item for item in rest if most is None or item.days_left <= most)
+        rest = rest[len(inside) :]
+        groups.append(DueGroup(label, tone, inside))
+    return [group for group in groups if group.items]
+
+
+def due_counts(viewer: Viewer, day: dt.date, wanted: DueFilter = EVERYTHING) -> DueCounts:
+    """How many things are overdue (all, and the reader's own) and due within 30, 60 and 90 days, in one query."""
+    parts = [_counts(source, _open(source, viewer, day, wanted), viewer, day) for source in _sources(wanted)]
+    if not parts:
+        return DueCounts(within=dict.fromkeys(HORIZONS, 0))
+    rows = list(parts[0].union(*parts[1:], all=True))
+    within = {horizon: sum(row[f"within_{horizon}"] for row in rows) for horizon in HORIZONS}
+    return DueCounts(sum(row["late"] for row in rows), sum(row["late_own"] for row in rows), within)
+
+
+def _sources(wanted: DueFilter) -> list[DueSource]:
+    return [
+        source
+        for source in registry.due_sources
+        if wanted.kind in ("", source.key)
+        and (wanted.owner_id is None or source.owner)
+        and (wanted.party_id is None or source.party or source.model == "partnership.Agreement")
+    ]
+
+
+def _open(source: DueSource, viewer: Viewer, day: dt.date, wanted: DueFilter) -> QuerySet:
+    rows = apps.get_model(source.model).objects.visible_to(viewer).current().filter(source.is_open(day)).order_by()
+    if wanted.owner_id is not None:
+        rows = rows.filter(**{source.owner: wanted.owner_id})
+    if wanted.party_id is not None:
+        rows = rows.filter(_of_party(source, wanted.party_id))
+    if wanted.since is not None:
+        rows = rows.filter(**{f"{source.due_on}__gte": wanted.since})
+    if wanted.until is not None:
+        rows = rows.filter(**{f"{source.due_on}__lte": wanted.until})
+    return rows
+
+
+def _of_party(source: DueSource, party_id: int) -> Q:
+    if source.party:
+        return Q(**{source.party: party_id}) | Q(**{f"{source.party}__parent": party_id})
+    # An agreement itself is a matter of each of its parties.
+    parts = AgreementParty.objects.filter(agreement=OuterRef("pk"), organisation=party_id)  # unscoped: children
+    return Q(Exists(parts))
+
+
+def _columns(source: DueSource, rows: QuerySet) -> QuerySet:
+    owner, party = source.owner, source.party
+    text = CharField()
+    return rows.values(
+        source=Value(source.key, output_field=text),
+        on=F(source.due_on),
+        item=F("pk"),
+        record=F(source.code),
+        title_zh=F(source.title[0]),
+        title_en=F(source.title[1]),
+        owner_zh=F(f"{owner}__name_zh") if owner else Value("", output_field=text),
+        owner_en=F(f"{owner}__name_en") if owner else Value("", output_field=text),
+        party_code=F(f"{party}__code") if party else Value("", output_field=text),
+        audience=F(f"{rows.model.audience_path()}__code"),
+        sample=F("is_sample"),
+    )
+
+
+def _counts(source: DueSource, rows: QuerySet, viewer: Viewer, day: dt.date) -> QuerySet:
+    late = Q(**{f"{source.due_on}__lt": day})
+    own = late & Q(**{source.owner: viewer.person_id or 0}) if source.owner else None
+    within = {
+        f"within_{horizon}": Count("pk", filter=_between(source, day, horizon - HORIZONS[0], horizon))
+        for horizon in HORIZONS
+    }
+    nothing = Value(0, output_field=IntegerField())
+    return (
+        rows.annotate(source=Value(source.key, output_field=CharField()))
+        .values("source")
+        .annotate(late=Count("pk", filter=late), late_own=Count("pk", filter=own) if own else nothing, **within)
+        .values("source", "late", "late_own", *within)
+    )
+
+
+def _between(source: DueSource, day: dt.date, after: int, horizon: int) -> Q:
+    first = day + dt.timedelta(days=after + (1 if after else 0))
+    return Q(**{f"{source.due_on}__gte": first, f"{source.due_on}__lte": day + dt.timedelta(days=horizon)})
+
+
+def _item(row: dict, day: dt.date, *, chinese: bool) -> DueItem:
+    source = registry.due_sources[row["source"]]
+
+    def text(name: str) -> str:
+        zh, en = row[f"{name}_zh"] or "", row[f"{name}_en"] or ""
+        return (zh or en) if chinese else (en or zh)
+
+    due_on = row["on"] if isinstance(row["on"], dt.date) else dt.date.fromisoformat(row["on"])
+    return DueItem(
+        kind=str(source.label),
+        due_on=due_on,
+        days_left=(due_on - day).days,
+        title=text("title"),
+        code=row["record"],
+        url=reverse(source.detail_name, args=[row["record"]]),
+        owner=text("owner"),
+        party=row["party_code"] or "",
+        private_to=row["audience"] or "",
+        is_sample=row["sample"],
+    )

@@ -1,0 +1,211 @@
+"""The overview: the whole cooperation at a glance, for one reader on one day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from partnership import formats, registry
+from partnership.band import Band, First, Stretch, lay_out
+from partnership.charts import Chart, Series, stacked_bars
+from partnership.figures import AnyFigure, Measured, Readings, Unit, read
+from partnership.models import CooperationStage
+from partnership.periods import ONE_DAY, Period
+from partnership.registry import Headline, StripItem
+from partnership.selectors.activity import DirectionActivity, direction_activity, first_days, outputs_by_year
+from partnership.selectors.changes import ChangesOfDay, latest_changes
+from partnership.selectors.due import (
+    HORIZONS,
+    DueCounts,
+    DueFilter,
+    DueGroup,
+    due_counts,
+    due_groups,
+    due_items,
+    due_rows,
+)
+from partnership.visibility import Viewer
+
+DUE_SHOWN = 12
+CHANGES_SHOWN = 12
+WINDOW_DAYS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Stat:
+    """A large figure, ready to be shown."""
+
+    label: str
+    value_text: str
+    unit: str
+    url: str
+    change_text: str
+    change_good: bool | None
+    target_text: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class StripShown:
+    label: str
+    url: str
+    items: Sequence[StripItem]
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """All that the page shows, in its order from top to bottom."""
+
+    sentence: str
+    band: Band | None
+    stats: tuple[Stat, ...]
+    due: tuple[DueGroup, ...]
+    counts: DueCounts
+    changes: list[ChangesOfDay]
+    directions: list[DirectionActivity]
+    direction_kinds: tuple[tuple[str, str], ...]
+    outputs: Chart | None
+    strips: tuple[StripShown, ...]
+
+
+def overview(viewer: Viewer, day: dt.date) -> Overview:
+    """Everything on the overview page; a constant number of queries."""
+    now, before = _now_and_before(day)
+    stages = list(CooperationStage.objects.visible_to(viewer).current())
+    readings = read(_wanted(stages, now, before), viewer)
+    counts = due_counts(viewer, day)
+    rows = due_rows(viewer, day, DueFilter(until=day + dt.timedelta(days=HORIZONS[-1])))
+    strips = tuple(StripShown(str(one.label), reverse(one.url_name), one.build(viewer, day)) for one in registry.strips)
+    return Overview(
+        sentence=_sentence(readings, counts, strips, now),
+        band=_band(stages, viewer, readings, now),
+        stats=tuple(_stat(headline, readings, now, before) for headline in registry.headlines),
+        due=tuple(due_groups(due_items([] if rows is None else rows[:DUE_SHOWN], day))),
+        counts=counts,
+        changes=latest_changes(viewer, count=CHANGES_SHOWN),
+        directions=direction_activity(viewer, day),
+        direction_kinds=tuple((one.key, str(one.label)) for one in registry.activities if one.direction),
+        outputs=_outputs(viewer, day),
+        strips=strips,
+    )
+
+
+def _now_and_before(day: dt.date) -> tuple[Period, Period]:
+    """The 30 days up to and including the day, and the 30 before: stocks compare the ends, flows the stretches."""
+    now = Period(day + ONE_DAY - dt.timedelta(days=WINDOW_DAYS), day + ONE_DAY)
+    return now, Period(now.start - dt.timedelta(days=WINDOW_DAYS), now.start)
+
+
+def _wanted(stages: list[CooperationStage], now: Period, before: Period) -> list[tuple[AnyFigure, Period]]:
+    shown = [(one.figure, period) for one in registry.headlines for period in (now, before)]
+    notes = [(note, now) for one in registry.headlines for note in one.notes]
+    brought = [(one.figure, stage.period) for stage in stages for one in registry.activities]
+    return [*shown, *notes, *brought, (registry.figures["agreements.ending"], now)]
+
+
+def _sentence(readings: Readings, counts: DueCounts, strips: Sequence[StripShown], now: Period) -> str:
+    in_force = readings["agreements.in_force", now].value or 0
+    ending = readings["agreements.ending", now].value or 0
+    parts = [
+        ngettext("%(count)d agreement is in force", "%(count)d agreements are in force", in_force) % {"count": in_force}
+        + ngettext(", %(count)d ends within 90 days.", ", %(count)d end within 90 days.", ending) % {"count": ending},
+        _overdue(counts),
+    ]
+    silent = [item for strip in strips for item in strip.items if item.tone == "attention"]
+    parts += [_("%(name)s: %(state)s.") % {"name": item.title, "state": item.state} for item in silent[:1]]
+    return " ".join(parts)
+
+
+def _overdue(counts: DueCounts) -> str:
+    if not counts.overdue:
+        return _("Nothing is overdue.")
+    late = ngettext("%(count)d item is overdue", "%(count)d items are overdue", counts.overdue) % {
+        "count": counts.overdue
+    }
+    own = counts.overdue_of_reader
+    return late + (_(", %(count)d of them yours.") % {"count": own} if own else _("."))
+
+
+def _band(stages: list[CooperationStage], viewer: Viewer, readings: Readings, now: Period) -> Band | None:
+    stretches = [
+        Stretch(
+            label=stage.name,
+            period=stage.period,
+            brought=" · ".join(
+                f"{one.label} {formats.number(readings[one.key, stage.period].value)}"
+                for one in registry.activities
+                if readings[one.key, stage.period].value
+            ),
+            url=stage.get_absolute_url(),
+        )
+        for stage in stages
+        if stage.starts_on < now.end
+    ]
+    firsts = [First(str(mark.label), on, mark.figure.url(Period(on, on + ONE_DAY))) for mark, on in first_days(viewer)]
+    return lay_out(stretches, firsts) if stretches else None
+
+
+def _stat(headline: Headline, readings: Readings, now: Period, before: Period) -> Stat:
+    figure = headline.figure
+    reading = readings[figure.key, now]
+    change = _change(figure, reading.value, readings[figure.key, before].value)
+    notes = [
+        _("%(label)s: %(value)s") % {"label": note.label, "value": written(note, readings[note.key, now].value)}
+        for note in headline.notes
+        if (note.key, now) in readings
+    ]
+    if isinstance(figure, Measured) and reading.coverage is not None:
+        notes.append(_("Rests on %(share)s of the days") % {"share": formats.quantity(100 * reading.coverage, "%", 0)})
+    return Stat(
+        label=str(figure.label),
+        value_text=formats.number(reading.value, 1 if figure.unit is Unit.PERCENT else None),
+        unit="%" if figure.unit is Unit.PERCENT and reading.value is not None else "",
+        url=reading.url,
+        change_text=change[0],
+        change_good=change[1],
+        target_text="",
+        note=" · ".join(notes),
+    )
+
+
+def written(figure: AnyFigure, value: object) -> str:
+    """A figure's value as people read it, with its unit."""
+    if figure.unit is Unit.MONEY:
+        return formats.money(value)  # type: ignore[arg-type]
+    if figure.unit is Unit.PERCENT:
+        return formats.quantity(value, "%", 1)  # type: ignore[arg-type]
+    return formats.number(value)  # type: ignore[arg-type]
+
+
+def _change(figure: AnyFigure, value: object, old: object) -> tuple[str, bool | None]:
+    if value is None or old is None:
+        return "", None
+    difference = value - old  # type: ignore[operator]
+    decimals = 1 if figure.unit is Unit.PERCENT else None
+    if not round(difference, 1):
+        return _("unchanged in 30 days"), None
+    text = _("%(change)s in 30 days") % {"change": formats.signed(difference, decimals)}
+    good = None if figure.more_is_good is None else (difference > 0) == figure.more_is_good
+    return text, good
+
+
+def _outputs(viewer: Viewer, day: dt.date) -> Chart | None:
+    years = outputs_by_year(viewer, day)
+    if not years:
+        return None
+    kinds = [one for one in registry.activities if one.is_output]
+    return stacked_bars(
+        key="outputs",
+        title=_("Outputs by year"),
+        unit=_("number"),
+        alt=_("Stacked bars: outputs of each year from %(first)d to %(last)d, by kind.")
+        % {"first": years[0].year, "last": years[-1].year},
+        heading=_("Year"),
+        groups=[str(one.year) for one in years],
+        series=[Series(str(kind.label), [one.counts.get(kind.key, 0) for one in years]) for kind in kinds],
+    )

@@ -1,0 +1,78 @@
+"""The search box: one query over all kinds, for what the reader may see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.db.models import CharField, F, Q, QuerySet, Value
+from django.db.models.functions import Cast
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from partnership import registry
+from partnership.registry import SearchSource
+from partnership.visibility import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A record found, ready to be shown."""
+
+    kind_label: str
+    title: str
+    address: str
+    url: str
+    private_to: str
+    is_sample: bool
+
+
+def found_rows(viewer: Viewer, text: str) -> QuerySet | None:
+    """One ordered queryset of all records in which every word occurs; None where nothing was typed."""
+    words = text.split()
+    if not words:
+        return None
+    parts = [_columns(source, _matching(source, viewer, words)) for source in registry.search_sources]
+    return parts[0].union(*parts[1:], all=True).order_by("rank", "source", "address_text")
+
+
+def found_items(rows: QuerySet | list) -> list[Found]:
+    """The rows as records to show, in the reader's language."""
+    chinese = (get_language() or "").startswith("zh")
+    return [_found(row, chinese=chinese) for row in rows]
+
+
+def _matching(source: SearchSource, viewer: Viewer, words: list[str]) -> QuerySet:
+    rows = apps.get_model(source.key).objects.visible_to(viewer).current().order_by()
+    for word in words:
+        condition = Q()
+        for lookup in source.lookups:
+            condition |= Q(**{f"{lookup}__icontains": word})
+        rows = rows.filter(condition)
+    return rows
+
+
+def _columns(source: SearchSource, rows: QuerySet) -> QuerySet:
+    path = rows.model.audience_path()
+    return rows.values(
+        source=Value(source.key, output_field=CharField()),
+        rank=Value([one.key for one in registry.search_sources].index(source.key)),
+        address_text=Cast(source.address, CharField()),
+        title_zh=F(source.title[0]),
+        title_en=F(source.title[1]),
+        private=F(f"{path}__code") if path else Value("", output_field=CharField()),
+        sample=F("is_sample"),
+    )
+
+
+def _found(row: dict, *, chinese: bool) -> Found:
+    source = registry.search_sources[row["source"]]
+    zh, en = row["title_zh"] or "", row["title_en"] or ""
+    return Found(
+        kind_label=str(source.label),
+        title=(zh or en) if chinese else (en or zh),
+        address=row["address_text"] if source.address != "pk" else "",
+        url=reverse(source.detail_name, args=[row["address_text"]]),
+        private_to=row["private"] or "",
+        is_sample=row["sample"],
+    )

@@ -1,0 +1,68 @@
+"""What is due, for all and for the reader alone."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from partnership.filters import DueForm
+from partnership.periods import today
+from partnership.selectors.due import DueCounts, DueFilter, due_counts, due_groups, due_items, due_rows
+from partnership.visibility import as_viewer
+
+ROWS_A_PAGE = 50
+NOTHING_DUE = {
+    "icon": "check",
+    "sentence": _("Nothing is due."),
+    "hint": _("What has a date in an agreement, a meeting or a project shows up here."),
+}
+NO_PERSON = {
+    "icon": "user",
+    "sentence": _("No person is linked to your account."),
+    "hint": _(
+        "Ask your administrator to link your account to your entry under People; then what you own shows up here."
+    ),
+}
+
+
+@login_required
+def due(request: HttpRequest) -> HttpResponse:
+    """Everything with a date, overdue first; by party, owner, kind and horizon."""
+    form = DueForm(request.GET, viewer=as_viewer(request.user))
+    return _page(request, form.wanted(), form=form, title=_("What is due"), current="due")
+
+
+@login_required
+def mine(request: HttpRequest) -> HttpResponse:
+    """What the reader's own person is to do."""
+    viewer = as_viewer(request.user)
+    wanted = DueFilter(owner_id=viewer.person_id or 0)
+    return _page(request, wanted, form=None, title=_("Mine"), current="mine", has_person=viewer.person_id is not None)
+
+
+def _page(request: HttpRequest, wanted: DueFilter, **context: object) -> HttpResponse:
+    viewer, day = as_viewer(request.user), today()
+    rows = due_rows(viewer, day, wanted)
+    page = Paginator([] if rows is None else rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    context |= {
+        "page": page,
+        "groups": due_groups(due_items(page.object_list, day)),
+        "sentence": _sentence(due_counts(viewer, day, wanted)),
+        "empty": NO_PERSON if context.get("has_person") is False else NOTHING_DUE,
+    }
+    return render(request, "partnership/due.html", context)
+
+
+def _sentence(counts: DueCounts) -> str:
+    soon = counts.within[30]
+    late = ngettext("%(count)d item is overdue.", "%(count)d items are overdue.", counts.overdue) % {
+        "count": counts.overdue
+    }
+    next_ = ngettext("%(count)d more is due within 30 days.", "%(count)d more are due within 30 days.", soon) % {
+        "count": soon
+    }
+    return f"{late} {next_}"

@@ -1,0 +1,72 @@
+"""The bases on the overview: what each removes, what its data cover, how old the newest value is."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import Count, Max
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from partnership import formats
+from partnership.periods import Period
+from partnership.registry import StripItem
+from partnership.visibility import Viewer
+from pilots.models import DailyRollup, PilotBase
+from pilots.selectors.performance import Loads, loads_by_base
+
+DAYS_SHOWN = 30
+SILENT_AFTER_DAYS = 2
+MOST_BASES = 6
+
+
+def bases(viewer: Viewer, day: dt.date) -> list[StripItem]:
+    """The bases in operation, those that stand still first."""
+    period = Period(day - dt.timedelta(days=DAYS_SHOWN), day)
+    loads = loads_by_base(viewer, [period])[0]
+    latest = dict(
+        DailyRollup.objects.visible_to(viewer)
+        .filter(day__gte=day - dt.timedelta(days=365))
+        .values_list("series__base_id")
+        .annotate(newest=Max("day"))
+    )
+    found = (
+        PilotBase.objects.visible_to(viewer)
+        .current()
+        .filter(starts_on__lte=day)
+        .exclude(ends_on__lte=day)
+        .select_related("private_to")
+        .annotate(series_count=Count("series"))
+        .order_by("code")[:MOST_BASES]
+    )
+    return [_item(base, loads.get(base.pk), latest.get(base.pk), day) for base in found]
+
+
+def _item(base: PilotBase, loads: Loads | None, newest: dt.date | None, day: dt.date) -> StripItem:
+    age = (day - newest).days if newest else None
+    state, tone = _state(age)
+    removal = loads.removal if loads else None
+    covered = loads.coverage if loads else None
+    return StripItem(
+        title=base.name,
+        url=reverse("pilotbase_detail", args=[base.code]),
+        facts=(
+            (_("Nitrogen removed in 30 days"), formats.quantity(removal, "%", 1)),
+            (_("Days with data"), formats.quantity(None if covered is None else 100 * covered, "%", 0)),
+            (_("Series"), formats.number(base.series_count)),
+        ),
+        state=state,
+        tone=tone,
+        private_to=base.private_to.code if base.private_to else "",
+        is_sample=base.is_sample,
+    )
+
+
+def _state(age: int | None) -> tuple[str, str]:
+    if age is None:
+        return _("No data yet"), "neutral"
+    if age < SILENT_AFTER_DAYS:
+        return _("Data up to date"), "good"
+    silent = ngettext("No data for %(days)d day", "No data for %(days)d days", age) % {"days": age}
+    return silent, "attention"
