@@ -4,11 +4,12 @@ import shutil
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.db import DatabaseError
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from partnership.selectors.health import LOW_SPACE_BYTES, database_answers
+from partnership.selectors.health import LOW_SPACE_BYTES, database_answers, is_beat_alive
 
 
 @never_cache
@@ -23,4 +24,12 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 
 def degraded_parts() -> list[str]:
-    return ["space"] if shutil.disk_usage(settings.DATA_DIR).free < LOW_SPACE_BYTES else []
+    parts = []
+    try:
+        if not is_beat_alive():
+            parts.append("scheduler")
+    except DatabaseError:
+        parts.append("tables")
+    if shutil.disk_usage(settings.DATA_DIR).free < LOW_SPACE_BYTES:
+        parts.append("space")
+    return parts

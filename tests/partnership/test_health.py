@@ -1,18 +1,25 @@
 """/healthz: an answer without a log-in, a session or a secret."""
 
+import datetime as dt
 import json
 
 import pytest
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
-from partnership.models import User
+from partnership.models import Heartbeat, User
 from partnership.selectors import health
 
 
-@pytest.mark.django_db
-def test_healthy_site_answers_with_one_query(client: Client, django_assert_num_queries) -> None:
-    with django_assert_num_queries(1):
+@pytest.fixture
+def _ticking(db: None) -> None:
+    Heartbeat.objects.create(key="tick", beat_at=timezone.now())
+
+
+@pytest.mark.usefixtures("_ticking")
+def test_healthy_site_answers_with_two_queries(client: Client, django_assert_num_queries) -> None:
+    with django_assert_num_queries(2):
         response = client.get("/healthz")
 
     assert (response.status_code, response.json()) == (200, {"status": "ok", "degraded": []})
@@ -22,13 +29,20 @@ def test_healthy_site_answers_with_one_query(client: Client, django_assert_num_q
 def test_probe_with_a_session_reads_no_session(client: Client, operator: User, django_assert_num_queries) -> None:
     client.force_login(operator)
 
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         response = client.get("/healthz")
 
     assert response.status_code == 200
 
 
 @pytest.mark.django_db
+def test_scheduler_that_does_not_tick_is_named(client: Client) -> None:
+    Heartbeat.objects.create(key="tick", beat_at=timezone.now() - dt.timedelta(minutes=6))
+
+    assert client.get("/healthz").json() == {"status": "degraded", "degraded": ["scheduler"]}
+
+
+@pytest.mark.usefixtures("_ticking")
 def test_little_space_is_named_but_serves_on(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("partnership.views.health.LOW_SPACE_BYTES", 1 << 62)
 

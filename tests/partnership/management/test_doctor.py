@@ -1,22 +1,25 @@
 """`doctor`: one line a part, exit status 1 where one is wrong."""
 
+import datetime as dt
 import io
 import json
 
 import pytest
 from django.core import mail
 from django.core.management import call_command
+from django.utils import timezone
 from pytest_django import Settings
 
-from partnership.models import CalendarYear, User
+from partnership.models import CalendarYear, Heartbeat, User
 from partnership.selectors.health import BASIC_CHECKS, OTHER_CHECKS, TABLE_CHECKS
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _english(monkeypatch: pytest.MonkeyPatch) -> None:
+def _english_and_quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
+    monkeypatch.setattr("partnership.selectors.health.PING_SECONDS", 0.1)  # no worker listens to this broker
 
 
 def doctor(*arguments: str) -> tuple[str, int]:
@@ -55,6 +58,17 @@ def test_operator_and_holidays_are_found(operator: User) -> None:
 
     assert line_of(output, "Operator") == "good   Operator           There is an account that manages the site."
     assert line_of(output, "Holidays").startswith("WRONG")
+
+
+def test_beat_that_stopped_is_wrong_and_one_that_ticks_is_good() -> None:
+    Heartbeat.objects.create(key="tick", beat_at=dt.datetime(2026, 11, 2, 4, 5, tzinfo=dt.UTC))
+    stopped, _ = doctor()
+    Heartbeat.objects.update(beat_at=timezone.now())
+    ticking, _ = doctor()
+
+    expected = "WRONG  Scheduler          It last ticked at 2026-11-02 12:05+08:00: start a beat process and a worker."
+    assert line_of(stopped, "Scheduler") == expected
+    assert line_of(ticking, "Scheduler") == "good   Scheduler          It ticks."
 
 
 def test_json_is_a_list_of_objects() -> None:
