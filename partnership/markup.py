@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from partnership import formats
 
-TONES = ("good", "attention", "late", "own", "accent", "neutral", "sample")
+TONES = ("good", "attention", "late", "own", "accent", "neutral", "plain", "sample")
 
 
 @lru_cache(maxsize=256)
@@ -37,7 +37,7 @@ def badge(label: str, tone: str = "neutral", icon_name: str = "") -> SafeString:
 def audience_badge(private_to: Any) -> SafeString:
     """Who sees the record: shared, or private to the party given (an organisation, or its short name)."""
     if not private_to:
-        return badge(_("Shared"), "neutral", "users")
+        return badge(_("Shared"), "plain", "users")
     return badge(_("Private to %(party)s") % {"party": getattr(private_to, "code", private_to)}, "own", "lock")
 
 

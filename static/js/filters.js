@@ -2,7 +2,7 @@
 (() => {
   const forms = (event) => event.target.closest?.("form[data-filters]");
   document.addEventListener("change", (event) => {
-    if (forms(event) && event.target.matches("select, input[type=checkbox], input[type=radio]")) {
+    if (forms(event) && event.target.matches("select, input[type=checkbox][name], input[type=radio]")) {
       forms(event).requestSubmit();
     }
   });

@@ -1,0 +1,57 @@
+// Draws each element with data-chart (the option as JSON) by ECharts, in the colours and language of the page.
+(() => {
+  const root = document.documentElement;
+  const charts = new Map();
+
+  // A token's colour in the theme that is on: light-dark() is resolved only on an element that uses it.
+  const tokens = () => {
+    const probe = root.appendChild(document.createElement("i"));
+    probe.hidden = true;
+    const read = (name) => {
+      probe.style.color = `var(--${name})`;
+      return getComputedStyle(probe).color;
+    };
+    return { read, done: () => probe.remove() };
+  };
+
+  // Times come as the wall clock of the platform, told in UTC.
+  const timeLabel = (option) => {
+    const isDaily = option.series.every(({ data }) => data.every((point) => (point.value ?? point)[0] % 86400000 === 0));
+    const style = isDaily ? { dateStyle: "medium" } : { dateStyle: "medium", timeStyle: "short" };
+    const format = new Intl.DateTimeFormat(root.lang, { ...style, timeZone: "UTC" });
+    return ({ value }) => format.format(value);
+  };
+
+  const prepared = (element, token) => {
+    const option = chartTheme.dressed(JSON.parse(element.dataset.chart), token, element.clientWidth);
+    if (option.xAxis.type === "time") option.xAxis.axisPointer = { label: { formatter: timeLabel(option) } };
+    // HTML tooltips carry style attributes, which the content security policy forbids.
+    option.tooltip = { ...option.tooltip, renderMode: "richText", confine: true };
+    option.animation = false;
+    return option;
+  };
+
+  const draw = (element, token) => {
+    charts.get(element)?.dispose();
+    const theme = chartTheme.theme(token, getComputedStyle(element).fontFamily);
+    const chart = echarts.init(element, theme, { renderer: "svg", locale: chartTheme.locale(root.lang) });
+    chart.setOption(prepared(element, token));
+    charts.set(element, chart);
+  };
+
+  const drawAll = (elements) => {
+    const { read, done } = tokens();
+    elements.forEach((element) => draw(element, read));
+    done();
+  };
+
+  const sizes = new ResizeObserver((entries) => {
+    // An element that has no width yet (a closed panel) is drawn when it gets one.
+    drawAll(entries.map(({ target }) => target).filter((element) => element.isConnected && element.clientWidth > 0));
+  });
+  const find = (part) => part.querySelectorAll("[data-chart]").forEach((element) => sizes.observe(element));
+
+  find(document);
+  document.addEventListener("htmx:load", (event) => find(event.target));
+  document.addEventListener("themechange", () => drawAll([...charts.keys()].filter((element) => element.isConnected)));
+})();
