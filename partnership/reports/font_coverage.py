@@ -7,6 +7,8 @@ import struct
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
+from unicodedata import category, normalize
 
 logger = logging.getLogger(__name__)
 
@@ -14,16 +16,46 @@ SUBSTITUTE = "□"
 SUBTABLE_WITH_ALL_OF_UNICODE = 12
 SUBTABLE_OF_THE_BASIC_PLANE = 4
 KEPT = frozenset("\n\t")
+INVISIBLE = ("Cc", "Cf", "Cs")
+VARIATION_SELECTORS = frozenset(map(chr, range(0xFE00, 0xFE10)))
 
 
-def covered_text(text: str, fonts: tuple[Path, ...]) -> str:
-    """The text with every character that one of the fonts lacks replaced by a box; what was replaced is logged."""
-    missing = {character for character in text if ord(character) not in _shared(fonts)} - KEPT
-    if not missing:
-        return text
-    named = " ".join(f"U+{ord(character):04X}" for character in sorted(missing))
-    logger.warning("Characters outside the font of the PDF were replaced: %s", named)
-    return text.translate({ord(character): SUBSTITUTE for character in missing})
+def covered(data: Any, fonts: tuple[Path, ...]) -> Any:
+    """The data (as JSON has it) with every character that one of the fonts lacks replaced; what was is logged once."""
+    missing: set[str] = set()
+    cleaned = _covered(data, _shared(fonts), missing)
+    if missing:
+        named = " ".join(f"U+{ord(character):04X}" for character in sorted(missing))
+        logger.warning("Characters outside the font of the PDF were replaced: %s", named)
+    return cleaned
+
+
+def _covered(data: Any, held: frozenset[int], missing: set[str]) -> Any:
+    if isinstance(data, str):
+        return _covered_text(data, held, missing)
+    if isinstance(data, dict):
+        return {key: _covered(value, held, missing) for key, value in data.items()}
+    if isinstance(data, list | tuple):
+        return [_covered(value, held, missing) for value in data]
+    return data
+
+
+def _covered_text(text: str, held: frozenset[int], missing: set[str]) -> str:
+    composed = normalize("NFC", text)
+    unknown = {one for one in composed if ord(one) not in held} - KEPT
+    if not unknown:
+        return composed
+    stand_ins = {one: _stand_in(one) for one in unknown}
+    missing |= {one for one, stand_in in stand_ins.items() if stand_in == SUBSTITUTE}
+    return composed.translate({ord(one): stand_in for one, stand_in in stand_ins.items()})
+
+
+def _stand_in(character: str) -> str:
+    """Nothing for what is not seen, a space for other spaces, a box for the rest."""
+    kind = category(character)
+    if kind in INVISIBLE or character in VARIATION_SELECTORS:
+        return ""
+    return " " if kind.startswith("Z") else SUBSTITUTE
 
 
 @cache

@@ -11,7 +11,7 @@ from email.utils import format_datetime
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, SafeMIMEMultipart
+from django.core.mail import EmailMultiAlternatives, SafeMIMEMultipart, SafeMIMEText
 
 PDF_TYPE = "application/pdf"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -75,7 +75,7 @@ class ReportMail(EmailMultiAlternatives):
     def _related(self, encoding: str) -> Message:
         related = SafeMIMEMultipart(_subtype="related", encoding=encoding)
         related.set_param("type", "text/html")
-        related.attach(self._create_mime_attachment(self.html, "text/html"))
+        related.attach(SafeMIMEText(self.html, "html", encoding))
         for content_id, picture in self.images.items():
             part = MIMEImage(picture, "png")
             part.add_header("Content-ID", f"<{content_id}>")

@@ -33,6 +33,8 @@ logger = logging.getLogger(__name__)
 # Gmail clips a message at 102 KB; beyond a screen or two a long table serves nobody in a mail anyway.
 LARGEST_HTML = 100_000
 ROW_LIMITS = (25, 12, 6, 3, 0)
+# Drawn narrower than it is shown on a wide screen, so that its labels can still be read on a phone.
+PICTURE_WIDTH, PICTURE_HEIGHT = 480, 280
 PART_TEMPLATES = {
     FigureLines: "emails/parts/figures.html",
     Table: "emails/parts/table.html",
@@ -58,9 +60,13 @@ class Part:
 def render_html(document: ReportDocument) -> tuple[str, dict[str, bytes]]:
     """The mail's HTML and its inline PNG pictures by content id."""
     with translation.override(document.language):
-        drawn, pictures = with_pictures(document, chart_png)
+        drawn, pictures = with_pictures(document, _picture)
         html = _smallest_needed(drawn)
     return html, pictures
+
+
+def _picture(chart: Chart) -> bytes:
+    return chart_png(chart, width=PICTURE_WIDTH, height=PICTURE_HEIGHT)
 
 
 def _smallest_needed(document: ReportDocument) -> str:

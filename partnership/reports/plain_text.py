@@ -72,7 +72,10 @@ def table_text(table: Table) -> str:
     if not table.rows:
         return wrapped(empty_table_text(table))
     shown = table.rows[:MOST_ROWS]
-    cells = [[column.label for column in table.columns], *([cell.text for cell in row] for row in shown)]
+    cells = [
+        [column.label for column in table.columns],
+        *([" ".join(cell.text.split()) for cell in row] for row in shown),
+    ]
     lines = list(aligned(cells, [column.is_numeric for column in table.columns]))
     if max(map(width_of, lines)) <= LINE:
         lines.insert(1, "-" * max(map(width_of, lines)))

@@ -16,6 +16,7 @@ from partnership.chart_images import chart_svg
 from partnership.charts import Chart
 from partnership.reports.document import (
     Block,
+    Cell,
     FigureLine,
     FigureLines,
     Missing,
@@ -24,25 +25,26 @@ from partnership.reports.document import (
     Section,
     Table,
 )
-from partnership.reports.font_coverage import covered_text
+from partnership.reports.font_coverage import covered
 from partnership.reports.pictures import chart_heading, picture_key, with_pictures
 from partnership.reports.widths import narrow_columns
 from partnership.reports.wording import ask_text, change_text, closing_notes, empty_table_text, top_notes
 
+PICTURE_HEIGHT = 270
 TEMPLATE = Path(__file__).resolve().parent.parent / "typst" / "report.typ"
 
 
 def render_pdf(document: ReportDocument) -> bytes:
     """An A4 PDF (PDF/UA-1) with bookmarks, page numbers and, beyond four pages, a table of contents."""
     with translation.override(document.language):
-        drawn, pictures = with_pictures(document, chart_svg)
-        data = json.dumps(_report(drawn, pictures), ensure_ascii=False)
+        drawn, pictures = with_pictures(document, _picture)
+        data = covered(_report(drawn, pictures), font_files())
     return typst.compile(
         str(TEMPLATE),
         format="pdf",
         font_paths=[str(fonts_folder())],
         ignore_system_fonts=True,
-        sys_inputs={"report": covered_text(data, font_files())},
+        sys_inputs={"report": json.dumps(data)},
         pdf_standards=["ua-1"],
         timestamp=int(document.compiled_at.timestamp()),
     )
@@ -56,6 +58,10 @@ def fonts_folder() -> Path:
 def font_files() -> tuple[Path, ...]:
     """The faces that the PDF uses."""
     return tuple(fonts_folder() / f"NotoSansSC-{face}.ttf" for face in ("Regular", "Bold"))
+
+
+def _picture(chart: Chart) -> str:
+    return chart_svg(chart, height=PICTURE_HEIGHT)
 
 
 def _report(document: ReportDocument, pictures: dict[str, str]) -> dict[str, Any]:
@@ -118,8 +124,14 @@ def _table(table: Table) -> dict[str, Any]:
         {"label": column.label, "weight": 0 if narrow else column.weight, "is_numeric": column.is_numeric}
         for column, narrow in zip(table.columns, narrow_columns(table), strict=True)
     ]
-    rows = [[{"text": cell.text, "url": cell.url, "tone": str(cell.tone)} for cell in row] for row in table.rows]
+    rows = [
+        [{"text": cell.text, "url": cell.url or None, "tone": str(cell.tone)} for cell in row] for row in table.rows
+    ]
     return {"type": "table", "caption": table.caption, "columns": columns, "rows": rows}
+
+
+def _cell(cell: Cell) -> dict[str, str | None]:
+    return {"text": cell.text, "url": cell.url or None, "tone": str(cell.tone)}
 
 
 def _figure(line: FigureLine) -> dict[str, Any]:

@@ -35,16 +35,14 @@ def day(text: str) -> Cell:
 def removal_chart(title: str, unit: str, bases: dict[str, tuple[float, ...]], alt: str, month: str) -> Chart:
     """Two lines over six months, as the pilot section draws them."""
     series = [
-        {"name": name, "type": "line", "data": list(values), "symbolSize": 6, "lineStyle": {"width": 2.5}}
-        for name, values in bases.items()
+        {"name": name, "type": "line", "symbol": symbol, "lineStyle": {"type": dash}, "data": list(values)}
+        for (name, values), symbol, dash in zip(bases.items(), ("circle", "rect"), ("solid", "dashed"), strict=True)
     ]
     option = {
-        "color": ["#0b5c7a", "#c77a1a"],
-        "textStyle": {"fontFamily": "Noto Sans SC"},
-        "grid": {"left": 44, "right": 16, "top": 16, "bottom": 56},
+        "grid": {"left": 4, "right": 16, "top": 24, "bottom": 44, "outerBoundsMode": "same"},
         "legend": {"bottom": 0},
         "xAxis": {"type": "category", "data": [f"2026-{number}" for number in MONTHS]},
-        "yAxis": {"type": "value", "min": 60, "max": 100},
+        "yAxis": {"type": "value", "min": 60},
         "series": series,
     }
     rows = tuple((f"2026-{number}", *values) for number, *values in zip(MONTHS, *bases.values(), strict=True))

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 from bs4 import BeautifulSoup
 from django.utils import translation
-from partnership.chart_images import ChartFailed
 
+from partnership.chart_images import ChartFailed
 from partnership.reports import mail_page
 from partnership.reports.document import Cell, Column, ColumnKind, Section, Table
 from partnership.reports.render import render_html

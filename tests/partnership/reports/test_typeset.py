@@ -4,12 +4,14 @@ import re
 from io import BytesIO
 
 import pytest
-from partnership.chart_images import ChartFailed
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pypdf import PdfReader
 
+from partnership.chart_images import ChartFailed
 from partnership.reports import typeset
 from partnership.reports.document import Cell, Column, ColumnKind, Section, Table
-from partnership.reports.font_coverage import covered_text
+from partnership.reports.font_coverage import covered
 from partnership.reports.render import render_pdf
 from tests.partnership.reports.documents import SITE, chinese_report, english_report
 
@@ -146,8 +148,24 @@ def test_characters_outside_the_font_are_logged_and_replaced(caplog):
     "text", ["北京工业大学 北控水务 厌氧氨氧化 −0.6% ≥80% ℃ m³/d · “引号” – □", "The quick brown fox 1234567890"]
 )
 def test_the_font_holds_what_reports_say(text, caplog):
-    assert covered_text(text, typeset.font_files()) == text
+    assert covered(text, typeset.font_files()) == text
     assert caplog.text == ""
+
+
+def test_what_is_not_seen_is_left_out_without_a_box(caplog):
+    text = "soft\u2060ly \x07cafe\u0301\u3000x\u205fy\ufe0f"
+
+    assert covered({"a": [text]}, typeset.font_files()) == {"a": ["softly café\u3000x y"]}
+    assert caplog.text == ""
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.text(st.characters(), max_size=60))
+def test_no_text_of_a_record_stops_the_report(text):
+    table = Table(text, (Column(text), Column(text)), ((Cell(text, url=SITE), Cell(text)),))
+    document = english_report(lead=(text, text, text), sections=(Section("any", text, text, (table,)),))
+
+    assert render_pdf(document).startswith(b"%PDF")
 
 
 def test_the_same_document_gives_the_same_file():
