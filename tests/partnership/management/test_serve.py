@@ -1,0 +1,90 @@
+"""`serve`, what `make run` starts: from an empty folder to a page, a worker and a clean end."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from tests.processes import ROOT, environment, manage
+
+pytestmark = pytest.mark.full
+STARTED = "The platform is at "
+
+
+@pytest.fixture
+def env(tmp_path: Path) -> dict[str, str]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    return environment(tmp_path / "var", PORT=str(port))
+
+
+def start(env: dict[str, str]) -> tuple[subprocess.Popen[str], list[str]]:
+    """The server once its site answers, and what it said until then."""
+    command = [sys.executable, "manage.py", "serve"]
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
+    )
+    assert process.stdout is not None
+    said = []
+    for line in process.stdout:
+        said.append(line)
+        if line.startswith(STARTED):
+            return process, said
+    raise AssertionError("".join(said))
+
+
+def stop(process: subprocess.Popen[str]) -> str:
+    os.kill(process.pid, signal.SIGINT)
+    return process.communicate(timeout=60)[0]
+
+
+def test_first_and_second_start(env: dict[str, str]) -> None:
+    first, said = start(env)
+    try:
+        page = urllib.request.urlopen(f"http://127.0.0.1:{env['PORT']}/healthz", timeout=10)
+        findings = json.loads(manage("doctor", "--json", env=env).stdout)
+    finally:
+        end = stop(first)
+    began = time.monotonic()
+    second, said_again = start(env)
+    seconds = time.monotonic() - began
+    stop(second)
+
+    assert page.status == 200
+    states = {finding["key"]: finding["state"] for finding in findings}
+    assert {key: states[key] for key in ("database", "migrations", "operator", "static", "workers", "broker")} == {
+        "database": "ok",
+        "migrations": "ok",
+        "operator": "ok",
+        "static": "ok",
+        "workers": "ok",
+        "broker": "ok",
+    }
+    assert end.strip().endswith("Stopping ...")
+    assert (first.returncode, second.returncode) == (0, 0)
+    assert len(said) > 6  # the accounts, once
+    assert said_again == [f"{STARTED}http://127.0.0.1:{env['PORT']} (Ctrl-C ends it).\n"]
+    assert seconds < 15
+
+
+def test_second_server_on_the_same_data_is_refused(env: dict[str, str]) -> None:
+    first, _ = start(env)
+    try:
+        refused = manage("serve", env={**env, "PORT": "1"})
+        restored = manage("restore", "backup.tar.gz", env=env)
+    finally:
+        stop(first)
+
+    data = env["DATA_DIR"]
+    assert refused.stderr == (
+        f"CommandError: The platform runs already on {data}: end it first, or set another DATA_DIR.\n"
+    )
+    assert restored.stderr == "CommandError: The platform is running: end it first.\n"
