@@ -46,7 +46,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One value as it is read (`text`) and as a workbook keeps it (`value`); without `value` the text counts."""
+    """One value as it is read (`text`) and as a workbook keeps it (`value`, in the unit that the column names).
+
+    Without `value` the text counts.
+    """
 
     text: str
     value: Raw = None
@@ -72,6 +75,7 @@ class Table:
 class FigureLine:
     """A figure with its change against the previous period and the plan's target.
 
+    `change_text` reads on its own ("+2 on September"), as does `target_text` ("Target for the year: 14").
     `change_good` is None where a change is neither; `note` says what limits the figure, such as its coverage.
     """
 

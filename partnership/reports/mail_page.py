@@ -25,7 +25,7 @@ from partnership.reports.document import (
     Table,
 )
 from partnership.reports.pictures import chart_heading, picture_key, with_pictures
-from partnership.reports.widths import narrow_columns
+from partnership.reports.widths import NARROW_ON_SCREEN, narrow_columns
 from partnership.reports.wording import ask_text, change_text, closing_notes, empty_table_text, top_notes
 
 logger = logging.getLogger(__name__)
@@ -124,6 +124,6 @@ def _part(section: Section, block: Block, row_limit: int) -> Part:
     if not isinstance(block, Table):
         return Part(template, block)
     shown = block.rows[:row_limit]
-    narrow = narrow_columns(block)
+    narrow = narrow_columns(block, NARROW_ON_SCREEN)
     rows = tuple(tuple(zip(block.columns, row, narrow, strict=True)) for row in shown)
     return Part(template, block, rows=rows, hidden_rows=len(block.rows) - len(shown))

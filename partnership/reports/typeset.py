@@ -27,7 +27,7 @@ from partnership.reports.document import (
 )
 from partnership.reports.font_coverage import covered
 from partnership.reports.pictures import chart_heading, picture_key, with_pictures
-from partnership.reports.widths import narrow_columns
+from partnership.reports.widths import NARROW_IN_PRINT, narrow_columns
 from partnership.reports.wording import ask_text, change_text, closing_notes, empty_table_text, top_notes
 
 PICTURE_HEIGHT = 270
@@ -122,7 +122,7 @@ def _table(table: Table) -> dict[str, Any]:
         return {"type": "paragraph", "text": empty_table_text(table)}
     columns = [
         {"label": column.label, "weight": 0 if narrow else column.weight, "is_numeric": column.is_numeric}
-        for column, narrow in zip(table.columns, narrow_columns(table), strict=True)
+        for column, narrow in zip(table.columns, narrow_columns(table, NARROW_IN_PRINT), strict=True)
     ]
     rows = [
         [{"text": cell.text, "url": cell.url or None, "tone": str(cell.tone)} for cell in row] for row in table.rows

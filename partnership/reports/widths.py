@@ -6,7 +6,7 @@ from unicodedata import combining, east_asian_width
 
 from partnership.reports.document import Table
 
-NARROW = 14
+NARROW_ON_SCREEN, NARROW_IN_PRINT = 14, 20
 
 
 def width_of(text: str) -> int:
@@ -14,9 +14,9 @@ def width_of(text: str) -> int:
     return sum(0 if combining(one) else 2 if east_asian_width(one) in "WF" else 1 for one in text)
 
 
-def narrow_columns(table: Table) -> list[bool]:
-    """For each column whether all its cells are short enough to stay on one line; never the first, which names rows."""
+def narrow_columns(table: Table, narrow: int) -> list[bool]:
+    """For each column whether all its cells are so narrow as to stay on one line; never the first, which names rows."""
     return [
-        index > 0 and all(width_of(row[index].text) <= NARROW for row in table.rows)
+        index > 0 and all(width_of(row[index].text) <= narrow for row in table.rows)
         for index in range(len(table.columns))
     ]

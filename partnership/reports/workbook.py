@@ -63,8 +63,7 @@ def _summary(sheet: Worksheet, document: ReportDocument) -> None:
     _prose(sheet, [document.period_label, *notes, *document.lead])
     if document.figures:
         _table(sheet, figure_table(_("Key figures"), document.figures))
-    sheet.append([])
-    _prose(sheet, closing_notes(document))
+    _prose(sheet, ["", *closing_notes(document)])
 
 
 def _section(sheet: Worksheet, section: Section) -> None:
@@ -123,8 +122,6 @@ def _prose(sheet: Worksheet, texts: Iterable[str], font: Font | None = None) -> 
 
 
 def _table(sheet: Worksheet, table: Table) -> None:
-    if sheet.max_row > 1 or sheet["A1"].value is not None:
-        sheet.append([])
     top = _next_row(sheet) + 1
     if table.caption:
         fill_cell(sheet.cell(row=top, column=1), table.caption).font = CAPTION_FONT

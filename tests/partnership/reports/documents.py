@@ -137,14 +137,14 @@ def chinese_sections() -> tuple[Section, ...]:
                         (
                             Cell("A-2024-07 高分子生物倍增填料委托开发合同", url=f"{SITE}/agreements/A-2024-07/"),
                             Cell("技术开发合同"),
-                            Cell("180.00", Decimal("1800000.00")),
+                            Cell("180.00", Decimal("180.00")),
                             day("2027-01-10"),
                             Cell("70 天"),
                         ),
                         (
                             Cell("A-2025-02 二号基地联合运行协议", url=f"{SITE}/agreements/A-2025-02/"),
                             Cell("合作协议"),
-                            Cell("96.00", Decimal("960000.00")),
+                            Cell("96.00", Decimal("96.00")),
                             day("2027-01-28"),
                             Cell("88 天"),
                         ),

@@ -88,6 +88,13 @@ def test_styles_are_inlined_and_only_media_rules_stay():
     assert page.html["lang"] == "zh-Hans"
 
 
+def test_outlook_which_knows_no_widest_width_gets_a_table_of_its_own():
+    html, _images = render_html(english_report())
+
+    assert '<!--[if mso]><table role="presentation" width="640"' in html
+    assert "<!--[if mso]></td></tr></table><![endif]-->" in html
+
+
 def test_nothing_is_fetched_from_elsewhere():
     html, images = render_html(chinese_report())
 

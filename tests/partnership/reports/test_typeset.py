@@ -1,6 +1,7 @@
 """The PDF of a report: its text can be read and searched, it is tagged, numbered, and lists its contents when long."""
 
 import re
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -97,6 +98,15 @@ def test_the_head_of_a_table_is_repeated_on_each_page():
     pages = texts(read(english_report(sections=(long_section(),))))
 
     assert [page.count("状态") for page in pages[1:-1]] == [1] * (len(pages) - 2)
+
+
+def test_a_short_table_is_not_torn_apart():
+    six_rows = replace(long_section(6).blocks[0], caption="")
+    sections = tuple(Section(f"s{number}", f"第{number}节", "", (six_rows,)) for number in range(12))
+
+    pages = texts(read(english_report(sections=sections)))
+
+    assert [page.count("示例项目 0") == page.count("示例项目 5") for page in pages] == [True] * len(pages)
 
 
 def test_sample_data_is_marked_on_every_page():

@@ -46,6 +46,16 @@ def test_the_summary_holds_figures_as_numbers():
     ]
 
 
+def test_the_summary_ends_with_what_the_report_is():
+    assert rows_of(read(english_report())["Summary"])[-5:] == [
+        ("People in training", 64, 12, "'+12 on September"),
+        (),
+        (english_report().introduction,),
+        (english_report().reader_note,),
+        ("Compiled 1 Nov 2026, 08:00, Beijing time.",),
+    ]
+
+
 def test_a_section_holds_numbers_dates_and_its_frozen_head():
     sheet = read(english_report())["Agreements"]
 
