@@ -1,0 +1,50 @@
+"""The band across the overview: where stages, years and firsts stand."""
+
+import datetime as dt
+
+from partnership.band import First, Stretch, lay_out
+from partnership.periods import Period
+
+STAGES = [
+    Stretch("Research", Period(dt.date(2013, 1, 1), dt.date(2015, 1, 1)), "3 agreements", "/stages/1/"),
+    Stretch("Platform", Period(dt.date(2015, 1, 1), dt.date(2017, 1, 1)), "4 agreements", "/stages/2/"),
+]
+
+
+def test_without_stages_there_is_no_band() -> None:
+    assert lay_out([], [First("First contract", dt.date(2013, 2, 1), "/a/")]) is None
+
+
+def test_stages_stand_where_their_days_are() -> None:
+    band = lay_out(STAGES, [])
+
+    assert [(stage.left, stage.span) for stage in band.stages] == [("0.00%", "2013–2014"), ("49.97%", "2015–2016")]
+    assert [(year.label, year.left) for year in band.years] == [
+        ("2014", "24.98%"),
+        ("2015", "49.97%"),
+        ("2016", "74.95%"),
+    ]
+
+
+def test_names_that_would_collide_take_the_next_line_and_then_stay_silent() -> None:
+    firsts = [First(name, dt.date(2015, month, 1), f"/{name}/") for month, name in enumerate("abc", start=1)]
+
+    band = lay_out(STAGES, firsts)
+
+    assert [(mark.label, mark.text_y) for mark in band.marks] == [("a", 91), ("b", 108), ("c", -17)]
+
+
+def test_a_name_at_the_edge_turns_inwards() -> None:
+    firsts = [First("first", dt.date(2013, 1, 2), "/a/"), First("last", dt.date(2016, 12, 30), "/b/")]
+
+    assert [mark.anchor for mark in lay_out(STAGES, firsts).marks] == ["start", "end"]
+
+
+def test_what_a_stage_brought_is_left_out_where_it_has_no_room() -> None:
+    long = Stretch("Short", Period(dt.date(2017, 1, 1), dt.date(2017, 3, 1)), "5 agreements, 11 projects", "/stages/3/")
+
+    assert [stage.brought_where_it_fits for stage in lay_out([*STAGES, long], []).stages] == [
+        "3 agreements",
+        "4 agreements",
+        "",
+    ]
