@@ -7,15 +7,18 @@ from partnership import registry
 from partnership.figures import Figure, Ratio, Unit, between, flow, stock, within
 from partnership.models import agreement, meeting
 from partnership.registry import (
+from partnership.reports.sections import FIRST_SECTIONS, LAST_SECTIONS
     Activity,
     DueSource,
     Headline,
     Kind,
     NavigationArea,
     NavigationEntry,
+    SampleLoader,
     SearchSource,
     TimelineMark,
 )
+from partnership.samples.core import load_core
 
 AGREEMENTS_IN_FORCE = stock(
     "agreements.in_force",
@@ -249,3 +252,5 @@ def register() -> None:
     registry.timeline_marks.add(*TIMELINE_MARKS)
     registry.kinds.add(*KINDS)
     registry.navigation.add(*NAVIGATION)
+    registry.sample_loaders.add(SampleLoader("core", load_core))
+    registry.report_sections.add(*FIRST_SECTIONS, *LAST_SECTIONS)

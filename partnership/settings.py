@@ -236,6 +236,7 @@ STORAGES: dict[str, dict[str, str]] = {
 }
 UPLOAD_LIMIT_BYTES: int = env.int("UPLOAD_LIMIT_MB", default=50) * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS: int = 0o640
+SAMPLE_PASSWORD: str = env.str("SAMPLE_PASSWORD", default="")  # of the sample accounts; random where empty
 
 # Mail
 EMAIL: dict[str, Any] = env.email_url("EMAIL_URL", default=f"filemail:///{quote(str(DATA_DIR / 'outbox'))}")

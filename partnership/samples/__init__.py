@@ -1,0 +1,1 @@
+"""A believable cooperation of eight years that shows the product at work: invented, marked, and removable."""

@@ -1,0 +1,70 @@
+"""The accounts of a first run: one of each role, with random passwords that are shown once."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.contrib.auth.models import Group
+
+from partnership.models import Organisation, User
+from partnership.services.records import save_record
+
+
+@dataclass(frozen=True, slots=True)
+class SampleAccount:
+    """An account as it is shown once after loading."""
+
+    role: str
+    party: str
+    email: str
+    password: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Which account is made for whom; the group is named as in `partnership.roles`."""
+
+    role: str
+    group: str
+    party: str
+    name: str
+    email: str
+    language: str = "zh-hans"
+    is_staff: bool = True
+
+
+PLACES = (
+    Place("operator", "", "", "样例运行人员 Sample operator", "operator@example.org"),
+    Place("administrator", "party administrator", "BEWG", "样例管理员 Sample administrator", "admin@example.com"),
+    Place("manager", "manager", "BEWG", "样例主管 Sample manager", "manager@example.com"),
+    Place("editor", "editor", "BEWG", "样例编辑 Sample editor", "editor@example.com"),
+    Place("administrator", "party administrator", "BUT", "样例管理员 Sample administrator", "admin@example.org"),
+    Place("manager", "manager", "BUT", "样例主管 Sample manager", "manager@example.org", "en"),
+    Place("editor", "editor", "BUT", "样例编辑 Sample editor", "editor@example.org", "en"),
+    Place("viewer", "viewer", "BUT", "样例读者 Sample viewer", "viewer@example.org", is_staff=False),
+)
+
+
+def make_accounts(parties: dict[str, Organisation]) -> list[SampleAccount]:
+    """Make the accounts; returns them with their passwords, which are stored nowhere else."""
+    return [_make(place, parties.get(place.party)) for place in PLACES]
+
+
+def _make(place: Place, party: Organisation | None) -> SampleAccount:
+    password = settings.SAMPLE_PASSWORD or secrets.token_urlsafe(9)
+    user = User(
+        email=place.email,
+        name=place.name,
+        organisation=party,
+        language=place.language,
+        is_staff=place.is_staff,
+        is_superuser=party is None,
+        is_sample=True,
+    )
+    user.set_password(password)
+    save_record(user, by=None)
+    if place.group:
+        user.groups.add(Group.objects.get_or_create(name=place.group)[0])
+    return SampleAccount(place.role, place.party, place.email, password)
