@@ -1,7 +1,7 @@
 """Every address of the site."""
 
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 
 from partnership.views.due import due, mine
 from partnership.views.health import healthz
@@ -16,5 +16,6 @@ urlpatterns = [
     path("search/", search, name="search"),
     path("record/<str:kind>/<int:key>/", record, name="record"),
     path("admin/", admin.site.urls),
+    path("i18n/", include("django.conf.urls.i18n")),
     path("healthz", healthz, name="healthz"),
 ]
