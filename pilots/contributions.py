@@ -14,6 +14,7 @@ from partnership.registry import (
     Strip,
     TimelineMark,
 )
+from pilots.report_sections import SECTIONS
 from pilots.selectors import performance, strip
 
 NITROGEN_REMOVAL = Measured(
@@ -78,3 +79,4 @@ def register() -> None:
     registry.search_sources.add(*SEARCH_SOURCES)
     registry.kinds.add(*KINDS)
     registry.navigation.add(*NAVIGATION)
+    registry.report_sections.add(*SECTIONS)

@@ -6,6 +6,7 @@ from partnership import registry
 from partnership.figures import flow, stock
 from partnership.registry import Activity, DueSource, Headline, Kind, NavigationArea, NavigationEntry, SearchSource
 from projects.models import outcome, patent, project
+from projects.report_sections import SECTIONS
 
 READY_FOR_DEMONSTRATION = 7
 
@@ -149,3 +150,4 @@ def register() -> None:
     registry.headlines.add(*HEADLINES)
     registry.kinds.add(*KINDS)
     registry.navigation.add(*NAVIGATION)
+    registry.report_sections.add(*SECTIONS)

@@ -7,6 +7,7 @@ from partnership import registry
 from partnership.figures import Figure, Ratio, flow, stock
 from partnership.registry import Headline, Kind, NavigationArea, NavigationEntry, SearchSource
 from talent.models import trainee
+from talent.report_sections import SECTIONS
 
 IN_TRAINING = stock(
     "trainees.in_training",
@@ -79,3 +80,4 @@ def register() -> None:
     registry.search_sources.add(*SEARCH_SOURCES)
     registry.kinds.add(*KINDS)
     registry.navigation.add(*NAVIGATION)
+    registry.report_sections.add(*SECTIONS)

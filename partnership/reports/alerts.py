@@ -1,0 +1,62 @@
+"""Tells the administrators, once each, of what needs a hand: a late run, a failed mail, a section that failed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from smtplib import SMTPException
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from partnership.models import Delivery, ReportRun, User
+
+logger = logging.getLogger(__name__)
+LATE_AFTER = dt.timedelta(minutes=15)
+
+
+def tell_of_late_runs() -> None:
+    """Runs that are not made up a quarter of an hour after they were due."""
+    late = ReportRun.objects.filter(  # unscoped: operators are told
+        state=ReportRun.State.WAITING, due_at__lte=timezone.now() - LATE_AFTER, alerted_at__isnull=True
+    )
+    for run in late.select_related("report"):
+        if note_alert(ReportRun.objects.filter(pk=run.pk)):  # unscoped: as above
+            tell_administrators(lambda: _("A report is late: %(key)s"), run, run.last_error)
+
+
+def tell_of_failed_run(run: ReportRun, error: str) -> None:
+    if note_alert(ReportRun.objects.filter(pk=run.pk)):  # unscoped: operators are told
+        tell_administrators(lambda: _("A report could not be made up: %(key)s"), run, error)
+
+
+def tell_of_missing_sections(run: ReportRun, sections: list[str]) -> None:
+    tell_administrators(lambda: _("Sections are missing in a report: %(key)s"), run, ", ".join(sections))
+
+
+def tell_of_failed_delivery(delivery: Delivery, error: str) -> None:
+    if note_alert(Delivery.objects.filter(pk=delivery.pk)):  # unscoped: operators are told
+        tell_administrators(lambda: _("A mail of a report failed for good: %(key)s"), delivery.run, error)
+
+
+def note_alert(work: QuerySet) -> bool:
+    """True for the one process that is to tell."""
+    return bool(work.filter(alerted_at__isnull=True).update(alerted_at=timezone.now()))
+
+
+def tell_administrators(subject, run: ReportRun, detail: str) -> None:
+    """A mail to every operator that is no sample, each in their language; a failure is logged, never raised."""
+    operators = User.objects.filter(is_superuser=True, is_active=True, is_sample=False)  # unscoped: operators only
+    address = settings.PUBLIC_URL + reverse("report_run", args=[run.report.key, run.pk])
+    for operator in operators:
+        with translation.override(operator.language):
+            body = "\n\n".join(text for text in (detail, address) if text)
+            mail = EmailMessage(subject() % {"key": run.report.key}, body, to=[operator.email])
+        try:
+            mail.send()
+        except (OSError, SMTPException):
+            logger.exception("The administrators could not be told about run %s", run.pk)

@@ -1,0 +1,70 @@
+"""The clock of a report: from its definition and the official calendar to the moment at which it is due next."""
+
+from __future__ import annotations
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+from partnership.models import CalendarDay, CalendarYear, Report, ReportClock
+from partnership.reports.periods import Cadence, DayOff, Every, WorkingDays, next_occurrence
+
+
+def cadence_of(report: Report) -> Cadence:
+    """The report's cadence as plain values."""
+    return Cadence(
+        every=Every(report.cadence),
+        weekday=report.weekday,
+        day=report.day,
+        month=report.month,
+        at=report.at,
+        zone=ZoneInfo(report.time_zone),
+        day_off=DayOff(report.day_off),
+        looks_ahead=report.looks_ahead,
+    )
+
+
+def working_days() -> WorkingDays:
+    """The official calendar as far as it is loaded."""
+    days = CalendarDay.objects.values_list("date", "kind")  # unscoped: published law
+    years = CalendarYear.objects.values_list("year", flat=True)  # unscoped: published law
+    by_kind: dict[str, set[dt.date]] = {CalendarDay.Kind.REST: set(), CalendarDay.Kind.WORK: set()}
+    for day, kind in days:
+        by_kind[kind].add(day)
+    return WorkingDays(
+        rest=frozenset(by_kind[CalendarDay.Kind.REST]),
+        work=frozenset(by_kind[CalendarDay.Kind.WORK]),
+        years=frozenset(years),
+    )
+
+
+def next_due(report: Report, *, after: dt.datetime) -> dt.datetime | None:
+    """When the report is due next; None for one that is not active."""
+    if not report.is_active or report.is_withdrawn:
+        return None
+    return next_occurrence(cadence_of(report), working_days(), after=after).due_at
+
+
+def reschedule(report: Report) -> None:
+    """Move the clock to what the definition says now, by the same swap as the tick; what is due already stays due."""
+    ReportClock.objects.get_or_create(report=report)  # unscoped: the report's own clock
+    now = timezone.now()
+    old = ReportClock.objects.get(report=report).next_due_at  # unscoped: the report's own clock
+    new = next_due(report, after=now)
+    is_due = old is not None and old <= now and new is not None
+    if not is_due and old != new:
+        swap(report.pk, old, new)  # who loses to a tick has nothing left to do: the tick used the new definition
+
+
+def swap(report_id: int, old: dt.datetime | None, new: dt.datetime | None) -> bool:
+    """Move a clock from one moment to another; False where it stood elsewhere already."""
+    condition = {"next_due_at__isnull": True} if old is None else {"next_due_at": old}
+    clock = ReportClock.objects.filter(report=report_id, **condition)  # unscoped: the scheduler works for all
+    return bool(clock.update(next_due_at=new))
+
+
+def recompute_clocks() -> None:
+    """Compute all clocks anew; called when a notice of holidays was loaded, since it may move days beyond it."""
+    for report in Report.objects.filter(is_active=True).current():  # unscoped: the scheduler works for all
+        reschedule(report)

@@ -1,0 +1,91 @@
+"""The tick: moves the clocks on, makes the runs that are due, and wakes workers for what nobody does."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+
+from partnership.models import Delivery, Heartbeat, ReportClock, ReportRun
+from partnership.reports import alerts, nudges
+from partnership.reports.claims import free_at
+from partnership.reports.clock import cadence_of, swap, working_days
+from partnership.reports.periods import Cadence, Occurrence, WorkingDays, next_occurrence, occurrences_until
+
+logger = logging.getLogger(__name__)
+TICK = "tick"
+# How far back the occurrence may lie that a clock stood for before a holiday notice moved it.
+LONGEST_MOVE = dt.timedelta(days=15)
+# What was nudged when it came into being is nudged again by a tick only when it has waited for so long.
+PATIENCE = dt.timedelta(seconds=50)
+MOST_NUDGES = 500
+
+
+def tick() -> None:
+    """One minute's work of the scheduler; any number of these may run at once, and each may die anywhere."""
+    now = timezone.now()
+    beat(TICK)
+    due = ReportClock.objects.filter(  # unscoped: the scheduler works for all
+        next_due_at__lte=now, report__is_active=True, report__withdrawn_at__isnull=True
+    )
+    calendar = working_days()
+    for clock in due.select_related("report"):
+        try:
+            advance(clock, calendar, now)
+        except (ValueError, KeyError, DatabaseError):
+            logger.exception("The clock of report %s did not move", clock.report_id)
+    nudge_waiting(timezone.now())
+    alerts.tell_of_late_runs()
+
+
+def beat(key: str) -> None:
+    """Note that a process lives."""
+    Heartbeat.objects.update_or_create(key=key, defaults={"beat_at": timezone.now()})  # unscoped: no shared data
+
+
+def advance(clock: ReportClock, calendar: WorkingDays, now: dt.datetime) -> bool:
+    """Move one clock on and make its run in one transaction; False where another tick was faster."""
+    report, old = clock.report, clock.next_due_at
+    assert old is not None
+    cadence = cadence_of(report)
+    following = next_occurrence(cadence, calendar, after=now)
+    with transaction.atomic():
+        if not swap(report.pk, old, following.due_at):
+            return False
+        missed = missed_occurrences(cadence, calendar, since=old, until=now)
+        chosen = missed if report.catches_up else missed[-1:]
+        runs = [run_for(clock, occurrence) for occurrence in chosen]
+        ReportRun.objects.bulk_create(runs, ignore_conflicts=True)  # unscoped: new rows; unique a period
+    return True
+
+
+def missed_occurrences(
+    cadence: Cadence, calendar: WorkingDays, *, since: dt.datetime, until: dt.datetime
+) -> list[Occurrence]:
+    """What was due from `since` on; where a new calendar moved the one that the clock stood for, that one."""
+    found = occurrences_until(cadence, calendar, since=since, until=until)
+    return found or occurrences_until(cadence, calendar, since=since - LONGEST_MOVE, until=until)[-1:]
+
+
+def run_for(clock: ReportClock, occurrence: Occurrence) -> ReportRun:
+    return ReportRun(
+        report=clock.report,
+        private_to_id=clock.report.private_to_id,
+        period_start=occurrence.period.start,
+        period_end=occurrence.period.end,
+        due_at=occurrence.due_at,
+    )
+
+
+def nudge_waiting(now: dt.datetime) -> None:
+    """Wake workers for runs and mails that nobody works on or whose pause is over."""
+    runs = ReportRun.objects.filter(free_at(now), state=ReportRun.State.WAITING)  # unscoped: the scheduler
+    for key in runs.order_by("due_at").values_list("pk", flat=True)[:MOST_NUDGES]:
+        nudges.nudge(nudges.BUILD, key)
+    mails = Delivery.objects.filter(  # unscoped: the scheduler
+        free_at(now), state=Delivery.State.WAITING, created_at__lte=now - PATIENCE
+    )
+    for key in mails.order_by("created_at").values_list("pk", flat=True)[:MOST_NUDGES]:
+        nudges.nudge(nudges.SEND, key)

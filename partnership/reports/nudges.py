@@ -1,0 +1,18 @@
+"""Messages that wake a worker; one that is lost costs a minute, since the next tick finds the work in the database."""
+
+import logging
+
+from kombu.exceptions import KombuError, OperationalError
+
+from partnership.celery import app
+
+logger = logging.getLogger(__name__)
+BUILD, SEND = "partnership.build_report_run", "partnership.send_delivery"
+
+
+def nudge(task: str, key: object) -> None:
+    """Ask a worker to look at one piece of work."""
+    try:
+        app.send_task(task, args=[key], retry=False)
+    except (OperationalError, KombuError, OSError) as error:
+        logger.warning("No message for %s %s: %s; the next tick finds it", task, key, error)

@@ -1,0 +1,82 @@
+"""The report's section on agreements: what is in force, what was signed, what ends soon, what was paid."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from partnership.fields import last_day
+from partnership.models import Agreement
+from partnership.models.agreement import ending_after
+from partnership.periods import Period
+from partnership.registry import ReportSection
+from partnership.reports.cells import day_cell, joined, money_cell, number_cell, record_cell, text_cell
+from partnership.reports.document import Cell, Column, ColumnKind, Table, Tone
+from partnership.reports.parts import Part, Sentence, Weight, have_news, read_figures
+from partnership.visibility import Viewer
+
+FIGURES = (
+    "agreements.in_force",
+    "agreements.in_force_amount",
+    "agreements.signed",
+    "agreements.ending",
+    "payments.received",
+)
+SOON = 30
+
+
+def build(viewer: Viewer, period: Period, options: dict[str, Any]) -> Part:
+    found = read_figures(viewer, period, FIGURES)
+    ending = list(
+        Agreement.objects.visible_to(viewer).current().filter(ending_after(period.last_day)).order_by("ends_on", "code")
+    )
+    in_force, signed = (int(found[key].now.value or 0) for key in ("agreements.in_force", "agreements.signed"))
+    sentence = joined(
+        ngettext("%(count)d agreement is in force.", "%(count)d agreements are in force.", in_force)
+        % {"count": in_force},
+        ngettext("%(count)d agreement ends within 90 days.", "%(count)d agreements end within 90 days.", len(ending))
+        % {"count": len(ending)},
+    )
+    return Part(
+        key="agreements",
+        title=_("Agreements"),
+        sentence=sentence,
+        figures=tuple(found.values()),
+        headlines=("agreements.in_force", "agreements.in_force_amount"),
+        blocks=(ending_table(ending, viewer, period),) if ending else (),
+        sentences=(Sentence(sentence, Weight.NOTABLE if ending or signed else Weight.ORDINARY),),
+        has_news=have_news(found.values()) or bool(ending),
+    )
+
+
+def ending_table(agreements: list[Agreement], viewer: Viewer, period: Period) -> Table:
+    columns = [
+        Column(_("Agreement"), weight=4),
+        Column(_("Code"), weight=2),
+        Column(_("Kind"), weight=2),
+        Column(_("Last day in force"), ColumnKind.DATE, weight=2),
+        Column(_("Days left"), ColumnKind.NUMBER),
+    ]
+    if viewer.sees_amounts:
+        columns.append(Column(_("Amount"), ColumnKind.MONEY, weight=2))
+    rows = tuple(row_of(one, viewer, period) for one in agreements)
+    return Table(_("Agreements that end within 90 days"), tuple(columns), rows)
+
+
+def row_of(agreement: Agreement, viewer: Viewer, period: Period) -> tuple[Cell, ...]:
+    end = last_day(agreement.ends_on)
+    left = (end - period.last_day).days if end else None
+    tone = Tone.ATTENTION if left is not None and left <= SOON else Tone.PLAIN
+    cells = (
+        record_cell(agreement),
+        text_cell(agreement.code),
+        text_cell(agreement.get_kind_display()),
+        day_cell(end, tone),
+        number_cell(left, tone=tone),
+    )
+    return (*cells, money_cell(agreement.amount)) if viewer.sees_amounts else cells
+
+
+AGREEMENTS = ReportSection("agreements", gettext_lazy("Agreements"), build)

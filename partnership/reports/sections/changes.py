@@ -1,0 +1,60 @@
+"""The report's section on what changed in the records within the period."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from partnership import formats
+from partnership.periods import SHANGHAI, Period
+from partnership.registry import ReportSection
+from partnership.reports.cells import joined, text_cell
+from partnership.reports.document import Cell, Column, ColumnKind, Table
+from partnership.reports.parts import Part, Sentence
+from partnership.selectors.changes import ChangeLine, changes_within
+from partnership.visibility import Viewer
+
+MOST_ROWS = 20
+
+
+def build(viewer: Viewer, period: Period, options: dict[str, Any]) -> Part:
+    count, days = changes_within(viewer, period, count=MOST_ROWS)
+    lines = [line for day in days for line in day.items]
+    changed = ngettext("%(count)d change was recorded.", "%(count)d changes were recorded.", count)
+    changed %= {"count": count}
+    newest = _("The newest %(count)d are listed.") % {"count": MOST_ROWS} if count > MOST_ROWS else ""
+    return Part(
+        key="changes",
+        title=_("What changed"),
+        sentence=joined(changed, newest) if count else _("No record was changed."),
+        blocks=(changes_table(lines),) if lines else (),
+        sentences=(Sentence(changed),) if count else (),
+        has_news=bool(count),
+    )
+
+
+def changes_table(lines: list[ChangeLine]) -> Table:
+    columns = (
+        Column(_("Record"), weight=4),
+        Column(_("Kind"), weight=2),
+        Column(_("What was done"), weight=2),
+        Column(_("By"), weight=2),
+        Column(_("On"), ColumnKind.DATE, weight=2),
+    )
+    return Table(_("Changes, newest first"), columns, tuple(change_row(line) for line in lines))
+
+
+def change_row(line: ChangeLine) -> tuple[Cell, ...]:
+    day = line.at.astimezone(SHANGHAI).date()
+    return (
+        Cell(line.label, url=line.url or None),
+        text_cell(line.kind),
+        text_cell(line.action),
+        text_cell(line.who),
+        Cell(formats.day(day), day),
+    )
+
+
+CHANGES = ReportSection("changes", gettext_lazy("What changed"), build)

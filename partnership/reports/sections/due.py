@@ -1,0 +1,84 @@
+"""The report's sections on what is due next: everything, or what is the reader's own."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from partnership.periods import Period, today
+from partnership.registry import ReportSection
+from partnership.reports.cells import day_cell, joined, number_cell, text_cell
+from partnership.reports.document import Cell, Column, ColumnKind, Table, Tone
+from partnership.reports.parts import Part, Sentence, Weight
+from partnership.selectors.due import DueFilter, DueItem, due_items, due_rows
+from partnership.visibility import Viewer
+
+LOOK_AHEAD_DAYS = 30
+
+
+def build(viewer: Viewer, period: Period, options: dict[str, Any]) -> Part:
+    """Everything that is overdue, or due in the days that follow."""
+    return part("due", _("What is due next"), viewer, options, owner_id=None)
+
+
+def build_own(viewer: Viewer, period: Period, options: dict[str, Any]) -> Part:
+    """What the reader owns; a reader who is no person of the cooperation owns nothing."""
+    return part("own_due", _("What is due of yours"), viewer, options, owner_id=viewer.person_id or 0)
+
+
+def part(key: str, title: str, viewer: Viewer, options: dict[str, Any], *, owner_id: int | None) -> Part:
+    day, days = today(), options.get("look_ahead_days", LOOK_AHEAD_DAYS)
+    rows = due_rows(viewer, day, DueFilter(owner_id=owner_id, until=day + dt.timedelta(days=days)))
+    items = due_items(rows if rows is not None else [], day)
+    late = sum(item.days_left < 0 for item in items)
+    overdue = ngettext("%(count)d item is overdue.", "%(count)d items are overdue.", late) % {"count": late}
+    ahead = coming(len(items) - late, days)
+    return Part(
+        key=key,
+        title=title,
+        sentence=joined(overdue if late else _("Nothing is overdue."), ahead),
+        blocks=(due_table(items, days, has_owner=owner_id is None),) if items else (),
+        sentences=(Sentence(overdue, Weight.PRESSING), Sentence(ahead, Weight.NOTABLE)) if late else (Sentence(ahead),),
+        has_news=bool(items),
+    )
+
+
+def coming(count: int, days: int) -> str:
+    if not count:
+        return _("Nothing is due within %(days)d days.") % {"days": days}
+    text = ngettext(
+        "%(count)d item is due within %(days)d days.", "%(count)d items are due within %(days)d days.", count
+    )
+    return text % {"count": count, "days": days}
+
+
+def due_table(items: list[DueItem], days: int, *, has_owner: bool) -> Table:
+    owner = (Column(_("Owner"), weight=2), Column(_("Party"))) if has_owner else ()
+    columns = (
+        Column(_("What"), weight=4),
+        Column(_("Kind"), weight=2),
+        *owner,
+        Column(_("Due on"), ColumnKind.DATE, weight=2),
+        Column(_("Days left"), ColumnKind.NUMBER),
+    )
+    caption = _("Overdue, and due within %(days)d days") % {"days": days}
+    return Table(caption, columns, tuple(due_row(item, has_owner=has_owner) for item in items))
+
+
+def due_row(item: DueItem, *, has_owner: bool) -> tuple[Cell, ...]:
+    tone = Tone.ATTENTION if item.days_left < 0 else Tone.PLAIN
+    owner = (text_cell(item.owner), text_cell(item.party)) if has_owner else ()
+    return (
+        Cell(item.title, url=item.url),
+        text_cell(item.kind),
+        *owner,
+        day_cell(item.due_on, tone),
+        number_cell(item.days_left, tone=tone),
+    )
+
+
+DUE = ReportSection("due", gettext_lazy("What is due next"), build)
+OWN_DUE = ReportSection("own_due", gettext_lazy("What is due of the reader's own"), build_own, is_personal=True)

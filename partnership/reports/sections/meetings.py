@@ -1,0 +1,84 @@
+"""The report's section on meetings and actions: who met, what was agreed, what was kept, what is overdue."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from partnership.figures import within
+from partnership.models import ActionItem, Meeting
+from partnership.models.meeting import overdue_on
+from partnership.periods import Period
+from partnership.registry import ReportSection
+from partnership.reports.cells import day_cell, joined, number_cell, record_cell, text_cell
+from partnership.reports.document import Cell, Column, ColumnKind, Table, Tone
+from partnership.reports.parts import Part, Sentence, Weight, have_news, read_figures
+from partnership.visibility import Viewer
+
+FIGURES = ("meetings.held", "actions.open", "actions.done", "actions.overdue", "actions.kept")
+
+
+def build(viewer: Viewer, period: Period, options: dict[str, Any]) -> Part:
+    found = read_figures(viewer, period, FIGURES)
+    held, overdue = (int(found[key].now.value or 0) for key in ("meetings.held", "actions.overdue"))
+    met = ngettext("The parties met once.", "The parties met %(count)d times.", held) % {"count": held}
+    late = ngettext("%(count)d action item is overdue.", "%(count)d action items are overdue.", overdue)
+    late %= {"count": overdue}
+    tables = (meetings_table(viewer, period), overdue_table(viewer, period))
+    return Part(
+        key="meetings",
+        title=_("Meetings and actions"),
+        sentence=joined(met if held else _("The parties held no meeting."), late),
+        figures=tuple(found.values()),
+        headlines=("actions.overdue",),
+        blocks=tuple(table for table in tables if table.rows),
+        sentences=(Sentence(late, Weight.PRESSING),) if overdue else (),
+        has_news=have_news(found.values()) or bool(overdue),
+    )
+
+
+def meetings_table(viewer: Viewer, period: Period) -> Table:
+    columns = (
+        Column(_("Meeting"), weight=4),
+        Column(_("Held on"), ColumnKind.DATE, weight=2),
+        Column(_("Consensus"), ColumnKind.NUMBER),
+        Column(_("Action items"), ColumnKind.NUMBER),
+    )
+    meetings = Meeting.objects.visible_to(viewer).current().filter(within("held_on", period))
+    counted = meetings.annotate(
+        agreed=Count("consensus", distinct=True), actions_agreed=Count("actions", distinct=True)
+    )
+    rows = tuple(
+        (record_cell(one), day_cell(one.held_on), number_cell(one.agreed), number_cell(one.actions_agreed))
+        for one in counted.order_by("held_on", "code")
+    )
+    return Table(_("Meetings held"), columns, rows)
+
+
+def overdue_table(viewer: Viewer, period: Period) -> Table:
+    columns = (
+        Column(_("Action item"), weight=4),
+        Column(_("Party"), weight=2),
+        Column(_("Owner"), weight=2),
+        Column(_("Due on"), ColumnKind.DATE, weight=2),
+        Column(_("Days overdue"), ColumnKind.NUMBER),
+    )
+    late = ActionItem.objects.visible_to(viewer).current().filter(overdue_on(period.last_day))
+    rows = late.select_related("meeting", "organisation", "owner").order_by("due_on", "pk")
+    return Table(_("Overdue action items"), columns, tuple(action_row(one, period) for one in rows))
+
+
+def action_row(action: ActionItem, period: Period) -> tuple[Cell, ...]:
+    return (
+        Cell(action.title, url=action.meeting.get_absolute_url()),
+        text_cell(action.organisation),
+        text_cell(action.owner),
+        day_cell(action.due_on, Tone.ATTENTION),
+        number_cell((period.last_day - action.due_on).days, tone=Tone.ATTENTION),
+    )
+
+
+MEETINGS = ReportSection("meetings", gettext_lazy("Meetings and actions"), build)

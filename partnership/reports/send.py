@@ -1,0 +1,127 @@
+"""Sends one mail of a run: claims it, asks again whether it may go, hands it to the server, notes what came of it."""
+
+from __future__ import annotations
+
+import base64
+import logging
+import smtplib
+import uuid
+
+from django.conf import settings
+from django.utils import timezone
+
+from partnership.models import Delivery
+from partnership.reports import alerts
+from partnership.reports.claims import claim, finish, pause_or_fail
+from partnership.reports.compose import UNSUBSCRIBE_PLACEHOLDER, absolute
+from partnership.reports.faults import reach
+from partnership.reports.mail import Envelope, MailContent, ReportMail
+from partnership.reports.unsubscribing import unsubscribe_url
+from partnership.reports.withholding import reason_to_withhold
+
+logger = logging.getLogger(__name__)
+FIRST_PERMANENT_CODE = 500
+
+
+def send_delivery(delivery_id: int) -> bool:
+    """Send a waiting mail; False where it is not to be sent now, or did not get through."""
+    waiting = Delivery.objects.filter(state=Delivery.State.WAITING)  # unscoped: a worker works for all
+    token = claim(waiting, delivery_id)
+    if token is None:
+        return False
+    reach("send.after_claim")
+    delivery = load(delivery_id)
+    reason = reason_now(delivery)
+    if reason is not None:
+        mails = Delivery.objects.all()  # unscoped: by key and token
+        finish(mails, delivery_id, token, state=Delivery.State.WITHHELD, reason=reason)
+        return False
+    return hand_over(delivery, token)
+
+
+def load(delivery_id: int) -> Delivery:
+    related = ("run__report__owner", "recipient__user", "user", "rendering")
+    return Delivery.objects.select_related(*related).get(pk=delivery_id)  # unscoped: a worker works for all
+
+
+def reason_now(delivery: Delivery) -> Delivery.Reason | None:
+    """Whether something speaks against sending by now."""
+    if delivery.recipient is not None:
+        return reason_to_withhold(delivery.recipient, delivery.run.report)
+    user = delivery.user
+    if user is None or not user.is_active:
+        return Delivery.Reason.INACTIVE
+    if user.organisation_id != delivery.private_to_id:
+        return Delivery.Reason.MOVED
+    return Delivery.Reason.SAMPLE if user.is_sample else None
+
+
+def hand_over(delivery: Delivery, token: uuid.UUID) -> bool:
+    """Give the mail to the server and write down the outcome."""
+    mails = Delivery.objects.all()  # unscoped: by key and token
+    try:
+        mail_of(delivery).send()
+    except (OSError, smtplib.SMTPException) as error:
+        note_failure(delivery, token, error)
+        return False
+    reach("send.after_250")
+    reach("send.before_commit")
+    return finish(mails, delivery.pk, token, state=Delivery.State.SENT, sent_at=timezone.now(), last_error="")
+
+
+def note_failure(delivery: Delivery, token: uuid.UUID, error: Exception) -> None:
+    mails = Delivery.objects.all()  # unscoped: by key and token
+    text = f"{type(error).__name__}: {error}"
+    logger.warning("Delivery %s, attempt %s: %s", delivery.pk, delivery.attempts, type(error).__name__)
+    if is_permanent(error):
+        is_over = finish(mails, delivery.pk, token, state=Delivery.State.FAILED, last_error=text[:500])
+    else:
+        failed = Delivery.State.FAILED
+        is_over = pause_or_fail(mails, delivery.pk, token, attempts=delivery.attempts, error=text, failed=failed)
+    if is_over:
+        alerts.tell_of_failed_delivery(delivery, text)
+
+
+def is_permanent(error: Exception) -> bool:
+    """Whether the server refused this mail for good (5xx); all that is about us or the connection may pass."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return all(code >= FIRST_PERMANENT_CODE for code, _answer in error.recipients.values())
+    if isinstance(error, (smtplib.SMTPSenderRefused, smtplib.SMTPDataError)):
+        return error.smtp_code >= FIRST_PERMANENT_CODE
+    return False
+
+
+def mail_of(delivery: Delivery) -> ReportMail:
+    """The mail exactly as it goes out; its rendering is shared, the link to unsubscribe is the reader's own."""
+    rendering, recipient = delivery.rendering, delivery.recipient
+    assert rendering is not None  # only withheld deliveries have none
+    link = unsubscribe_url(recipient) if recipient else None
+    content = MailContent(
+        subject=rendering.subject,
+        text=with_link(rendering.text, link),
+        html=with_link(rendering.html, link),
+        images={name: base64.b64decode(picture) for name, picture in rendering.images.items()},
+        attachment_name=rendering.attachment_name,
+        pdf=bytes(rendering.pdf) if rendering.pdf else None,
+        xlsx=bytes(rendering.xlsx) if rendering.xlsx else None,
+    )
+    owner = delivery.run.report.owner
+    return ReportMail(
+        content,
+        Envelope(
+            to=delivery.address,
+            message_id=delivery.message_id,
+            sent_at=timezone.now(),
+            language=rendering.language,
+            reply_to=(owner.email if owner else "") or settings.REPLY_TO or settings.DEFAULT_FROM_EMAIL,
+            unsubscribe_url=link,
+        ),
+    )
+
+
+def with_link(body: str, link: str | None) -> str:
+    """The body with the reader's own link to unsubscribe; without one the link leads to the reports."""
+    general = absolute("/reports/")
+    own = link or general
+    placeholder = absolute(f"/reports/unsubscribe/{UNSUBSCRIBE_PLACEHOLDER}/")
+    return body.replace(placeholder, own)

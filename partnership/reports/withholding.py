@@ -1,0 +1,21 @@
+"""Why a mail is not sent to a recipient, asked when the report is made up and again just before it goes out."""
+
+from __future__ import annotations
+
+from partnership.models import Delivery, Recipient, Report
+
+Reason = Delivery.Reason
+
+
+def reason_to_withhold(recipient: Recipient, report: Report) -> Delivery.Reason | None:
+    """None where the recipient is to get the report."""
+    user = recipient.user
+    if recipient.unsubscribed_at is not None:
+        return Reason.UNSUBSCRIBED
+    if not recipient.is_active or (user is not None and not user.is_active):
+        return Reason.INACTIVE
+    if user is not None and user.organisation_id != recipient.private_to_id:
+        return Reason.MOVED
+    if not recipient.viewer.may_see(report.private_to_id):
+        return Reason.HIDDEN
+    return Reason.SAMPLE if recipient.is_sample or (user is not None and user.is_sample) else None

@@ -1,0 +1,28 @@
+"""The worker's tasks: each takes a key, calls one service, and may run twice. Pauses are columns, never countdowns."""
+
+import socket
+
+from celery import shared_task
+from django.conf import settings
+
+from partnership.reports import dispatch
+from partnership.reports.build import build_run
+from partnership.reports.send import send_delivery
+
+LIMITS = {"soft_time_limit": settings.CELERY_TASK_SOFT_TIME_LIMIT, "time_limit": settings.CELERY_TASK_TIME_LIMIT}
+
+
+@shared_task(name="partnership.tick", **LIMITS)
+def tick() -> None:
+    dispatch.beat(f"worker {socket.gethostname()}")
+    dispatch.tick()
+
+
+@shared_task(name="partnership.build_report_run", **LIMITS)
+def build_report_run(run_id: int) -> None:
+    build_run(run_id)
+
+
+@shared_task(name="partnership.send_delivery", **LIMITS)
+def send_report_delivery(delivery_id: int) -> None:
+    send_delivery(delivery_id)

@@ -1,0 +1,113 @@
+"""What reports say of the pilot bases: nitrogen removed, and on how much data that rests."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from partnership import formats
+from partnership.charts import Chart, Series, lines
+from partnership.periods import Period, add_months, month_of
+from partnership.registry import ReportSection
+from partnership.reports.cells import joined, number_cell, percent_cell, record_cell
+from partnership.reports.document import Cell, Column, ColumnKind, Table, Tone
+from partnership.reports.parts import Part, Sentence, Weight, have_news, read_figures
+from partnership.visibility import Viewer
+from pilots.models import PilotBase
+from pilots.selectors.performance import Loads, loads_by_base, nitrogen_removal
+
+FIGURES = ("pilots.nitrogen_removal", "pilots.coverage", "campaigns.begun")
+MONTHS_CHARTED = 12
+FEWEST_POINTS = 2
+
+
+def build(viewer: Viewer, period: Period, options: dict[str, Any]) -> Part | None:
+    bases = list(bases_of(viewer, period))
+    if not bases:
+        return None
+    found = read_figures(viewer, period, FIGURES)
+    loads = loads_by_base(viewer, [period])[0]
+    removal = found["pilots.nitrogen_removal"].now.value
+    silent = [base for base in bases if base.pk not in loads or not loads[base.pk].days_used]
+    sentence = joined(removal_sentence(removal), silence_sentence(len(silent)))
+    chart = removal_chart(viewer, period)
+    return Part(
+        key="pilots",
+        title=_("Pilot test bases"),
+        sentence=sentence,
+        figures=tuple(found.values()),
+        headlines=("pilots.nitrogen_removal",),
+        blocks=(bases_table(bases, loads), *((chart,) if chart else ())),
+        sentences=(Sentence(sentence, Weight.NOTABLE if silent else Weight.ORDINARY),),
+        has_news=have_news(found.values()) or removal is not None,
+    )
+
+
+def bases_of(viewer: Viewer, period: Period):
+    """The bases in operation at some time of the period."""
+    bases = PilotBase.objects.visible_to(viewer).current().filter(starts_on__lt=period.end)
+    return bases.exclude(ends_on__lte=period.start).order_by("code")
+
+
+def removal_sentence(removal: Any) -> str:
+    if removal is None:
+        return _("The bases have no data from which nitrogen removal follows.")
+    return _("The bases removed %(share)s of the nitrogen.") % {"share": formats.quantity(removal, "%", 1)}
+
+
+def silence_sentence(count: int) -> str:
+    if not count:
+        return ""
+    return ngettext(
+        "%(count)d base has no usable data in the period.", "%(count)d bases have no usable data in the period.", count
+    ) % {"count": count}
+
+
+def bases_table(bases: list[PilotBase], loads: dict[int, Loads]) -> Table:
+    columns = (
+        Column(_("Pilot test base"), weight=4),
+        Column(_("Nitrogen removed"), ColumnKind.PERCENT, weight=2),
+        Column(_("Days with data"), ColumnKind.NUMBER, weight=2),
+        Column(_("Data coverage"), ColumnKind.PERCENT, weight=2),
+    )
+    return Table(_("Bases in operation"), columns, tuple(base_row(base, loads.get(base.pk)) for base in bases))
+
+
+def base_row(base: PilotBase, loads: Loads | None) -> tuple[Cell, ...]:
+    if loads is None:
+        return (record_cell(base), Cell(formats.NOTHING), number_cell(0, tone=Tone.ATTENTION), percent_cell(0, 0))
+    covered = None if loads.coverage is None else 100 * loads.coverage
+    return (
+        record_cell(base),
+        percent_cell(loads.removal),
+        number_cell(loads.days_used, tone=Tone.PLAIN if loads.days_used else Tone.ATTENTION),
+        percent_cell(covered, 0),
+    )
+
+
+def removal_chart(viewer: Viewer, period: Period) -> Chart | None:
+    """Removal by month of the last year; None where fewer than two months have a value."""
+    months = [month_of(add_months(period.last_day, -back)) for back in reversed(range(MONTHS_CHARTED))]
+    values = [one.value for one in nitrogen_removal(viewer, months)]
+    known = [value for value in values if value is not None]
+    if len(known) < FEWEST_POINTS:
+        return None
+    alt = _("Nitrogen removal by month, between %(lowest)s and %(highest)s.") % {
+        "lowest": formats.quantity(min(known), "%", 1),
+        "highest": formats.quantity(max(known), "%", 1),
+    }
+    rounded = [None if value is None else round(value, 1) for value in values]
+    return lines(
+        key="nitrogen-removal",
+        title=_("Nitrogen removal of the bases by month"),
+        unit="%",
+        alt=alt,
+        heading=_("Month"),
+        times=[month.start for month in months],
+        series=[Series(_("Nitrogen removal"), rounded)],
+    )
+
+
+SECTIONS = (ReportSection("pilots", gettext_lazy("Pilot test bases"), build),)

@@ -1,0 +1,70 @@
+"""What reports say of joint education: people in training, who came and completed, supervisors of both sides."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from partnership.figures import within
+from partnership.periods import Period
+from partnership.registry import ReportSection
+from partnership.reports.cells import number_cell, record_cell, text_cell
+from partnership.reports.document import Column, ColumnKind, Table
+from partnership.reports.parts import Part, Sentence, Weight, have_news, read_figures
+from partnership.visibility import Viewer
+from talent.models import Programme, Trainee
+from talent.models.trainee import in_training_on
+
+FIGURES = ("trainees.in_training", "trainees.dual_coverage", "trainees.enrolled", "trainees.completed")
+
+
+def build(viewer: Viewer, period: Period, options: dict[str, Any]) -> Part:
+    found = read_figures(viewer, period, FIGURES)
+    training, enrolled = (int(found[key].now.value or 0) for key in ("trainees.in_training", "trainees.enrolled"))
+    sentence = ngettext("%(count)d person is in training.", "%(count)d people are in training.", training)
+    sentence %= {"count": training}
+    table = programmes_table(viewer, period)
+    return Part(
+        key="talent",
+        title=_("Joint education"),
+        sentence=sentence,
+        figures=tuple(found.values()),
+        headlines=("trainees.in_training",),
+        blocks=(table,) if table.rows else (),
+        sentences=(Sentence(sentence, Weight.NOTABLE if enrolled else Weight.ORDINARY),),
+        has_news=have_news(found.values()),
+    )
+
+
+def programmes_table(viewer: Viewer, period: Period) -> Table:
+    """The programmes with people in training at the end of the period."""
+    trainees = Trainee.objects.visible_to(viewer).current()
+    now = count_by_programme(trainees.filter(in_training_on(period.last_day)))
+    new = count_by_programme(trainees.filter(within("enrolled_on", period)))
+    programmes = Programme.objects.visible_to(viewer).current().filter(Q(pk__in=now) | Q(pk__in=new)).order_by("code")
+    columns = (
+        Column(_("Talent programme"), weight=4),
+        Column(_("Kind"), weight=3),
+        Column(_("In training"), ColumnKind.NUMBER),
+        Column(_("Enrolled in the period"), ColumnKind.NUMBER, weight=2),
+    )
+    rows = tuple(
+        (
+            record_cell(one),
+            text_cell(one.get_kind_display()),
+            number_cell(now.get(one.pk, 0)),
+            number_cell(new.get(one.pk, 0)),
+        )
+        for one in programmes
+    )
+    return Table(_("Programmes with people in training"), columns, rows)
+
+
+def count_by_programme(trainees: Any) -> dict[int, int]:
+    return dict(trainees.order_by().values_list("cohort__programme").annotate(count=Count("pk")))
+
+
+SECTIONS = (ReportSection("talent", gettext_lazy("Joint education"), build),)
