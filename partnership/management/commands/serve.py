@@ -38,7 +38,9 @@ class Command(BaseCommand):
         except (OSError, OperationalError) as error:
             if is_disk_full(error):
                 raise CommandError(f"There is no space left on the disk of {settings.DATA_DIR}.") from None
-            raise
+            if isinstance(error, OSError):
+                raise
+            raise CommandError(f"The database does not answer, check DATABASE_URL: {one_line(error)}") from None
 
     def start(self, *, is_reloading: bool) -> None:
         prepare_installation()
@@ -111,3 +113,7 @@ def clear_embedded_broker() -> None:
 
 def is_disk_full(error: Exception) -> bool:
     return getattr(error, "errno", None) == errno.ENOSPC or "disk is full" in str(error)
+
+
+def one_line(error: Exception) -> str:
+    return " ".join(str(error).split())
