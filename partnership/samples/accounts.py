@@ -9,7 +9,6 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 
 from partnership.models import Organisation, User
-from partnership.services.records import save_record
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +36,13 @@ class Place:
 
 PLACES = (
     Place("operator", "", "", "样例运行人员 Sample operator", "operator@example.org"),
-    Place("administrator", "party administrator", "BEWG", "样例管理员 Sample administrator", "admin@example.com"),
-    Place("manager", "manager", "BEWG", "样例主管 Sample manager", "manager@example.com"),
-    Place("editor", "editor", "BEWG", "样例编辑 Sample editor", "editor@example.com"),
-    Place("administrator", "party administrator", "BUT", "样例管理员 Sample administrator", "admin@example.org"),
-    Place("manager", "manager", "BUT", "样例主管 Sample manager", "manager@example.org", "en"),
-    Place("editor", "editor", "BUT", "样例编辑 Sample editor", "editor@example.org", "en"),
-    Place("viewer", "viewer", "BUT", "样例读者 Sample viewer", "viewer@example.org", is_staff=False),
+    Place("administrator", "party administrator", "BEWG", "样例管理员 Sample administrator BEWG", "admin@example.com"),
+    Place("manager", "manager", "BEWG", "样例主管 Sample manager BEWG", "manager@example.com"),
+    Place("editor", "editor", "BEWG", "样例编辑 Sample editor BEWG", "editor@example.com"),
+    Place("administrator", "party administrator", "BUT", "样例管理员 Sample administrator BUT", "admin@example.org"),
+    Place("manager", "manager", "BUT", "样例主管 Sample manager BUT", "manager@example.org", "en"),
+    Place("editor", "editor", "BUT", "样例编辑 Sample editor BUT", "editor@example.org", "en"),
+    Place("viewer", "viewer", "BUT", "样例读者 Sample viewer BUT", "viewer@example.org", is_staff=False),
 )
 
 
@@ -64,7 +63,8 @@ def _make(place: Place, party: Organisation | None) -> SampleAccount:
         is_sample=True,
     )
     user.set_password(password)
-    save_record(user, by=None)
+    user.full_clean()
+    user.save()
     if place.group:
         user.groups.add(Group.objects.get_or_create(name=place.group)[0])
     return SampleAccount(place.role, place.party, place.email, password)

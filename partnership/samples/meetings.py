@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from partnership.models import ActionItem, Consensus, Meeting, Person
+from partnership.models import ActionItem, Agreement, Consensus, Meeting, Person
 from partnership.samples.meeting_texts import ACTIONS, CONSENSUS, MINUTES, SERIES
 from partnership.samples.world import World, both
 
@@ -15,15 +15,39 @@ NEXT_MEETING_DAYS = 14
 FORGOTTEN = {(3, 0), (4, 1), (6, 0)}
 # Private meetings: party, name, what was agreed, what is to be done, days from now that it was held and is due.
 PRIVATE = (
-    ("BEWG", ("填料采购内部评审", "Internal review of filler purchases"), -33, 18,
-     ("比价后再确定供应商。", "Suppliers are chosen after comparing offers."), ("完成三家比价", "Compare three offers")),
-    ("BEWG", ("年度合作预算内部会", "Internal meeting on the cooperation's budget"), -75, -8,
-     ("预算分基地编制。", "The budget is made base by base."), ("提交分基地预算", "Submit the budget of each base")),
-    ("BUT", ("横向项目经费内部会", "Internal meeting on contract research funds"), -41, 12,
-     ("结余经费用于仪表更新。", "Funds left over renew instruments."), ("提交仪表更新清单", "List the instruments to renew")),
-    ("BUT", ("成果转化内部讨论", "Internal discussion of transfer"), -90, -20,
-     ("先公示后签约。", "Publish inside first, then sign."), ("准备公示材料", "Prepare the papers to publish")),
-)  # fmt: skip
+    (
+        "BEWG",
+        ("填料采购内部评审", "Internal review of filler purchases"),
+        -33,
+        18,
+        ("比价后再确定供应商。", "Suppliers are chosen after comparing offers."),
+        ("完成三家比价", "Compare three offers"),
+    ),
+    (
+        "BEWG",
+        ("年度合作预算内部会", "Internal meeting on the cooperation's budget"),
+        -75,
+        -8,
+        ("预算分基地编制。", "The budget is made base by base."),
+        ("提交分基地预算", "Submit the budget of each base"),
+    ),
+    (
+        "BUT",
+        ("横向项目经费内部会", "Internal meeting on contract research funds"),
+        -41,
+        12,
+        ("结余经费用于仪表更新。", "Funds left over renew instruments."),
+        ("提交仪表更新清单", "List the instruments to renew"),
+    ),
+    (
+        "BUT",
+        ("成果转化内部讨论", "Internal discussion of transfer"),
+        -90,
+        -20,
+        ("先公示后签约。", "Publish inside first, then sign."),
+        ("准备公示材料", "Prepare the papers to publish"),
+    ),
+)
 
 
 def load_meetings(world: World) -> None:
@@ -36,11 +60,13 @@ def load_meetings(world: World) -> None:
         meeting.direction = _direction_of(world, back)  # type: ignore[attr-defined]
     consensus = {meeting.pk: _consensus(world, meeting) for meeting in meetings}
     world.store([one for points in consensus.values() for one in points])
-    world.store([
-        action
-        for back, meeting in zip(backs, meetings, strict=True)
-        for action in _actions(world, back, meeting, consensus[meeting.pk])
-    ])  # fmt: skip
+    world.store(
+        [
+            action
+            for back, meeting in zip(backs, meetings, strict=True)
+            for action in _actions(world, back, meeting, consensus[meeting.pk])
+        ]
+    )
     for row in PRIVATE:
         _load_private(world, *row)
 
@@ -99,7 +125,7 @@ def _consensus(world: World, meeting: Meeting) -> list[Consensus]:
     return points
 
 
-def _came_of(world: World, meeting: Meeting):  # noqa: ANN202 -- an agreement or None
+def _came_of(world: World, meeting: Meeting) -> Agreement | None:
     """The first shared agreement signed within the half year after the meeting, for one point in three."""
     if world.random.random() > 0.34:
         return None
