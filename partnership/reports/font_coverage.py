@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 from unicodedata import category, normalize
 
+from django.utils.functional import Promise
+
 logger = logging.getLogger(__name__)
 
 SUBSTITUTE = "□"
@@ -31,8 +33,8 @@ def covered(data: Any, fonts: tuple[Path, ...]) -> Any:
 
 
 def _covered(data: Any, held: frozenset[int], missing: set[str]) -> Any:
-    if isinstance(data, str):
-        return _covered_text(data, held, missing)
+    if isinstance(data, str | Promise):
+        return _covered_text(str(data), held, missing)
     if isinstance(data, dict):
         return {key: _covered(value, held, missing) for key, value in data.items()}
     if isinstance(data, list | tuple):

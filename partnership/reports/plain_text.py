@@ -34,7 +34,7 @@ def render_text(document: ReportDocument) -> str:
             "sections": [
                 {
                     "title": section.title,
-                    "rule": "-" * min(width_of(section.title), LINE),
+                    "rule": "-" * min(width_of(str(section.title)), LINE),
                     "sentence": wrapped(section.sentence),
                     "blocks": [block_text(block) for block in section.blocks],
                 }
@@ -62,7 +62,7 @@ def block_text(block: Block) -> str:
 
 def figure_text(lines: Sequence[FigureLine]) -> str:
     """Label, value and change in aligned columns; target, limits and address beneath."""
-    rows = [(line.label, f"{line.value_text} {line.unit}".strip(), change_text(line)) for line in lines]
+    rows = [(str(line.label), f"{line.value_text} {line.unit}".strip(), change_text(line)) for line in lines]
     texts = aligned(rows, (False, True, False))
     return "\n".join("\n".join([text, *_details(line)]) for text, line in zip(texts, lines, strict=True))
 

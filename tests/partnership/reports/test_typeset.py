@@ -5,15 +5,17 @@ from dataclasses import replace
 from io import BytesIO
 
 import pytest
+from django.utils.translation import gettext_lazy
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from partnership.chart_images import ChartFailed
 from partnership.reports import typeset
 from partnership.reports.document import Cell, Column, ColumnKind, Section, Table
 from partnership.reports.font_coverage import covered
-from partnership.reports.render import render_pdf
+from partnership.reports.render import render_pdf, render_text, render_xlsx
 from tests.partnership.reports.documents import SITE, chinese_report, english_report
 
 
@@ -176,6 +178,17 @@ def test_no_text_of_a_record_stops_the_report(text):
     document = english_report(lead=(text, text, text), sections=(Section("any", text, text, (table,)),))
 
     assert render_pdf(document).startswith(b"%PDF")
+
+
+def test_a_label_may_still_wait_for_its_language():
+    section = Section(
+        "late", gettext_lazy("Contents"), "", (Table("c", (Column(gettext_lazy("Summary")),), ((Cell("x"),),)),)
+    )
+    document = english_report(sections=(section,))
+
+    assert "Summary\nx" in "\n".join(texts(read(document)))
+    assert "Contents\n--------\n\nc\nSummary\n-------\nx\n" in render_text(document)
+    assert load_workbook(BytesIO(render_xlsx(document))).sheetnames == ["Summary", "Contents"]
 
 
 def test_the_same_document_gives_the_same_file():
