@@ -17,8 +17,10 @@ from django.utils import timezone
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from partnership import formats, markup, registry
+from partnership.roles import LABELS
 
 register = template.Library()
 
@@ -62,6 +64,14 @@ def navigation(context: template.Context) -> SafeString:
     is_staff = bool(getattr(context.get("user"), "is_staff", False))
     current = str(context.get("current") or "")
     return render_kept("shell/navigation.html", current=current, is_staff=is_staff, areas=registry.navigation)
+
+
+@register.simple_tag
+def role_of(user: Any) -> str:
+    """What the account is here, in words: operator, or its role in its party."""
+    if getattr(user, "is_superuser", False):
+        return _("operator")
+    return str(LABELS.get(getattr(user, "role_key", None), ""))
 
 
 @register.filter
