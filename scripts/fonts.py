@@ -145,7 +145,14 @@ def rename(font: ttLib.TTFont, style: str) -> None:
     kept = [record for record in names.names if record.nameID in (0, 7, 13, 14)]
     names.names = kept
     version = f"Version {font['head'].fontRevision:.3f}"
-    for name_id, text in {1: FAMILY, 2: style, 3: postscript, 4: f"{FAMILY} {style}", 5: version, 6: postscript}.items():
+    for name_id, text in {
+        1: FAMILY,
+        2: style,
+        3: postscript,
+        4: f"{FAMILY} {style}",
+        5: version,
+        6: postscript,
+    }.items():
         names.setName(text, name_id, 3, 1, 0x409)
     is_bold = style == "Bold"
     font["OS/2"].usWeightClass = STYLES[style]

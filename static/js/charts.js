@@ -4,9 +4,10 @@
   const charts = new Map();
 
   // A token's colour in the theme that is on: light-dark() is resolved only on an element that uses it.
-  const tokens = () => {
+  const tokens = (scheme) => {
     const probe = root.appendChild(document.createElement("i"));
     probe.hidden = true;
+    probe.style.colorScheme = scheme;
     const read = (name) => {
       probe.style.color = `var(--${name})`;
       return getComputedStyle(probe).color;
@@ -39,11 +40,12 @@
     charts.set(element, chart);
   };
 
-  const drawAll = (elements) => {
-    const { read, done } = tokens();
+  const drawAll = (elements, scheme = "inherit") => {
+    const { read, done } = tokens(scheme);
     elements.forEach((element) => draw(element, read));
     done();
   };
+  const drawn = () => [...charts.keys()].filter((element) => element.isConnected);
 
   const sizes = new ResizeObserver((entries) => {
     // An element that has no width yet (a closed panel) is drawn when it gets one.
@@ -53,5 +55,7 @@
 
   find(document);
   document.addEventListener("htmx:load", (event) => find(event.target));
-  document.addEventListener("themechange", () => drawAll([...charts.keys()].filter((element) => element.isConnected)));
+  document.addEventListener("themechange", () => drawAll(drawn()));
+  addEventListener("beforeprint", () => drawAll(drawn(), "light")); // paper is light
+  addEventListener("afterprint", () => drawAll(drawn()));
 })();
