@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from partnership.views import accounts
 from partnership.views.due import due, mine
 from partnership.views.health import healthz
 from partnership.views.overview import overview
@@ -15,7 +16,19 @@ urlpatterns = [
     path("mine/", mine, name="mine"),
     path("search/", search, name="search"),
     path("record/<str:kind>/<int:key>/", record, name="record"),
+    path("", include("partnership.record_urls")),
     path("admin/", admin.site.urls),
+    path("accounts/login/", accounts.LoginView.as_view(), name="login"),
+    path("accounts/logout/", accounts.LogoutView.as_view(), name="logout"),
+    path("accounts/profile/", accounts.profile, name="profile"),
+    path("accounts/password/", accounts.PasswordChangeView.as_view(), name="password_change"),
+    path("accounts/forgotten/", accounts.PasswordResetView.as_view(), name="password_reset"),
+    path("accounts/forgotten/sent/", accounts.PasswordResetDoneView.as_view(), name="password_reset_done"),
+    path(
+        "accounts/set-password/<uidb64>/<token>/",
+        accounts.PasswordResetConfirmView.as_view(),
+        name="password_reset_confirm",
+    ),
     path("i18n/", include("django.conf.urls.i18n")),
     path("healthz", healthz, name="healthz"),
 ]

@@ -48,13 +48,13 @@ def outputs_by_year(viewer: Viewer, day: dt.date) -> list[OutputsOfYear]:
     parts = [
         _marked(activity, viewer)
         .filter(**{f"{activity.day}__lte": day})
-        .values("source", year=ExtractYear(activity.day))
+        .values("from_source", year=ExtractYear(activity.day))
         .annotate(count=Count("pk"))
         for activity in sources
     ]
     by_year: dict[int, dict[str, int]] = defaultdict(dict)
     for row in _union(parts):
-        by_year[row["year"]][row["source"]] = row["count"]
+        by_year[row["year"]][row["from_source"]] = row["count"]
     if not by_year:
         return []
     return [OutputsOfYear(year, by_year.get(year, {})) for year in range(min(by_year), day.year + 1)]
@@ -87,13 +87,13 @@ def first_days(viewer: Viewer) -> list[tuple[TimelineMark, dt.date]]:
     """The first day of each first of the cooperation that has happened and that the reader may see."""
     parts = [
         _rows(mark.figure.model, viewer)
-        .annotate(source=Value(mark.key, output_field=CharField()))
-        .values("source")
+        .annotate(from_source=Value(mark.key, output_field=CharField()))
+        .values("from_source")
         .annotate(first=Min(mark.day))
-        .values("source", "first")
+        .values("from_source", "first")
         for mark in registry.timeline_marks
     ]
-    found = {row["source"]: row["first"] for row in _union(parts) if row["first"]}
+    found = {row["from_source"]: row["first"] for row in _union(parts) if row["first"]}
     return [(mark, found[mark.key]) for mark in registry.timeline_marks if mark.key in found]
 
 
@@ -103,7 +103,7 @@ def _by_direction(viewer: Viewer, day: dt.date) -> tuple[dict[int, dict[str, int
     totals: dict[int, dict[str, int]] = defaultdict(Counter)
     months: dict[int, Counter[int]] = defaultdict(Counter)
     for row in _union([_monthly(activity, viewer) for activity in registry.activities if activity.direction]):
-        totals[row["direction_key"]][row["source"]] += row["count"]
+        totals[row["direction_key"]][row["from_source"]] += row["count"]
         if row["year"] and span.start <= dt.date(row["year"], row["month"], 1) < span.end:
             index = (row["year"] - first.year) * 12 + row["month"] - first.month
             months[row["direction_key"]][index] += row["count"]
@@ -115,7 +115,7 @@ def _monthly(activity: Activity, viewer: Viewer) -> QuerySet:
         _marked(activity, viewer)
         .filter(Q(**{f"{activity.direction}__isnull": False}))
         .values(
-            "source",
+            "from_source",
             direction_key=F(activity.direction),
             year=ExtractYear(activity.day),
             month=ExtractMonth(activity.day),
@@ -126,7 +126,7 @@ def _monthly(activity: Activity, viewer: Viewer) -> QuerySet:
 
 def _marked(activity: Activity, viewer: Viewer) -> QuerySet:
     rows = _rows(activity.figure.model, viewer).filter(**{f"{activity.day}__isnull": False})
-    return rows.annotate(source=Value(activity.key, output_field=CharField()))
+    return rows.annotate(from_source=Value(activity.key, output_field=CharField()))
 
 
 def _rows(model: str, viewer: Viewer) -> QuerySet:

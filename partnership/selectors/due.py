@@ -59,6 +59,7 @@ class DueFilter:
 class DueCounts:
     """How many things are due, by how soon; `within[30]` holds the first 30 days, `within[60]` the 30 after."""
 
+    total: int = 0
     overdue: int = 0
     overdue_of_reader: int = 0
     within: dict[int, int] = field(default_factory=dict)
@@ -70,7 +71,7 @@ EVERYTHING = DueFilter()
 def due_rows(viewer: Viewer, day: dt.date, wanted: DueFilter = EVERYTHING) -> QuerySet | None:
     """One ordered queryset over all sources, to be counted, sliced and given to `due_items`; None: no source fits."""
     parts = [_columns(source, _open(source, viewer, day, wanted)) for source in _sources(wanted)]
-    return parts[0].union(*parts[1:], all=True).order_by("on", "source", "item") if parts else None
+    return parts[0].union(*parts[1:], all=True).order_by("on", "from_source", "item") if parts else None
 
 
 def due_items(rows: QuerySet | list, day: dt.date) -> list[DueItem]:
@@ -103,7 +104,8 @@ def due_counts(viewer: Viewer, day: dt.date, wanted: DueFilter = EVERYTHING) -> 
         return DueCounts(within=dict.fromkeys(HORIZONS, 0))
     rows = list(parts[0].union(*parts[1:], all=True))
     within = {horizon: sum(row[f"within_{horizon}"] for row in rows) for horizon in HORIZONS}
-    return DueCounts(sum(row["late"] for row in rows), sum(row["late_own"] for row in rows), within)
+    total = sum(row["total"] for row in rows)
+    return DueCounts(total, sum(row["late"] for row in rows), sum(row["late_own"] for row in rows), within)
 
 
 def _sources(wanted: DueFilter) -> list[DueSource]:
@@ -141,7 +143,7 @@ def _columns(source: DueSource, rows: QuerySet) -> QuerySet:
     owner, party = source.owner, source.party
     text = CharField()
     return rows.values(
-        source=Value(source.key, output_field=text),
+        from_source=Value(source.key, output_field=text),
         on=F(source.due_on),
         item=F("pk"),
         record=F(source.code),
@@ -164,10 +166,15 @@ def _counts(source: DueSource, rows: QuerySet, viewer: Viewer, day: dt.date) -> 
     }
     nothing = Value(0, output_field=IntegerField())
     return (
-        rows.annotate(source=Value(source.key, output_field=CharField()))
-        .values("source")
-        .annotate(late=Count("pk", filter=late), late_own=Count("pk", filter=own) if own else nothing, **within)
-        .values("source", "late", "late_own", *within)
+        rows.annotate(from_source=Value(source.key, output_field=CharField()))
+        .values("from_source")
+        .annotate(
+            total=Count("pk"),
+            late=Count("pk", filter=late),
+            late_own=Count("pk", filter=own) if own else nothing,
+            **within,
+        )
+        .values("from_source", "total", "late", "late_own", *within)
     )
 
 
@@ -177,7 +184,7 @@ def _between(source: DueSource, day: dt.date, after: int, horizon: int) -> Q:
 
 
 def _item(row: dict, day: dt.date, *, chinese: bool) -> DueItem:
-    source = registry.due_sources[row["source"]]
+    source = registry.due_sources[row["from_source"]]
 
     def text(name: str) -> str:
         zh, en = row[f"{name}_zh"] or "", row[f"{name}_en"] or ""

@@ -33,7 +33,7 @@ def found_rows(viewer: Viewer, text: str) -> QuerySet | None:
     if not words:
         return None
     parts = [_columns(source, _matching(source, viewer, words)) for source in registry.search_sources]
-    return parts[0].union(*parts[1:], all=True).order_by("rank", "source", "address_text")
+    return parts[0].union(*parts[1:], all=True).order_by("rank", "from_source", "address_text")
 
 
 def found_items(rows: QuerySet | list) -> list[Found]:
@@ -55,7 +55,7 @@ def _matching(source: SearchSource, viewer: Viewer, words: list[str]) -> QuerySe
 def _columns(source: SearchSource, rows: QuerySet) -> QuerySet:
     path = rows.model.audience_path()
     return rows.values(
-        source=Value(source.key, output_field=CharField()),
+        from_source=Value(source.key, output_field=CharField()),
         rank=Value([one.key for one in registry.search_sources].index(source.key)),
         address_text=Cast(source.address, CharField()),
         title_zh=F(source.title[0]),
@@ -66,7 +66,7 @@ def _columns(source: SearchSource, rows: QuerySet) -> QuerySet:
 
 
 def _found(row: dict, *, chinese: bool) -> Found:
-    source = registry.search_sources[row["source"]]
+    source = registry.search_sources[row["from_source"]]
     zh, en = row["title_zh"] or "", row["title_en"] or ""
     return Found(
         kind_label=str(source.label),

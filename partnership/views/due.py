@@ -47,11 +47,14 @@ def mine(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, wanted: DueFilter, **context: object) -> HttpResponse:
     viewer, day = as_viewer(request.user), today()
     rows = due_rows(viewer, day, wanted)
-    page = Paginator([] if rows is None else rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    counts = due_counts(viewer, day, wanted)
+    paginator = Paginator([] if rows is None else rows, ROWS_A_PAGE)
+    paginator.count = counts.total  # known already: one query less
+    page = paginator.get_page(request.GET.get("page"))
     context |= {
         "page": page,
         "groups": due_groups(due_items(page.object_list, day)),
-        "sentence": _sentence(due_counts(viewer, day, wanted)),
+        "sentence": _sentence(counts),
         "empty": NO_PERSON if context.get("has_person") is False else NOTHING_DUE,
     }
     return render(request, "partnership/due.html", context)

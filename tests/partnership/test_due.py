@@ -1,0 +1,139 @@
+"""What is due: from all sources, for one reader, overdue first."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from partnership.services import records
+from tests.factories import (
+    ActionItemFactory,
+    AgreementFactory,
+    MeetingFactory,
+    MilestoneFactory,
+    ObligationFactory,
+    PartyFactory,
+    PaymentFactory,
+    PersonFactory,
+    ProjectFactory,
+    UserFactory,
+)
+from tests.pages import soup_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_on_the_day")]
+
+TODAY = dt.date(2026, 11, 24)
+
+
+@pytest.fixture
+def _on_the_day():
+    with time_machine.travel(dt.datetime(2026, 11, 24, 4, tzinfo=dt.UTC), tick=False):
+        yield
+
+
+@pytest.fixture
+def reader(client):
+    party = PartyFactory(code="BEWG")
+    user = UserFactory(organisation=party, person=PersonFactory(organisation=party))
+    client.force_login(user)
+    return user
+
+
+def in_days(days):
+    return TODAY + dt.timedelta(days=days)
+
+
+def titles(client, **query):
+    return [link.text for link in soup_of(client.get(reverse("due"), query)).select(".due-what a")]
+
+
+def test_every_source_shows_what_is_open_overdue_first(client, reader):
+    agreement = AgreementFactory(name_en="Framework", ends_on=in_days(80), notice_days=30)
+    ObligationFactory(title="Deliver the pilot report", due_on=in_days(10))
+    PaymentFactory(title="Second instalment", due_on=in_days(40))
+    ActionItemFactory(title="Name the lead", due_on=in_days(-3))
+    MilestoneFactory(title="Start-up finished", due_on=in_days(20))
+    ObligationFactory(title="Done long ago", due_on=in_days(-9), done_on=in_days(-10))
+
+    assert titles(client) == [
+        "Name the lead",
+        "Deliver the pilot report",
+        "Start-up finished",
+        "Second instalment",
+        agreement.name,
+        agreement.name,
+    ]
+
+
+def test_the_page_says_how_much_is_overdue_and_soon(client, reader):
+    ObligationFactory(due_on=in_days(-1))
+    ObligationFactory(due_on=in_days(30))
+    ObligationFactory(due_on=in_days(31))
+
+    page = soup_of(client.get(reverse("due")))
+
+    assert page.select_one(".page-sentence").text == "1 item is overdue. 1 more is due within 30 days."
+    assert [head.text.split()[0] for head in page.select(".due-head")] == ["Overdue", "Within", "In"]
+
+
+def test_what_hangs_on_the_other_partys_record_is_not_due_for_the_reader(client, reader):
+    rival = PartyFactory(code="BUT")
+    ActionItemFactory(title="Hidden action", meeting=MeetingFactory(private_to=rival), due_on=in_days(1))
+    MilestoneFactory(title="Hidden milestone", project=ProjectFactory(private_to=rival), due_on=in_days(1))
+    AgreementFactory(name_en="Hidden agreement", private_to=rival, ends_on=in_days(5))
+
+    page = client.get(reverse("due"))
+
+    assert titles(client) == []
+    assert "0 items are overdue. 0 more are due within 30 days." in page.content.decode()
+
+
+def test_withdrawn_agreements_owe_nothing(client, reader):
+    obligation = ObligationFactory(due_on=in_days(1))
+    records.withdraw(obligation.agreement, by=reader)
+
+    assert titles(client) == []
+
+
+def test_filters_by_kind_party_owner_and_horizon(client, reader):
+    party = reader.organisation
+    ObligationFactory(title="Ours", organisation=party, owner=reader.person, due_on=in_days(5))
+    ObligationFactory(title="Theirs", organisation=PartyFactory(code="BUT"), due_on=in_days(50))
+    PaymentFactory(title="Instalment", payer=party, due_on=in_days(-5))
+
+    assert titles(client, kind="payment") == ["Instalment"]
+    assert titles(client, party=party.pk) == ["Instalment", "Ours"]
+    assert titles(client, owner=reader.person.pk) == ["Ours"]
+    assert titles(client, within="30") == ["Instalment", "Ours"]
+    assert titles(client, within="0") == ["Instalment"]
+
+
+def test_mine_shows_what_the_readers_person_owns(client, reader):
+    ActionItemFactory(title="Mine", owner=reader.person, due_on=in_days(2))
+    ActionItemFactory(title="Somebody's", owner=PersonFactory(), due_on=in_days(2))
+
+    page = soup_of(client.get(reverse("mine")))
+
+    assert [link.text for link in page.select(".due-what a")] == ["Mine"]
+
+
+def test_mine_says_what_to_do_without_a_person(client):
+    client.force_login(UserFactory(organisation=PartyFactory(code="BEWG")))
+
+    page = soup_of(client.get(reverse("mine")))
+
+    assert page.select_one(".empty-sentence").text == "No person is linked to your account."
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_due_costs_the_same_queries_whatever_the_rows(client, reader, count, django_assert_num_queries):
+    for _number in range(count):
+        ObligationFactory(due_on=in_days(3), owner=PersonFactory())
+        MilestoneFactory(due_on=in_days(3), owner=PersonFactory())
+        PaymentFactory(due_on=in_days(3))
+    client.get(reverse("due"))
+
+    # session, user, 2 of permissions, sums, rows, and the choices of party and owner
+    with django_assert_num_queries(8):
+        client.get(reverse("due"))

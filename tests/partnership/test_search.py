@@ -1,0 +1,60 @@
+"""The search box looks in everything that its reader may see, and in nothing else."""
+
+import pytest
+from django.urls import reverse
+
+from tests.factories import AgreementFactory, PartyFactory, PatentFactory, ProjectFactory, TraineeFactory, UserFactory
+from tests.pages import soup_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def reader(client):
+    user = UserFactory(organisation=PartyFactory(code="BEWG"))
+    client.force_login(user)
+    return user
+
+
+def found(client, text):
+    return [link.text for link in soup_of(client.get(reverse("search"), {"q": text})).select(".plain-list a")]
+
+
+def test_every_word_must_occur_in_any_language_and_any_kind(client, reader):
+    AgreementFactory(name_en="Anammox framework", name_zh="厌氧氨氧化框架协议")
+    ProjectFactory(name_en="Anammox carriers", name_zh="填料")
+    PatentFactory(name_en="Carrier", application_number="201410054384.5")
+
+    assert found(client, "anammox") == ["Anammox framework", "Anammox carriers"]
+    assert found(client, "anammox carriers") == ["Anammox carriers"]
+    assert found(client, "厌氧氨氧化") == ["Anammox framework"]
+    assert found(client, "201410054384") == ["Carrier"]
+
+
+def test_hidden_records_are_neither_found_nor_counted(client, reader):
+    rival = PartyFactory(code="BUT")
+    AgreementFactory(name_en="Canary agreement", private_to=rival)
+    trainee = TraineeFactory(topic="Canary topic")
+    trainee.cohort.programme.private_to = rival
+    trainee.cohort.programme.save()
+
+    page = soup_of(client.get(reverse("search"), {"q": "canary"}))
+
+    assert page.select(".plain-list a") == []
+    assert page.select_one(".page-sentence").text == "0 records contain “canary”."
+
+
+def test_an_empty_search_says_what_to_do(client, reader):
+    page = soup_of(client.get(reverse("search")))
+
+    assert page.select_one(".empty-sentence").text == "Type a code, a name or a few words."
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_search_costs_the_same_queries_whatever_it_finds(client, reader, count, django_assert_num_queries):
+    for _number in range(count):
+        AgreementFactory(name_en="Anammox")
+        ProjectFactory(name_en="Anammox")
+
+    with django_assert_num_queries(6):
+        assert len(found(client, "anammox")) == 2 * count
