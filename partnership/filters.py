@@ -5,11 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+import django_filters
 from django import forms
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from partnership import registry
-from partnership.models import Organisation, Person
+from partnership.filtering import OfRecord, OnDay, RecordFilter, Select, choice, direction, party, stretch
+from partnership.models import Agreement, Consensus, Document, Organisation, Person, ResearchDirection
+from partnership.models import agreement as agreement_rules
+from partnership.models import meeting as meeting_rules
 from partnership.periods import today
 from partnership.selectors.due import HORIZONS, DueFilter
 from partnership.visibility import Viewer
@@ -46,3 +51,113 @@ class DueForm(forms.Form):
             owner_id=data["owner"].pk if data.get("owner") else None,
             until=until,
         )
+
+
+class AgreementFilter(RecordFilter):
+    text_lookups = ("code", "number", "name_zh", "name_en", "remarks")
+    states = {
+        "in_force": (_("in force"), agreement_rules.in_force_on),
+        "ending": (_("ending within 90 days"), agreement_rules.ending_after),
+        "unsigned": (_("not signed"), lambda day: Q(signed_on__isnull=True)),
+    }
+    kind = choice(Agreement.Kind, _("Kind"))
+    party = party(_("Party"), "parties__organisation")
+    direction = direction()
+    in_force_on = OnDay(_("In force on"), agreement_rules.in_force_on)
+    ending_after = OnDay(_("Ending within 90 days after"), agreement_rules.ending_after)
+    signed_from, signed_before = stretch("signed_on", _("Signed from"), _("Signed before"), always=True)
+    ends_from, ends_before = stretch("ends_on", _("Ends from"), _("Ends before"))
+
+
+class ObligationFilter(RecordFilter):
+    text_lookups = ("title", "agreement__code", "remarks")
+    states = {
+        "open": (_("open"), lambda day: Q(done_on__isnull=True)),
+        "overdue": (_("overdue"), lambda day: Q(done_on__isnull=True, due_on__lt=day)),
+        "done": (_("done"), lambda day: Q(done_on__isnull=False)),
+    }
+    party = party(_("Owed by"), "organisation")
+    agreement = OfRecord(field_name="agreement__code", label=_("Agreement"))
+    due_from, due_before = stretch("due_on", _("Due from"), _("Due before"), always=True)
+    done_from, done_before = stretch("done_on", _("Done from"), _("Done before"))
+
+
+class PaymentFilter(RecordFilter):
+    text_lookups = ("title", "agreement__code")
+    states = {
+        "open": (_("open"), lambda day: Q(received_on__isnull=True)),
+        "overdue": (_("overdue"), lambda day: Q(received_on__isnull=True, due_on__lt=day)),
+        "received": (_("received"), lambda day: Q(received_on__isnull=False)),
+    }
+    payer = party(_("Payer"), "payer")
+    agreement = OfRecord(field_name="agreement__code", label=_("Agreement"))
+    due_from, due_before = stretch("due_on", _("Due from"), _("Due before"), always=True)
+    received_from, received_before = stretch("received_on", _("Received from"), _("Received before"))
+
+
+class MeetingFilter(RecordFilter):
+    text_lookups = ("code", "name_zh", "name_en", "place", "minutes")
+    held_from, held_before = stretch("held_on", _("Held from"), _("Held before"), always=True)
+
+
+class ConsensusFilter(RecordFilter):
+    text_lookups = ("text", "meeting__code")
+    states = {
+        "real": (_("became an agreement"), lambda day: Q(agreement__isnull=False)),
+        "open": (_("without an agreement yet"), lambda day: Q(agreement__isnull=True)),
+    }
+    topic = choice(Consensus.Topic, _("Topic"))
+    meeting = OfRecord(field_name="meeting__code", label=_("Meeting"))
+    held_from, held_before = stretch("meeting__held_on", _("Held from"), _("Held before"))
+
+
+class ActionItemFilter(RecordFilter):
+    text_lookups = ("title", "result", "meeting__code")
+    states = {
+        "open": (_("open"), meeting_rules.open_on),
+        "overdue": (_("overdue"), meeting_rules.overdue_on),
+        "done": (_("done"), lambda day: Q(done_on__lte=day)),
+    }
+    party = party(_("Party"), "organisation")
+    meeting = OfRecord(field_name="meeting__code", label=_("Meeting"))
+    open_on = OnDay(_("Open on"), meeting_rules.open_on)
+    overdue_on = OnDay(_("Overdue on"), meeting_rules.overdue_on)
+    due_from, due_before = stretch("due_on", _("Due from"), _("Due before"), always=True)
+    done_from, done_before = stretch("done_on", _("Done from"), _("Done before"))
+
+
+class DirectionFilter(RecordFilter):
+    text_lookups = ("code", "name_zh", "name_en", "summary_zh", "summary_en")
+    stage = choice(ResearchDirection.Stage, _("Stage of life"))
+
+
+class OrganisationFilter(RecordFilter):
+    text_lookups = ("code", "name_zh", "name_en", "credit_code")
+    kind = choice(Organisation.Kind, _("Kind"))
+    parent = OfRecord(field_name="parent__code", label=_("Part of"))
+
+
+class PersonFilter(RecordFilter):
+    text_lookups = ("name_zh", "name_en", "unit", "organisation__code")
+    party = django_filters.ModelChoiceFilter(
+        method="of_party",
+        label=_("Party"),
+        empty_label=_("all"),
+        widget=Select,
+        queryset=lambda request: Organisation.objects.visible_to(request.user).filter(is_party=True),
+    )
+    organisation = OfRecord(field_name="organisation__code", label=_("Organisation"))
+
+    def of_party(self, queryset: QuerySet, name: str, value: Organisation) -> QuerySet:
+        """People of a party or of one of its units."""
+        return queryset.filter(Q(organisation=value) | Q(organisation__parent=value))
+
+
+class StageFilter(RecordFilter):
+    text_lookups = ("name_zh", "name_en", "summary_zh", "summary_en")
+
+
+class DocumentFilter(RecordFilter):
+    text_lookups = ("title", "file_name")
+    kind = choice(Document.Kind, _("Kind"))
+    uploaded_from, uploaded_before = stretch("created_at__date", _("Uploaded from"), _("Uploaded before"), always=True)

@@ -163,13 +163,14 @@ class Strip:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A section that an app adds to a page of another: `build(record, viewer)` gives a table of records, or None.
+    """A section that an app adds to a page of another: `build(record, viewer)` gives a `Section` of it, or None.
 
-    `on` is the key of the kind on whose detail page it stands.
+    `on` is the key of the kind on whose detail page it stands; its label names it where it is only a link.
     """
 
     key: str
     on: str
+    label: str
     build: Callable[[Any, Viewer], Any]
 
 

@@ -79,7 +79,7 @@ CONTENT_SECURITY_POLICY: dict[str, Any] = {
 
 # What it is made of
 INSTALLED_APPS: list[str] = [
-    "django.contrib.admin",
+    "partnership.administration.AdministrationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -171,6 +171,7 @@ CELERY_TASK_IGNORE_RESULT: bool = True  # the database says what came of it
 CELERY_TASK_ACKS_LATE: bool = True
 CELERY_WORKER_PREFETCH_MULTIPLIER: int = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER: bool = False
+CELERY_WORKER_REDIRECT_STDOUTS: bool = False
 CELERY_TASK_SOFT_TIME_LIMIT: int = 270
 CELERY_TASK_TIME_LIMIT: int = 300
 REPORT_LEASE_SECONDS: int = 360
@@ -184,7 +185,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
 AUTH_USER_MODEL: str = "partnership.User"
 AUTHENTICATION_BACKENDS: list[str] = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "partnership.account_backend.AccountBackend",
 ]
 AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -235,6 +236,27 @@ STORAGES: dict[str, dict[str, str]] = {
     "staticfiles": {"BACKEND": STATIC_STORAGE},
 }
 UPLOAD_LIMIT_BYTES: int = env.int("UPLOAD_LIMIT_MB", default=50) * 1024 * 1024
+DOCUMENT_TYPES: dict[str, str] = {  # what may be uploaded, and as what it is handed out; nothing a browser would run
+    ".pdf": "application/pdf",
+    ".doc": "application/msword",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".xls": "application/vnd.ms-excel",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".ppt": "application/vnd.ms-powerpoint",
+    ".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    ".wps": "application/vnd.ms-works",
+    ".odt": "application/vnd.oasis.opendocument.text",
+    ".ods": "application/vnd.oasis.opendocument.spreadsheet",
+    ".txt": "text/plain; charset=utf-8",
+    ".csv": "text/csv; charset=utf-8",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".tif": "image/tiff",
+    ".tiff": "image/tiff",
+    ".dwg": "image/vnd.dwg",
+    ".zip": "application/zip",
+}
 FILE_UPLOAD_PERMISSIONS: int = 0o640
 SAMPLE_PASSWORD: str = env.str("SAMPLE_PASSWORD", default="")  # of the sample accounts; random where empty
 

@@ -11,6 +11,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
 from partnership.models import Change, User
+from partnership.models.base import Attached
 from partnership.visibility import VisibleModel
 
 NOT_RECORDED = {"id", "created_at", "updated_at", "password", "last_login", "number_key", "notice_on"}
@@ -60,15 +61,15 @@ def build_change(
     after: dict[str, Any] | None = None,
 ) -> Change:
     """An unsaved change of a record, with the record's audience as it is now."""
-    top = top_of(record)
+    top_type, top_id = top_of(record)
     return Change(
         action=action,
         by=by,
         label=str(record)[:400],
         target_type=ContentType.objects.get_for_model(record),
         target_id=record.pk,
-        top_type=ContentType.objects.get_for_model(top),
-        top_id=top.pk,
+        top_type=top_type,
+        top_id=top_id,
         private_to_id=getattr(record, "audience_id", None),
         before=before or {},
         after=after or {},
@@ -77,11 +78,13 @@ def build_change(
     )
 
 
-def top_of(record: models.Model) -> models.Model:
-    """The record on whose page a change is shown: the end of the chain of visibility parents."""
+def top_of(record: models.Model) -> tuple[ContentType, int]:
+    """The record on whose page a change is shown: what a document hangs on, else the last of the visibility parents."""
+    if isinstance(record, Attached):
+        return record.target_type, record.target_id
     while isinstance(record, VisibleModel) and record.visibility_parent:
         record = getattr(record, record.visibility_parent)
-    return record
+    return ContentType.objects.get_for_model(record), record.pk
 
 
 def _plain(value: Any) -> Any:

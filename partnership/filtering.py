@@ -1,0 +1,157 @@
+"""The parts of which the lists' filters are made: each keeps what a figure counts or a reader asks for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
+
+import django_filters
+from django import forms
+from django.db.models import Q, QuerySet
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
+
+from partnership.models import Organisation, ResearchDirection
+from partnership.periods import today
+
+Rule = Callable[[dt.date], Q]
+WITHDRAWN = "withdrawn"
+
+
+class Select(forms.Select):
+    """A select written in Python: Django renders a template for each option, which a list page pays dozens of times."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        chosen = {str(one) for one in self.format_value(value)}
+        options = (
+            (key, mark_safe(" selected") if str(key) in chosen else "", label)
+            for key, label in ((str(key), label) for key, label in self.choices)
+        )
+        attributes = flatatt(self.build_attrs(self.attrs, attrs) | {"name": name})
+        inside = format_html_join("", '<option value="{}"{}>{}</option>', options)
+        return format_html("<select{}>{}</select>", attributes, inside)
+
+
+class DayInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class OnDay(django_filters.DateFilter):
+    """Keeps what a rule says holds on a day: the function by which the figure of that name counts.
+
+    It stands in the form only where the address asks for it.
+    """
+
+    is_shown_when_asked = True
+
+    def __init__(self, label: Any, rule: Rule) -> None:
+        super().__init__(label=label, widget=DayInput())
+        self.rule = rule
+
+    def filter(self, qs: QuerySet, value: dt.date | None) -> QuerySet:
+        return qs.filter(self.rule(value)) if value else qs
+
+
+class DayBound(django_filters.DateFilter):
+    """One end of a stretch of days."""
+
+    def __init__(self, field: str, lookup: str, label: Any, *, always: bool) -> None:
+        super().__init__(field_name=field, lookup_expr=lookup, label=label, widget=DayInput())
+        self.is_shown_when_asked = not always
+
+
+def stretch(field: str, from_label: Any, before_label: Any, *, always: bool = False) -> tuple[DayBound, DayBound]:
+    """The filters `<name>_from` (day included) and `<name>_before` (not included) of a date."""
+    return DayBound(field, "gte", from_label, always=always), DayBound(field, "lt", before_label, always=always)
+
+
+def choice(choices: Any, label: Any, field: str | None = None) -> django_filters.ChoiceFilter:
+    return django_filters.ChoiceFilter(
+        field_name=field, choices=choices.choices, label=label, empty_label=_("all"), widget=Select
+    )
+
+
+def party(label: Any, field: str) -> django_filters.ModelChoiceFilter:
+    """One of the parties of the cooperation."""
+    return django_filters.ModelChoiceFilter(
+        field_name=field,
+        label=label,
+        empty_label=_("all"),
+        widget=Select,
+        queryset=lambda request: Organisation.objects.visible_to(request.user).filter(is_party=True),
+    )
+
+
+def direction(field: str = "directions") -> django_filters.ModelChoiceFilter:
+    """One of the research directions."""
+    return django_filters.ModelChoiceFilter(
+        field_name=field,
+        label=_("Research direction"),
+        empty_label=_("all"),
+        to_field_name="code",
+        widget=Select,
+        queryset=lambda request: ResearchDirection.objects.visible_to(request.user).current(),
+    )
+
+
+class OfRecord(django_filters.CharFilter):
+    """Keeps what hangs on one record, named by its code: where a detail page's "all of them" leads."""
+
+    is_shown_when_asked = True
+
+
+class RecordFilter(django_filters.FilterSet):
+    """The filters that every list has: words, and the state, where withdrawn records are asked for by name."""
+
+    text_lookups: ClassVar[tuple[str, ...]] = ()
+    states: ClassVar[Mapping[str, tuple[Any, Rule]]] = {}
+
+    q = django_filters.CharFilter(
+        method="with_words",
+        label=_("Search in this list"),
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("Search in this list"), "maxlength": 100}),
+    )
+    state = django_filters.ChoiceFilter(method="in_state", label=_("State"), empty_label=_("all"), widget=Select)
+
+    def __init__(self, data: Any, queryset: QuerySet, *, request: Any) -> None:
+        super().__init__(data, queryset, request=request)
+        for name, one in list(self.filters.items()):
+            if getattr(one, "is_shown_when_asked", False) and not self.data.get(name):
+                del self.filters[name]
+        states = [(key, label) for key, (label, _rule) in self.states.items()]
+        if queryset.model.withdrawn_path():
+            states.append((WITHDRAWN, _("withdrawn")))
+        if states:
+            self.filters["state"].extra["choices"] = states
+        else:
+            del self.filters["state"]
+
+    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
+        """Nothing where a filter cannot be read: a list must never show more than was asked for."""
+        if self.errors:
+            return queryset.none()
+        found = super().filter_queryset(queryset)
+        return found if self.form.cleaned_data.get("state") == WITHDRAWN else found.current()
+
+    def with_words(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        """Records in which every word typed occurs."""
+        for word in value.split():
+            queryset = queryset.filter(self.word_occurs(word))
+        return queryset
+
+    def word_occurs(self, word: str) -> Q:
+        condition = Q()
+        for lookup in self.text_lookups:
+            condition |= Q(**{f"{lookup}__icontains": word})
+        return condition
+
+    def in_state(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        if value == WITHDRAWN:
+            return queryset.filter(**{f"{queryset.model.withdrawn_path()}__isnull": False})
+        return queryset.filter(self.states[value][1](today()))

@@ -1,0 +1,22 @@
+"""The addresses of the core's records, and of what one does with a record of any kind."""
+
+from django.urls import path
+
+from partnership.views import actions, documents
+from partnership.views.addresses import pages
+from partnership.views.agreements import AgreementDetail, AgreementList, ObligationList, PaymentList
+
+urlpatterns = [
+    *pages("agreements", AgreementList, AgreementDetail),
+    *pages("obligations", ObligationList),
+    *pages("payments", PaymentList),
+    *pages("documents", documents.DocumentList),
+    path("documents/<int:key>/", documents.document_page, name="document_detail"),
+    path("documents/<int:key>/file/", documents.download, name="document_download"),
+    path("record/<str:kind>/<int:key>/share/", actions.share_record, name="record_share"),
+    path("record/<str:kind>/<int:key>/withdraw/", actions.withdraw_record, name="record_withdraw"),
+    path("record/<str:kind>/<int:key>/restore/", actions.restore_record, name="record_restore"),
+    path("record/<str:kind>/<int:key>/history/", actions.history, name="record_history"),
+    path("record/<str:kind>/<int:key>/documents/new/", documents.upload, name="document_upload"),
+    path("panel/<str:panel_key>/<int:key>/", actions.panel, name="record_panel"),
+]

@@ -1,0 +1,140 @@
+"""The history of a record for a reader: before and after, without what the reader may not see."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Field, ForeignKey, ManyToManyField, Model, Q
+from django.utils.translation import gettext as _
+
+from partnership.fields import EndDateField, MoneyField, last_day
+from partnership.models import Change, Organisation, Person
+from partnership.visibility import Viewer, VisibleModel
+
+TONES = {
+    Change.Action.CREATED: "good",
+    Change.Action.WITHDRAWN: "warning",
+    Change.Action.DELETED: "bad",
+    Change.Action.SHARED: "info",
+}
+CONTACTS = {"email", "phone", "contact_purpose"}
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One column before and after, as text."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """One change, ready to be shown."""
+
+    at: dt.datetime
+    by: str
+    action: str
+    tone: str
+    label: str
+    private_to: str
+    fields: tuple[FieldChange, ...]
+
+
+def history_of(record: Model, viewer: Viewer, *, count: int = 100) -> list[HistoryEntry]:
+    """The newest changes of a record and of what hangs on it, as far as the reader may see them."""
+    kind = ContentType.objects.get_for_model(record)
+    own = Q(top_type=kind, top_id=record.pk) | Q(target_type=kind, target_id=record.pk)
+    changes = Change.objects.visible_to(viewer).filter(own).select_related("by", "private_to")
+    return entries(changes.order_by("-at", "-pk")[:count], viewer, of=record)
+
+
+def entries(changes: Iterable[Change], viewer: Viewer, *, of: Model | None = None) -> list[HistoryEntry]:
+    """Changes as entries; the label is left out where the change is one of the record itself."""
+    found = list(changes)
+    names = _names_of_targets(found, viewer)
+    return [_entry(change, viewer, names, of) for change in found]
+
+
+def _entry(change: Change, viewer: Viewer, names: dict, of: Model | None) -> HistoryEntry:
+    model = _model(change.target_type_id)
+    is_own = of is not None and isinstance(of, model or ()) and of.pk == change.target_id
+    return HistoryEntry(
+        at=change.at,
+        by=str(change.by) if change.by else "",
+        action=str(change.get_action_display()),
+        tone=TONES.get(change.action, "neutral"),
+        label="" if is_own else f"{model._meta.verbose_name}: {change.label}" if model else change.label,
+        private_to=change.private_to.code if change.private_to else "",
+        fields=_fields(change, model, viewer, names) if model else (),
+    )
+
+
+def _fields(change: Change, model: type[Model], viewer: Viewer, names: dict) -> tuple[FieldChange, ...]:
+    shown = []
+    for key in dict.fromkeys((*change.before, *change.after)):
+        field = _field(model, key)
+        if field is None or _is_hidden(field, viewer):
+            continue
+        before = _text(field, change.before.get(key), names)
+        after = _text(field, change.after.get(key), names)
+        if before or after:
+            shown.append(FieldChange(str(field.verbose_name), before, after))
+    return tuple(shown)
+
+
+def _is_hidden(field: Field, viewer: Viewer) -> bool:
+    if isinstance(field, MoneyField):
+        return not viewer.sees_amounts
+    # A change of a person does not say whose person it was then, so contact details stay with the operator.
+    return issubclass(field.model, Person) and field.name in CONTACTS and not viewer.is_operator
+
+
+def _text(field: Field, value: Any, names: dict) -> str:
+    if value in (None, "", [], {}):
+        return ""
+    if isinstance(field, ForeignKey | ManyToManyField):
+        keys = value if isinstance(value, list) else [value]
+        return ", ".join(names.get((field.related_model, key), f"#{key}") for key in keys)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(field, EndDateField):
+        return str(last_day(dt.date.fromisoformat(value)))
+    return str(dict(field.flatchoices).get(value, value))
+
+
+def _names_of_targets(changes: list[Change], viewer: Viewer) -> dict[tuple[type[Model], Any], str]:
+    """Names of the records that the changes point at, where the reader may see them; one query a kind."""
+    keys: dict[type[Model], set] = {}
+    for change in changes:
+        for side in (change.before, change.after):
+            for key, value in side.items():
+                field = _field(_model(change.target_type_id), key)
+                if isinstance(field, ForeignKey | ManyToManyField) and issubclass(field.related_model, VisibleModel):
+                    keys.setdefault(field.related_model, set()).update(value if isinstance(value, list) else [value])
+    found = {}
+    for model, wanted in keys.items():
+        # Who the parties are is public, also to a reader without one.
+        rows = model.objects.visible_to(viewer).filter(pk__in=wanted - {None})
+        found.update({(model, row.pk): row.code if model is Organisation else str(row) for row in rows})
+    return found
+
+
+def _field(model: type[Model] | None, name: str) -> Field | None:
+    try:
+        field = model._meta.get_field(name) if model else None
+    except FieldDoesNotExist:
+        return None
+    return field if isinstance(field, Field) else None
+
+
+@cache
+def _model(type_id: int) -> type[Model] | None:
+    return ContentType.objects.get_for_id(type_id).model_class()  # unscoped: kinds of record

@@ -1,0 +1,70 @@
+"""Taking in a document: checked, summed, numbered, with the audience of the record it hangs on."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import PurePath
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models import Max, Model
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+
+from partnership.models import Document, User
+from partnership.models.base import TopRecord
+from partnership.services.records import save_record
+
+
+def check_upload(upload: UploadedFile) -> str:
+    """The content type that the file's name stands for; raises ValidationError for what is not taken in."""
+    limit = settings.UPLOAD_LIMIT_BYTES
+    ending = PurePath(upload.name or "").suffix.lower()
+    if (upload.size or 0) > limit:
+        message = _("The file has %(found)s; at most %(limit)s are taken in.")
+        raise ValidationError(message % {"found": filesizeformat(upload.size), "limit": filesizeformat(limit)})
+    if ending not in settings.DOCUMENT_TYPES:
+        message = _("A file ending in %(found)s is not taken in; these are: %(allowed)s.")
+        allowed = ", ".join(sorted(settings.DOCUMENT_TYPES))
+        raise ValidationError(message % {"found": ending or _("nothing"), "allowed": allowed})
+    return settings.DOCUMENT_TYPES[ending]
+
+
+@transaction.atomic
+def add_document(*, target: TopRecord, upload: UploadedFile, kind: str, title: str, by: User) -> Document:
+    """Hang a file on a record; the same title again is its next version. The audience is the record's own."""
+    content_type = check_upload(upload)
+    # The row is locked so that sharing the record and adding to it cannot pass each other by.
+    locked = type(target)._base_manager.select_for_update().get(pk=target.pk)  # unscoped: the writer has it already
+    document = Document(
+        target_type=ContentType.objects.get_for_model(target),  # unscoped: kinds of record
+        target_id=target.pk,
+        private_to_id=locked.audience_id,
+        kind=kind,
+        title=title,
+        version=_next_version(target, title),
+        file=upload,
+        file_name=PurePath(upload.name or "").name,
+        content_type=content_type,
+        size=upload.size,
+        sha256=_sum_of(upload),
+        by=by,
+    )
+    return save_record(document, by=by)
+
+
+def _next_version(target: Model, title: str) -> int:
+    kind = ContentType.objects.get_for_model(target)  # unscoped: kinds of record
+    same = Document.objects.filter(target_type=kind, target_id=target.pk, title=title)  # unscoped: of this record
+    return (same.aggregate(last=Max("version"))["last"] or 0) + 1
+
+
+def _sum_of(upload: UploadedFile) -> str:
+    digest = hashlib.sha256()
+    for chunk in upload.chunks():
+        digest.update(chunk)
+    upload.seek(0)
+    return digest.hexdigest()

@@ -1,0 +1,258 @@
+"""Tables of records: one declaration of columns serves the page, the panels and the exports."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from operator import attrgetter
+from typing import Any
+
+from django.db.models import F, Value
+from django.db.models.functions import Coalesce, NullIf
+from django.utils.html import conditional_escape
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from partnership import formats, markup
+from partnership.fields import last_day
+from partnership.periods import today
+from partnership.visibility import Viewer, VisibleModel
+
+
+class Cell(StrEnum):
+    """What a column holds; decides how it is shown, and how it is exported."""
+
+    TEXT = "text"
+    CODE = "code"
+    CHOICE = "choice"
+    STATE = "state"
+    DAY = "day"
+    LAST_DAY = "last day"
+    DUE = "due"
+    MOMENT = "moment"
+    MONEY = "money"
+    NUMBER = "number"
+    PERCENT = "percent"
+    RECORD = "record"
+    AUDIENCE = "audience"
+
+
+NUMBERS = (Cell.MONEY, Cell.NUMBER, Cell.PERCENT)
+Address = Callable[[Any], str]
+Sort = str | Callable[[], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: `value(record)` is its typed value (by default the attribute of its key), `sort` what orders by it.
+
+    A column of kind CHOICE or STATE names its `choices`; STATE colours them by `tones`. A link leads to the record.
+    """
+
+    key: str
+    label: Any
+    kind: Cell = Cell.TEXT
+    value: Callable[[Any], Any] | None = None
+    sort: Sort = ""
+    choices: Any = None
+    tones: Mapping[str, str] = field(default_factory=dict)
+    unit: str = ""
+    decimals: int | None = None
+    is_link: bool = False
+    is_amount: bool = False
+    export_label: Any = ""
+
+    @property
+    def is_number(self) -> bool:
+        return self.kind in NUMBERS
+
+    @property
+    def reader(self) -> Callable[[Any], Any]:
+        return self.value or attrgetter(self.key)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The head of a column on a page."""
+
+    label: str
+    is_number: bool
+    sort_url: str = ""
+    sort: str = ""
+
+
+class Row(list):
+    """Finished cells; the tone says that the row is late or quiet."""
+
+    tone = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What ui/table.html shows."""
+
+    caption: str
+    columns: Sequence[Heading]
+    rows: Sequence[Row]
+    empty: Mapping[str, Any]
+    totals: Sequence[Row] = ()
+    is_caption_shown: bool = False
+
+
+def by_name(prefix: str = "") -> Callable[[], Any]:
+    """Orders by the name as the reader sees it."""
+
+    def expression() -> Any:
+        first, second = (f"{prefix}name_zh", f"{prefix}name_en")
+        if not formats.is_chinese():
+            first, second = second, first
+        return Coalesce(NullIf(F(first), Value("")), F(second))
+
+    return expression
+
+
+AUDIENCE = Column("audience", gettext_lazy("Seen by"), Cell.AUDIENCE, value=lambda record: record)
+
+
+def visible_columns(columns: Iterable[Column], viewer: Viewer) -> list[Column]:
+    """Without the amounts, for a viewer who may not see them."""
+    return [column for column in columns if viewer.sees_amounts or not column.is_amount]
+
+
+def headings(columns: Iterable[Column]) -> list[Heading]:
+    return [Heading(str(column.label), column.is_number) for column in columns]
+
+
+def rows_of(
+    columns: Sequence[Column],
+    records: Iterable[Any],
+    viewer: Viewer,
+    address: Address,
+    tone: Callable[[Any], str] | None = None,
+) -> list[Row]:
+    """The records as finished cells."""
+    parts = [(column.reader, _writer(column, viewer), column.is_link) for column in columns]
+    rows = []
+    for record in records:
+        row = Row()
+        for read, write, is_link in parts:
+            cell = write(read(record))
+            row.append(_linked(address(record), cell) if is_link else cell)
+        if tone is not None:
+            row.tone = tone(record)
+        rows.append(row)
+    return rows
+
+
+def table_of(
+    caption: str,
+    columns: Sequence[Column],
+    records: Iterable[Any],
+    viewer: Viewer,
+    *,
+    address: Address | None = None,
+    tone: Callable[[Any], str] | None = None,
+    empty: str = "",
+) -> Table:
+    """A small table without sorting and paging, for a detail page or a panel."""
+    shown = visible_columns(columns, viewer)
+    rows = rows_of(shown, records, viewer, address or (lambda record: record.get_absolute_url()), tone)
+    return Table(caption, headings(shown), rows, {"sentence": empty or _("None yet.")})
+
+
+def exported(columns: Iterable[Column], records: Iterable[Any], viewer: Viewer) -> Iterable[list[Any]]:
+    """The records as typed values, for CSV and XLSX."""
+    parts = [(column.reader, _raw(column, viewer)) for column in columns]
+    for record in records:
+        yield [convert(read(record)) for read, convert in parts]
+
+
+def audience_of(record: Any) -> Any:
+    """The party that alone sees a record, its own or its parent's; None where it is shared."""
+    while not hasattr(type(record), "private_to"):
+        if not record.visibility_parent:
+            return None
+        record = getattr(record, record.visibility_parent)
+    return record.private_to
+
+
+def may_show(target: Any, viewer: Viewer) -> bool:
+    """Whether the viewer may see what a foreign key points at."""
+    return not isinstance(target, VisibleModel) or viewer.may_see(target.audience_id)
+
+
+def _linked(url: str, cell: Any) -> Any:
+    return mark_safe(f'<a href="{conditional_escape(url)}">{conditional_escape(cell)}</a>')
+
+
+def _writer(column: Column, viewer: Viewer) -> Callable[[Any], Any]:
+    """How the values of a column are shown."""
+    if column.kind in (Cell.CHOICE, Cell.STATE):
+        labels = {one.value: str(one.label) for one in column.choices}
+        if column.kind is Cell.CHOICE:
+            return lambda value: labels.get(value)
+        tones = column.tones
+        return lambda value: markup.badge(labels[value], tones.get(value, "neutral")) if value else None
+    if column.kind is Cell.RECORD:
+        return lambda value: _record_link(value, viewer)
+    if column.kind is Cell.NUMBER:
+        return lambda value: None if value is None else formats.quantity(value, column.unit, column.decimals)
+    if column.kind is Cell.PERCENT:
+        return lambda value: None if value is None else formats.quantity(value, "%", column.decimals or 0)
+    return WRITERS[column.kind]
+
+
+def _record_link(value: Any, viewer: Viewer) -> Any:
+    if value is None or not may_show(value, viewer):
+        return None
+    url = value.get_absolute_url() if hasattr(value, "get_absolute_url") else ""
+    return markup.link(url, value) if url else str(value)
+
+
+def _due(value: dt.date | None) -> Any:
+    return None if value is None else markup.when(value)
+
+
+def _audience(record: Any) -> Any:
+    sample = markup.sample_badge() if getattr(record, "is_sample", False) else ""
+    return mark_safe(f"{markup.audience_badge(audience_of(record))} {sample}")
+
+
+WRITERS: dict[Cell, Callable[[Any], Any]] = {
+    Cell.TEXT: lambda value: value or None,
+    Cell.CODE: lambda value: markup.code(value) if value else None,
+    Cell.DAY: markup.day,
+    Cell.LAST_DAY: lambda value: markup.day(last_day(value)),
+    Cell.DUE: _due,
+    Cell.MOMENT: markup.moment,
+    Cell.MONEY: markup.money,
+    Cell.AUDIENCE: _audience,
+}
+
+
+def _raw(column: Column, viewer: Viewer) -> Callable[[Any], Any]:
+    """How the values of a column are exported: dates and numbers stay what they are."""
+    if column.kind in (Cell.CHOICE, Cell.STATE):
+        labels = {one.value: str(one.label) for one in column.choices}
+        return lambda value: labels.get(value, "")
+    if column.kind is Cell.RECORD:
+        return lambda value: str(value) if value is not None and may_show(value, viewer) else ""
+    if column.kind is Cell.LAST_DAY:
+        return last_day
+    if column.kind is Cell.AUDIENCE:
+        return lambda record: str(getattr(audience_of(record), "code", None) or _("Shared"))
+    return lambda value: value
+
+
+def late(done: str = "done_on", due: str = "due_on") -> Callable[[Any], str]:
+    """The tone of a row whose date has passed and that is not done."""
+
+    def tone(record: Any) -> str:
+        if getattr(record, done) is not None:
+            return "quiet"
+        return "late" if getattr(record, due) < today() else ""
+
+    return tone

@@ -1,0 +1,108 @@
+"""What a reader does with a record on its page: share it, withdraw it, bring it back; and the parts loaded later."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import apps
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from partnership import registry
+from partnership.models.base import PrivateRecord, TopRecord
+from partnership.selectors.history import history_of
+from partnership.services.audience import exposure_of, share
+from partnership.services.records import restore, withdraw
+from partnership.tables import audience_of
+from partnership.views.editing import may
+from partnership.visibility import VisibleModel, as_viewer
+
+CHANGES_SHOWN = 50
+
+
+def visible_record(request: HttpRequest, kind: str, key: int, *, of: type[Model] = VisibleModel) -> Any:
+    """The record of a kind that has a page; hidden, missing and unfitting ones are all 404."""
+    model = apps.get_model(kind) if kind in registry.kinds else None
+    if model is None or not issubclass(model, of):
+        raise Http404
+    return get_object_or_404(model.objects.visible_to(as_viewer(request.user)), pk=key)
+
+
+def changeable_record(request: HttpRequest, kind: str, key: int, *, of: type[Model]) -> Any:
+    """A visible record that the reader may change; otherwise 403."""
+    record = visible_record(request, kind, key, of=of)
+    if not may(request.user, "change", type(record)):
+        raise PermissionDenied
+    return record
+
+
+@login_required
+def share_record(request: HttpRequest, kind: str, key: int) -> HttpResponse:
+    """Show what becomes visible, and make it so when that is confirmed."""
+    record = changeable_record(request, kind, key, of=PrivateRecord)
+    if record.private_to_id is None:
+        messages.info(request, _("This record is shared already."))
+        return redirect(record)
+    if request.method == "POST":
+        try:
+            share(record, by=request.user)
+        except ValidationError as error:
+            for text in error.messages:
+                messages.error(request, text)
+            return redirect("record_share", kind, key)
+        messages.success(request, _("The record is now shared with all parties."))
+        return redirect(record)
+    context = {"title": _("Share with the other party"), "record": record, "exposure": exposure_of(record)}
+    return render(request, "records/share.html", context)
+
+
+@login_required
+@require_POST
+def withdraw_record(request: HttpRequest, kind: str, key: int) -> HttpResponse:
+    """Take a record out of lists, counts and reports."""
+    record = changeable_record(request, kind, key, of=TopRecord)
+    withdraw(record, by=request.user)
+    messages.success(request, _("The record is withdrawn. It can be brought back here at any time."))
+    return redirect(record)
+
+
+@login_required
+@require_POST
+def restore_record(request: HttpRequest, kind: str, key: int) -> HttpResponse:
+    """Bring a withdrawn record back."""
+    record = changeable_record(request, kind, key, of=TopRecord)
+    restore(record, by=request.user)
+    messages.success(request, _("The record is back in lists, counts and reports."))
+    return redirect(record)
+
+
+@login_required
+@require_safe
+def history(request: HttpRequest, kind: str, key: int) -> HttpResponse:
+    """A record's history: a part of its page for htmx, a page of its own otherwise."""
+    record = visible_record(request, kind, key)
+    entries = history_of(record, as_viewer(request.user), count=CHANGES_SHOWN)
+    return _part(request, record, "records/history.html", _("History"), entries=entries)
+
+
+@login_required
+@require_safe
+def panel(request: HttpRequest, panel_key: str, key: int) -> HttpResponse:
+    """What another area says of a record: a part of its page for htmx, a page of its own otherwise."""
+    if panel_key not in registry.panels:
+        raise Http404
+    chosen = registry.panels[panel_key]
+    record = visible_record(request, chosen.on, key)
+    section = chosen.build(record, as_viewer(request.user))
+    return _part(request, record, "records/panel.html", chosen.label, section=section, panel=chosen)
+
+
+def _part(request: HttpRequest, record: Any, template: str, title: Any, **context: Any) -> HttpResponse:
+    context |= {"title": title, "record": record, "template": template, "private_to": audience_of(record)}
+    return render(request, template if request.htmx else "records/part.html", context)  # type: ignore[attr-defined]

@@ -1,0 +1,222 @@
+"""Agreements, what they oblige to, and what is paid under them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db.models import Count, Q, Sum
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from partnership import formats
+from partnership.fields import last_day
+from partnership.filters import AgreementFilter, ObligationFilter, PaymentFilter
+from partnership.models import Agreement, AgreementParty, Consensus, Obligation, Payment
+from partnership.models.agreement import ending_after, in_force_on
+from partnership.periods import today
+from partnership.tables import Cell, Column, by_name, late
+from partnership.views.details import RecordDetail, Section, State, section
+from partnership.views.lists import RecordList
+from partnership.visibility import Viewer
+
+TONES = {"in_force": "good", "signed": "accent", "terminated": "attention"}
+STATUS = Column("status", gettext_lazy("State"), Cell.STATE, choices=Agreement.Status, tones=TONES)
+NAME = Column("name", gettext_lazy("Name"), sort=by_name(), is_link=True)
+CODE = Column("code", gettext_lazy("Code"), Cell.CODE, sort="code")
+KIND = Column("kind", gettext_lazy("Kind"), Cell.CHOICE, choices=Agreement.Kind, sort="kind")
+SIGNED = Column("signed_on", gettext_lazy("Signed"), Cell.DAY, sort="signed_on")
+ENDS = Column("ends_on", gettext_lazy("Last day"), Cell.LAST_DAY, sort="ends_on")
+AMOUNT = Column("amount", gettext_lazy("Amount"), Cell.MONEY, sort="amount", is_amount=True)
+
+
+class AgreementList(RecordList):
+    model = Agreement
+    title = gettext_lazy("Agreements")
+    filters = AgreementFilter
+    order = "-signed_on"
+    columns = (NAME, CODE, KIND, STATUS, SIGNED, ENDS, AMOUNT)
+
+    def measures(self, viewer: Viewer) -> Mapping[str, Any]:
+        counts = {
+            "in_force": Count("pk", filter=in_force_on(today())),
+            "ending": Count("pk", filter=ending_after(today())),
+        }
+        return counts | ({"amount": Sum("amount")} if viewer.sees_amounts else {})
+
+    def sentence(self, totals: Mapping[str, Any]) -> str:
+        text = ngettext(
+            "%(count)d agreement, %(in_force)d in force, %(ending)d of them ending within 90 days.",
+            "%(count)d agreements, %(in_force)d in force, %(ending)d of them ending within 90 days.",
+            totals["count"],
+        )
+        return _with_amount(text % totals, totals.get("amount"))
+
+
+def _with_amount(text: str, amount: Any) -> str:
+    return text + " " + _("Together %(amount)s.") % {"amount": formats.money(amount)} if amount else text
+
+
+def still_due(record: Any) -> dt.date | None:
+    """The day by which it is due, while it is not done."""
+    return record.due_on if record.done_on is None else None
+
+
+TITLE = Column("title", gettext_lazy("What is owed"), sort="title", is_link=True)
+OF_AGREEMENT = Column("agreement", gettext_lazy("Agreement"), Cell.RECORD, sort="agreement__code")
+OWED_BY = Column("organisation", gettext_lazy("Owed by"), Cell.RECORD, sort="organisation__code")
+OWNER = Column("owner", gettext_lazy("Owner"), Cell.RECORD, sort=by_name("owner__"))
+DUE = Column("due_on", gettext_lazy("Due"), Cell.DAY, sort="due_on")
+IN_HOW_LONG = Column(
+    "due_in", gettext_lazy("How long"), Cell.DUE, value=lambda record: _still_due(record.done_on, record)
+)
+DONE = Column("done_on", gettext_lazy("Done"), Cell.DAY, sort="done_on")
+
+
+class ObligationList(RecordList):
+    model = Obligation
+    title = gettext_lazy("Obligations")
+    filters = ObligationFilter
+    order = "due_on"
+    related = ("agreement", "organisation", "owner")
+    opens = ("agreement_list", "agreement.code")
+    tone = late()
+    columns = (TITLE, OF_AGREEMENT, OWED_BY, OWNER, DUE, IN_HOW_LONG, DONE)
+
+    def measures(self, viewer: Viewer) -> Mapping[str, Any]:
+        return open_and_overdue("done_on")
+
+    def sentence(self, totals: Mapping[str, Any]) -> str:
+        text = ngettext(
+            "%(count)d obligation, %(open)d open, %(overdue)d overdue.",
+            "%(count)d obligations, %(open)d open, %(overdue)d overdue.",
+            totals["count"],
+        )
+        return text % totals
+
+
+def open_and_overdue(done: str) -> Mapping[str, Any]:
+    """How many have no date of completion, and how many of these should have one by now."""
+    is_open = Q(**{f"{done}__isnull": True})
+    return {
+        "open": Count("pk", filter=is_open),
+        "overdue": Count("pk", filter=is_open & Q(due_on__lt=today())),
+    }
+
+
+INSTALMENT = Column("title", gettext_lazy("Instalment"), sort="title", is_link=True)
+PAYER = Column("payer", gettext_lazy("Payer"), Cell.RECORD, sort="payer__code")
+PAYEE = Column("payee", gettext_lazy("Payee"), Cell.RECORD, sort="payee__code")
+PLANNED = Column("planned_amount", gettext_lazy("Planned"), Cell.MONEY, sort="planned_amount", is_amount=True)
+RECEIVED = Column("received_amount", gettext_lazy("Received"), Cell.MONEY, sort="received_amount", is_amount=True)
+RECEIVED_ON = Column("received_on", gettext_lazy("Received on"), Cell.DAY, sort="received_on")
+
+
+class PaymentList(RecordList):
+    model = Payment
+    title = gettext_lazy("Payments")
+    filters = PaymentFilter
+    order = "due_on"
+    related = ("agreement", "payer", "payee")
+    opens = ("agreement_list", "agreement.code")
+    tone = late("received_on")
+    columns = (INSTALMENT, OF_AGREEMENT, PAYER, PAYEE, PLANNED, DUE, RECEIVED, RECEIVED_ON)
+
+    def measures(self, viewer: Viewer) -> Mapping[str, Any]:
+        amounts = {"planned": Sum("planned_amount"), "received": Sum("received_amount")}
+        return open_and_overdue("received_on") | (amounts if viewer.sees_amounts else {})
+
+    def sentence(self, totals: Mapping[str, Any]) -> str:
+        text = (
+            ngettext(
+                "%(count)d payment, %(open)d open, %(overdue)d overdue.",
+                "%(count)d payments, %(open)d open, %(overdue)d overdue.",
+                totals["count"],
+            )
+            % totals
+        )
+        if "planned" not in totals:
+            return text
+        amounts = {name: formats.money(totals[name] or 0) for name in ("planned", "received")}
+        return text + " " + _("Planned %(planned)s, received %(received)s.") % amounts
+
+
+class AgreementDetail(RecordDetail):
+    model = Agreement
+    list_title = AgreementList.title
+    related = ("parent",)
+    facts = (
+        "kind", "number", "parent", "signed_on", "effective_on", "ends_on", "terminated_on",
+        "notice_days", "notice_on", "amount", "remarks",
+    )  # fmt: skip
+
+    def state(self, record: Agreement) -> State:
+        return State(str(record.status.label), TONES.get(record.status, "neutral"))
+
+    def sentence(self, record: Agreement, viewer: Viewer) -> str:
+        """What its dates say of it today."""
+        end = last_day(record.ends_on)
+        match record.status:
+            case Agreement.Status.DRAFT:
+                return _("Not signed yet.")
+            case Agreement.Status.SIGNED:
+                return _("Signed on %(day)s, not yet in force.") % {"day": formats.day(record.signed_on)}
+            case Agreement.Status.TERMINATED:
+                return _("Terminated early on %(day)s.") % {"day": formats.day(record.terminated_on)}
+            case Agreement.Status.ENDED:
+                return _("Ended on %(day)s.") % {"day": formats.day(end)}
+        if end is None:
+            return _("In force since %(day)s, without an end.") % {"day": formats.day(record.effective_on)}
+        values = {"day": formats.day(end), "distance": formats.distance(end)}
+        if record.notice_on and record.notice_on >= today():
+            values["notice"] = formats.day(record.notice_on)
+            return _("In force until %(day)s (%(distance)s); notice can be given until %(notice)s.") % values
+        return _("In force until %(day)s (%(distance)s).") % values
+
+    def beside(self, record: Agreement, viewer: Viewer) -> list[Section]:
+        parties = record.parties.visible_to(viewer).select_related("organisation")
+        under = record.children.visible_to(viewer).current().order_by("signed_on", "code")
+        return [
+            section(_("Parties"), PARTY_COLUMNS, parties, viewer, empty=_("No party is recorded yet.")),
+            section(
+                _("Under this agreement"), (NAME, CODE, STATUS), under, viewer, empty=_("Nothing stands under it.")
+            ),
+        ]
+
+    def below(self, record: Agreement, viewer: Viewer) -> list[Section]:
+        obligations = record.obligations.visible_to(viewer).select_related("organisation", "owner")
+        payments = record.payments.visible_to(viewer).select_related("payer", "payee")
+        consensus = record.consensus.visible_to(viewer).select_related("meeting")
+        directions = record.directions.visible_to(viewer).current().with_stage()
+        found = f"?agreement={record.code}"
+        return [
+            section(_("Obligations"), (OWED, OWED_BY, OWNER, DUE, IN_HOW_LONG, DONE), obligations, viewer,
+                    tone=late(), url=reverse("obligation_list") + found, empty=_("No obligation is recorded.")),
+            section(_("Payments"), (OWED, PAYER, PAYEE, PLANNED, DUE, RECEIVED, RECEIVED_ON), payments, viewer,
+                    tone=late("received_on"), url=reverse("payment_list") + found, empty=_("No payment is planned.")),
+            section(_("Research directions"), DIRECTION_COLUMNS, directions, viewer,
+                    empty=_("No research direction is named.")),
+            section(_("Consensus from which it came"), CONSENSUS_COLUMNS, consensus, viewer,
+                    empty=_("No consensus is linked to it.")),
+        ]  # fmt: skip
+
+
+OWED = Column("title", gettext_lazy("What"))
+PARTY_COLUMNS: Sequence[Column] = (
+    Column("organisation", gettext_lazy("Organisation"), Cell.RECORD),
+    Column("part", gettext_lazy("Part"), Cell.CHOICE, choices=AgreementParty.Part),
+    Column("contribution", gettext_lazy("Contribution")),
+)
+DIRECTION_COLUMNS: Sequence[Column] = (
+    NAME,
+    CODE,
+    Column("stage_label", gettext_lazy("Stage of life")),
+)
+CONSENSUS_COLUMNS: Sequence[Column] = (
+    Column("text", gettext_lazy("Consensus")),
+    Column("topic", gettext_lazy("Topic"), Cell.CHOICE, choices=Consensus.Topic),
+    Column("meeting", gettext_lazy("Meeting"), Cell.RECORD),
+    Column("meeting.held_on", gettext_lazy("Held"), Cell.DAY),
+)

@@ -1,0 +1,172 @@
+"""List pages: what every list has in common; each kind declares its columns, filters, order and sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from operator import attrgetter
+from typing import Any, ClassVar
+from urllib.parse import quote
+
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.core.paginator import Paginator
+from django.db.models import Count, F, QuerySet
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy, override
+from django.utils.translation import gettext as _
+from django.views import View
+
+from partnership.exports import Sheet, csv_lines, write_xlsx
+from partnership.filtering import RecordFilter
+from partnership.periods import today
+from partnership.tables import AUDIENCE, Address, Cell, Column, Heading, Table, exported, rows_of, visible_columns
+from partnership.views.editing import add_url
+from partnership.visibility import Viewer, VisibleModel, as_viewer
+
+ROWS_A_PAGE = 25
+ROWS_A_READ = 1000
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SAMPLE = Column("is_sample", gettext_lazy("Sample"))
+
+
+class RecordList(LoginRequiredMixin, View):
+    """A list of one kind: filters and order in the address, a sentence that counts, an export of exactly this.
+
+    `order` is the key of a column, with a minus for descending. `opens` says where a row leads: the list under whose
+    address the page lies, and the attribute that names it there.
+    """
+
+    model: ClassVar[type[VisibleModel]]
+    title: ClassVar[Any]
+    columns: ClassVar[Sequence[Column]]
+    filters: ClassVar[type[RecordFilter]]
+    order: ClassVar[str]
+    related: ClassVar[Sequence[str]] = ()
+    opens: ClassVar[tuple[str, str] | None] = None
+    tone: ClassVar[Callable[[Any], str] | None] = None
+    hint: ClassVar[Any] = ""
+
+    def measures(self, viewer: Viewer) -> Mapping[str, Any]:
+        """What the sentence counts and sums beside the number of records: aggregates by name."""
+        return {}
+
+    def sentence(self, totals: Mapping[str, Any]) -> str:
+        """What the list says in words; `totals` has `count` and the measures."""
+        raise NotImplementedError
+
+    def details(self, records: QuerySet) -> QuerySet:
+        """The hook for what rows show and counting does not need: annotations, prefetches."""
+        return records
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        viewer = as_viewer(request.user)
+        chosen = self.filters(request.GET, self.model.objects.visible_to(viewer), request=request)
+        columns = visible_columns((*self.columns, AUDIENCE), viewer)
+        order = self._order(columns, request.GET.get("sort", ""))
+        records = self._ordered(chosen.qs, columns, order)
+        form = request.GET.get("export")
+        if form in ("csv", "xlsx"):
+            return self._export(form, (*columns, SAMPLE), records, viewer)
+        totals = chosen.qs.aggregate(count=Count("pk"), **self.measures(viewer))
+        paginator = Paginator(records, ROWS_A_PAGE)
+        paginator.count = totals["count"]
+        page = paginator.get_page(request.GET.get("page"))
+        rows = rows_of(columns, page.object_list, viewer, self._address(), type(self).tone)
+        context = {
+            "title": self.title,
+            "current": self.model._meta.model_name,
+            "sentence": self.sentence(totals) if totals["count"] else "",
+            "form": chosen.form,
+            "page": page,
+            "table": Table(str(self.title), self._headings(request, columns, order), rows, self._empty(request)),
+            "add_url": add_url(request.user, self.model),
+            "rest": self._rest(request, "page", "export"),
+        }
+        return render(request, "records/list.html", context)
+
+    def _order(self, columns: Sequence[Column], asked: str) -> str:
+        """The order asked for, where a column allows it."""
+        allowed = {column.key for column in columns if column.sort}
+        return asked if asked.removeprefix("-") in allowed else self.order
+
+    def _ordered(self, records: QuerySet, columns: Sequence[Column], order: str) -> QuerySet:
+        sort = next(column.sort for column in columns if column.key == order.removeprefix("-"))
+        expression = sort() if callable(sort) else F(sort)
+        falling = order.startswith("-")
+        first = expression.desc(nulls_last=True) if falling else expression.asc(nulls_last=True)
+        path = self.model.audience_path()
+        related = (*self.related, path) if path else self.related
+        shown = self.details(records).order_by(first, "-pk" if falling else "pk")
+        return shown.select_related(*related) if related else shown
+
+    def _address(self) -> Address:
+        list_name, attribute = self.opens or (f"{self.model._meta.model_name}_list", "code")
+        base, key = reverse(list_name), attrgetter(attribute)
+        return lambda record: f"{base}{quote(str(key(record)))}/"
+
+    def _headings(self, request: HttpRequest, columns: Sequence[Column], order: str) -> list[Heading]:
+        rest, current = self._rest(request, "page", "export", "sort"), order.removeprefix("-")
+        headings = []
+        for column in columns:
+            sort, url = "", ""
+            if column.sort:
+                is_current = column.key == current
+                sort = ("descending" if order.startswith("-") else "ascending") if is_current else ""
+                url = f"?{rest}sort={'-' if sort == 'ascending' else ''}{column.key}"
+            headings.append(Heading(str(column.label), column.is_number, url, sort))
+        return headings
+
+    def _rest(self, request: HttpRequest, *without: str) -> str:
+        """The query of the address without some keys, ready for one more."""
+        rest = request.GET.copy()
+        for name in without:
+            rest.pop(name, None)
+        return f"{rest.urlencode()}&" if rest else ""
+
+    def _empty(self, request: HttpRequest) -> dict[str, Any]:
+        if any(value for name, value in request.GET.items() if name not in ("page", "sort")):
+            hint = _("Take a filter away, or look at the whole list.")
+            return {
+                "icon": "filter-off",
+                "sentence": _("No record fits these filters."),
+                "hint": hint,
+                "url": "?",
+                "url_label": _("Show all"),
+            }
+        url = add_url(request.user, self.model)
+        return {
+            "sentence": _("Nothing is recorded here yet."),
+            "hint": self.hint or _("Editors enter records in the administration; they show up here at once."),
+            "url": url,
+            "url_label": _("Enter the first one"),
+        }
+
+    def _export(self, form: str, columns: Sequence[Column], records: QuerySet, viewer: Viewer) -> HttpResponse:
+        labels = [_export_label(column) for column in columns]
+        rows = exported(columns, records.iterator(chunk_size=ROWS_A_READ), viewer)
+        name = f"{self.model._meta.model_name}-{today():%Y-%m-%d}.{form}"
+        if form == "csv":
+            lines = _in_language(csv_lines(labels, rows))
+            response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+        else:
+            content = write_xlsx([Sheet(str(self.title), labels, rows)])
+            response = HttpResponse(content, content_type=XLSX_TYPE)
+        response["Content-Disposition"] = f'attachment; filename="{name}"'
+        return response
+
+
+def _export_label(column: Column) -> str:
+    unit = _("yuan") if column.kind is Cell.MONEY else "%" if column.kind is Cell.PERCENT else column.unit
+    return f"{column.label} ({unit})" if unit else str(column.label)
+
+
+def _in_language(lines: Iterator[str]) -> Iterator[str]:
+    """A stream is written after the request's language has been put aside."""
+    language = get_language()
+    while True:
+        with override(language):
+            line = next(lines, None)
+        if line is None:
+            return
+        yield line
