@@ -6,7 +6,6 @@ from pathlib import Path
 
 from celery import Celery
 from celery.exceptions import SecurityWarning
-from celery.signals import beat_init, worker_init
 
 # It warns root of pickled messages; ours are JSON.
 warnings.filterwarnings("ignore", category=SecurityWarning)
@@ -17,15 +16,10 @@ app.autodiscover_tasks()
 
 
 @app.on_after_configure.connect
-def make_broker_folders(sender: Celery, **kwargs: object) -> None:
-    """The embedded broker's transport does not make its own folders."""
+def make_folders(sender: Celery, **kwargs: object) -> None:
+    """Neither the embedded broker's transport nor beat makes the folders it writes to."""
     options = sender.conf.broker_transport_options or {}
-    for name in ("data_folder_in", "data_folder_out", "control_folder"):
-        if name in options:
-            Path(options[name]).mkdir(parents=True, exist_ok=True)
-
-
-@worker_init.connect
-@beat_init.connect
-def make_beat_folder(**kwargs: object) -> None:
-    Path(app.conf.beat_schedule_filename).parent.mkdir(parents=True, exist_ok=True)
+    names = ("data_folder_in", "data_folder_out", "control_folder")
+    folders = [Path(options[name]) for name in names if name in options]
+    for folder in (*folders, Path(sender.conf.beat_schedule_filename).parent):
+        folder.mkdir(parents=True, exist_ok=True)
