@@ -24,6 +24,8 @@ from partnership.roles import LABELS
 
 register = template.Library()
 
+MOST_COLUMNS_ON_A_PHONE = 3
+
 for piece in (markup.when, markup.day, markup.moment, markup.money, markup.quantity):
     register.filter(piece.__name__, piece)
 for piece in (formats.number, formats.signed, formats.clock):
@@ -86,6 +88,13 @@ def printed_at() -> str:
     return formats.moment(timezone.now())
 
 
+def _cell_opening(column: Any, *, is_labelled: bool) -> str:
+    """Where a phone shows each row as a small card, a cell says which column it is of."""
+    number = ' class="number"' if column.is_number else ""
+    label = f' data-label="{conditional_escape(column.label)}"' if is_labelled else ""
+    return f"<td{number}{label}>"
+
+
 @register.simple_tag
 def table_rows(columns: Sequence[Any], rows: Iterable[Any]) -> SafeString:
     """The body of a table, made in Python: a template's loop over hundreds of cells is what a list page costs.
@@ -93,7 +102,7 @@ def table_rows(columns: Sequence[Any], rows: Iterable[Any]) -> SafeString:
     A row is a sequence of cells, the first of which names it, with `tone` (late, attention, quiet) where it differs;
     a column is anything with `is_number`.
     """
-    opening = ['<td class="number">' if column.is_number else "<td>" for column in columns]
+    opening = [_cell_opening(column, is_labelled=len(columns) > MOST_COLUMNS_ON_A_PHONE) for column in columns]
     closing = ["</td>"] * len(opening)
     if opening:
         opening[0], closing[0] = '<th scope="row">', "</th>"
