@@ -4,9 +4,19 @@ from django.utils.translation import gettext_lazy as _
 
 from partnership import registry
 from partnership.figures import flow, stock
-from partnership.registry import Activity, DueSource, Headline, Kind, NavigationArea, NavigationEntry, SearchSource
+from partnership.registry import (
+    Activity,
+    DueSource,
+    Headline,
+    Kind,
+    NavigationArea,
+    NavigationEntry,
+    SampleLoader,
+    SearchSource,
+)
 from projects.models import outcome, patent, project
 from projects.report_sections import SECTIONS
+from projects.samples.loader import load_research
 
 READY_FOR_DEMONSTRATION = 7
 
@@ -150,4 +160,5 @@ def register() -> None:
     registry.headlines.add(*HEADLINES)
     registry.kinds.add(*KINDS)
     registry.navigation.add(*NAVIGATION)
+    registry.sample_loaders.add(SampleLoader("projects", load_research))
     registry.report_sections.add(*SECTIONS)

@@ -6,9 +6,9 @@ import secrets
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.contrib.auth.models import Group
 
 from partnership.models import Organisation, User
+from partnership.roles import give_roles
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class SampleAccount:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Which account is made for whom; the group is named as in `partnership.roles`."""
+    """Which account is made for whom; the group is a role of `partnership.roles`."""
 
     role: str
     group: str
@@ -31,18 +31,17 @@ class Place:
     name: str
     email: str
     language: str = "zh-hans"
-    is_staff: bool = True
 
 
 PLACES = (
     Place("operator", "", "", "样例运行人员 Sample operator", "operator@example.org"),
-    Place("administrator", "party administrator", "BEWG", "样例管理员 Sample administrator BEWG", "admin@example.com"),
+    Place("administrator", "administrator", "BEWG", "样例管理员 Sample administrator BEWG", "admin@example.com"),
     Place("manager", "manager", "BEWG", "样例主管 Sample manager BEWG", "manager@example.com"),
     Place("editor", "editor", "BEWG", "样例编辑 Sample editor BEWG", "editor@example.com"),
-    Place("administrator", "party administrator", "BUT", "样例管理员 Sample administrator BUT", "admin@example.org"),
+    Place("administrator", "administrator", "BUT", "样例管理员 Sample administrator BUT", "admin@example.org"),
     Place("manager", "manager", "BUT", "样例主管 Sample manager BUT", "manager@example.org", "en"),
     Place("editor", "editor", "BUT", "样例编辑 Sample editor BUT", "editor@example.org", "en"),
-    Place("viewer", "viewer", "BUT", "样例读者 Sample viewer BUT", "viewer@example.org", is_staff=False),
+    Place("viewer", "viewer", "BUT", "样例读者 Sample viewer BUT", "viewer@example.org"),
 )
 
 
@@ -58,7 +57,7 @@ def _make(place: Place, party: Organisation | None) -> SampleAccount:
         name=place.name,
         organisation=party,
         language=place.language,
-        is_staff=place.is_staff,
+        is_staff=party is None,
         is_superuser=party is None,
         is_sample=True,
     )
@@ -66,5 +65,5 @@ def _make(place: Place, party: Organisation | None) -> SampleAccount:
     user.full_clean()
     user.save()
     if place.group:
-        user.groups.add(Group.objects.get_or_create(name=place.group)[0])
+        give_roles(user, [place.group])
     return SampleAccount(place.role, place.party, place.email, password)

@@ -1,0 +1,1 @@
+"""Sample projects and what came of them: outcomes, patents, engineering cases."""
