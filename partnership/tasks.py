@@ -8,6 +8,7 @@ from django.conf import settings
 from partnership.reports import dispatch
 from partnership.reports.build import build_run
 from partnership.reports.send import send_delivery
+from partnership.services import notices
 
 LIMITS = {"soft_time_limit": settings.CELERY_TASK_SOFT_TIME_LIMIT, "time_limit": settings.CELERY_TASK_TIME_LIMIT}
 
@@ -26,3 +27,8 @@ def build_report_run(run_id: int) -> None:
 @shared_task(name="partnership.send_delivery", **LIMITS)
 def send_report_delivery(delivery_id: int) -> None:
     send_delivery(delivery_id)
+
+
+@shared_task(name="partnership.send_notice", **LIMITS)
+def send_notice(notice_id: int) -> None:
+    notices.send_notice(notice_id)

@@ -9,6 +9,7 @@ from partnership.models.direction import DirectionLead, DirectionStep, ResearchD
 from partnership.models.document import Document
 from partnership.models.job import Job
 from partnership.models.meeting import ActionItem, Consensus, Meeting
+from partnership.models.notice import Notice
 from partnership.models.organisation import Organisation
 from partnership.models.person import Person, Role
 from partnership.models.report import Recipient, Report, ReportClock, ReportSectionChoice
@@ -32,6 +33,7 @@ __all__ = [
     "Heartbeat",
     "Job",
     "Meeting",
+    "Notice",
     "Obligation",
     "Organisation",
     "Payment",

@@ -8,11 +8,12 @@ import logging
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from partnership.models import Delivery, Heartbeat, ReportClock, ReportRun
-from partnership.reports import alerts, nudges
-from partnership.reports.claims import free_at
+from partnership.models import Delivery, Heartbeat, Notice, ReportClock, ReportRun
+from partnership.reports import alerts
 from partnership.reports.clock import cadence_of, swap, working_days
 from partnership.reports.periods import Cadence, Occurrence, WorkingDays, next_occurrence, occurrences_until
+from partnership.services import nudges
+from partnership.services.claims import free_at
 
 logger = logging.getLogger(__name__)
 TICK = "tick"
@@ -89,3 +90,8 @@ def nudge_waiting(now: dt.datetime) -> None:
     )
     for key in mails.order_by("created_at").values_list("pk", flat=True)[:MOST_NUDGES]:
         nudges.nudge(nudges.SEND, key)
+    notices = Notice.objects.filter(  # unscoped: the scheduler
+        free_at(now), state=Notice.State.WAITING, created_at__lte=now - PATIENCE
+    )
+    for key in notices.order_by("created_at").values_list("pk", flat=True)[:MOST_NUDGES]:
+        nudges.nudge(nudges.NOTICE, key)

@@ -8,12 +8,12 @@ from django.utils import timezone, translation
 
 from partnership.models import Delivery, Recipient, Report, ReportRun, User
 from partnership.periods import Period
-from partnership.reports import nudges
 from partnership.reports.clock import cadence_of, working_days
 from partnership.reports.compose import compose
 from partnership.reports.document import ReportDocument
 from partnership.reports.periods import next_occurrence, period_of
 from partnership.reports.variants import is_personal, variant_of
+from partnership.services import nudges
 
 SEND_PERMISSION = "partnership.send_report"
 BUILD_NUDGE = nudges.BUILD

@@ -6,18 +6,19 @@ import base64
 import logging
 import smtplib
 import uuid
+from collections.abc import Mapping
 
 from django.conf import settings
 from django.utils import timezone
 
 from partnership.models import Delivery
 from partnership.reports import alerts
-from partnership.reports.claims import claim, finish, pause_or_fail
 from partnership.reports.compose import UNSUBSCRIBE_PLACEHOLDER, absolute
 from partnership.reports.faults import reach
 from partnership.reports.mail import Envelope, MailContent, ReportMail
 from partnership.reports.unsubscribing import unsubscribe_url
 from partnership.reports.withholding import reason_to_withhold
+from partnership.services.claims import claim, finish, pause_or_fail
 
 logger = logging.getLogger(__name__)
 FIRST_PERMANENT_CODE = 500
@@ -125,3 +126,10 @@ def with_link(body: str, link: str | None) -> str:
     own = link or general
     placeholder = absolute(f"/reports/unsubscribe/{UNSUBSCRIBE_PLACEHOLDER}/")
     return body.replace(placeholder, own)
+
+
+def with_pictures(html: str, images: Mapping[str, str]) -> str:
+    """The mail's HTML with its pictures inside, for showing it where there is no mail around it."""
+    for name, picture in images.items():
+        html = html.replace(f"cid:{name}", f"data:image/png;base64,{picture}")
+    return html

@@ -12,6 +12,7 @@ from partnership.models import Change, User
 from partnership.models.base import CodedRecord, TopRecord
 from partnership.services.changes import build_change, differences, record_change, snapshot, stored_snapshot
 from partnership.services.codes import give_codes
+from partnership.services.notices import note_assignment
 from partnership.visibility import VisibleModel, as_viewer
 
 Model = TypeVar("Model", bound=models.Model)
@@ -30,6 +31,7 @@ def save_record(record: Model, *, by: User | None, links: Mapping[str, Iterable[
         record_change(record, Change.Action.CREATED, by=by, after=changed_to)
     elif changed_to or changed_from:
         record_change(record, Change.Action.CHANGED, by=by, before=changed_from, after=changed_to)
+    note_assignment(record, changed_to, by=by)
     for name, targets in (links or {}).items():
         set_links(record, name, targets, by=by)
     return record

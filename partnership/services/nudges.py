@@ -7,7 +7,7 @@ from kombu.exceptions import KombuError, OperationalError
 from partnership.celery import app
 
 logger = logging.getLogger(__name__)
-BUILD, SEND = "partnership.build_report_run", "partnership.send_delivery"
+BUILD, SEND, NOTICE = "partnership.build_report_run", "partnership.send_delivery", "partnership.send_notice"
 
 
 def nudge(task: str, key: object) -> None:

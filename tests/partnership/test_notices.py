@@ -1,0 +1,80 @@
+"""Whoever something is assigned to is told by mail, once."""
+
+import datetime as dt
+
+import pytest
+from django.core import mail
+
+from partnership.models import Notice
+from partnership.services import records
+from partnership.services.notices import send_notice
+from tests.factories import ActionItemFactory, MeetingFactory, PartyFactory, PersonFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture()
+def giver():
+    return UserFactory(name="Giver", organisation=PartyFactory(code="BEWG"))
+
+
+def taker_of(party, **options):
+    return UserFactory(organisation=party, person=PersonFactory(organisation=party), **options)
+
+
+def assign(action, user, *, by):
+    action.owner = user.person
+    records.save_record(action, by=by)
+    return Notice.objects.filter(user=user)
+
+
+def test_the_new_owner_gets_one_mail_however_often_it_is_asked_for(giver):
+    taker = taker_of(giver.organisation, name="Taker")
+    action = ActionItemFactory(title="Name the lead", due_on=dt.date(2026, 12, 5))
+
+    notice = assign(action, taker, by=giver).get()
+    assert [send_notice(notice.pk), send_notice(notice.pk)] == [True, False]
+
+    assert [(one.to, one.subject) for one in mail.outbox] == [([taker.email], "Assigned to you: Name the lead")]
+    assert "Giver has assigned this to you on the partnership platform:" in mail.outbox[0].body
+    assert "http://127.0.0.1:8000/mine/" in mail.outbox[0].body
+
+
+def test_saving_again_without_a_new_owner_notes_nothing(giver):
+    taker = taker_of(giver.organisation)
+    action = ActionItemFactory()
+    assign(action, taker, by=giver)
+    action.result = "Half done"
+
+    records.save_record(action, by=giver)
+
+    assert Notice.objects.count() == 1
+
+
+def test_nobody_is_told_of_what_they_assign_to_themselves(giver):
+    giver.person = PersonFactory(organisation=giver.organisation)
+    giver.save()
+
+    assert assign(ActionItemFactory(), giver, by=giver).count() == 0
+
+
+def test_a_sample_account_and_one_that_may_not_see_the_record_get_no_mail(giver):
+    sample = taker_of(giver.organisation, is_sample=True)
+    rival = taker_of(PartyFactory(code="BUT"))
+    private = MeetingFactory(private_to=giver.organisation)
+
+    for user, action in ((sample, ActionItemFactory()), (rival, ActionItemFactory(meeting=private))):
+        assert send_notice(assign(action, user, by=giver).get().pk) is False
+
+    assert mail.outbox == []
+    assert set(Notice.objects.values_list("state", flat=True)) == {"withheld"}
+
+
+def test_a_mail_server_out_of_reach_is_tried_again_later(giver, settings):
+    settings.EMAIL_BACKEND, settings.EMAIL_PORT = "django.core.mail.backends.smtp.EmailBackend", 1
+    notice = assign(ActionItemFactory(), taker_of(giver.organisation), by=giver).get()
+
+    assert send_notice(notice.pk) is False
+
+    notice.refresh_from_db()
+    assert (notice.state, notice.attempts, notice.next_attempt_at is not None) == ("waiting", 1, True)
