@@ -1,0 +1,69 @@
+"""The frame of every page: what it says to whom, and the pages that stand when something fails."""
+
+from types import SimpleNamespace
+
+import pytest
+from django.template import RequestContext, Template
+from django.template.loader import get_template
+from django.test import Client, RequestFactory
+from django.utils import translation
+
+
+def frame(*, language: str = "en", current: str = "", is_staff: bool = False) -> str:
+    request = RequestFactory().get("/due/?owner=3")
+    request.user = SimpleNamespace(is_staff=is_staff, is_superuser=False, organisation_id=None, email="li@example.org")
+    request._messages = []
+    with translation.override(language):
+        page = Template('{% extends "base.html" %}')
+        return page.render(RequestContext(request, {"title": "Due", "current": current, "user": request.user}))
+
+
+def test_the_page_names_its_language() -> None:
+    assert '<html lang="en">' in frame(language="en")
+    assert '<html lang="zh-Hans">' in frame(language="zh-hans")
+
+
+def test_only_the_current_page_is_marked_in_the_navigation() -> None:
+    assert frame(current="due").count('aria-current="page"') == 1
+    assert frame(current="").count('aria-current="page"') == 0
+
+
+def test_the_administration_is_offered_to_those_who_work_there() -> None:
+    assert 'href="/admin/"' in frame(is_staff=True)
+    assert 'href="/admin/"' not in frame(is_staff=False)
+
+
+def test_switching_the_language_comes_back_to_the_same_address() -> None:
+    assert '<input type="hidden" name="next" value="/due/?owner=3">' in frame()
+
+
+def test_nothing_in_the_frame_breaks_the_content_security_policy() -> None:
+    html = frame(is_staff=True)
+
+    assert " style=" not in html
+    assert " onclick=" not in html
+    assert "<script>" not in html
+    assert "<style" not in html
+
+
+@pytest.mark.django_db
+def test_an_unknown_address_says_so_and_leads_back(client: Client) -> None:
+    response = client.get("/no/such/page/", headers={"accept-language": "en"})
+
+    assert response.status_code == 404
+    assert "There is nothing at this address" in response.text
+    assert 'href="/">Back to the overview</a>' in response.text
+
+
+@pytest.mark.django_db
+def test_an_expired_form_says_that_nothing_was_saved() -> None:
+    response = Client(enforce_csrf_checks=True).post("/i18n/setlang/", headers={"accept-language": "en"})
+
+    assert response.status_code == 403
+    assert "Nothing has been saved." in response.text
+
+
+@pytest.mark.parametrize("name", ["400.html", "500.html"])
+def test_a_fault_of_the_server_needs_no_context(name: str) -> None:
+    with translation.override("en"):
+        assert "Back to the overview" in get_template(name).render()
