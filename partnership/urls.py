@@ -17,6 +17,7 @@ urlpatterns = [
     path("search/", search, name="search"),
     path("record/<str:kind>/<int:key>/", record, name="record"),
     path("", include("partnership.record_urls")),
+    path("reports/", include("partnership.report_urls")),
     path("admin/", admin.site.urls),
     path("accounts/login/", accounts.LoginView.as_view(), name="login"),
     path("accounts/logout/", accounts.LogoutView.as_view(), name="logout"),
