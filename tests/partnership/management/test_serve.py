@@ -68,7 +68,7 @@ def test_first_and_second_start(env: dict[str, str]) -> None:
         "workers": "ok",
         "broker": "ok",
     }
-    assert end.strip().endswith("Stopping ...")
+    assert end.startswith("\nStopping ...\n")
     assert (first.returncode, second.returncode) == (0, 0)
     assert len(said) > 6  # the accounts, once
     assert said_again == [f"{STARTED}http://127.0.0.1:{env['PORT']} (Ctrl-C ends it).\n"]
