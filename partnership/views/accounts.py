@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import views
 from django.contrib.auth.decorators import login_required
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from partnership.account_forms import LoginForm, PasswordForgottenForm, ProfileForm
+from partnership.models import User
 from partnership.services.records import save_record
 
 
@@ -72,13 +74,14 @@ class PasswordResetConfirmView(views.PasswordResetConfirmView):
 @login_required
 def profile(request: HttpRequest) -> HttpResponse:
     """One's own name, language and time zone; what an administrator decides is shown only."""
-    form = ProfileForm(request.POST or None, instance=request.user)
+    user = User.objects.get(pk=request.user.pk)  # unscoped: the reader's own
+    form = ProfileForm(request.POST or None, instance=user)
     if request.method == "POST" and form.is_valid():
-        user = save_record(form.save(commit=False), by=form.instance)
+        save_record(form.save(commit=False), by=user)
         messages.success(request, _("Your profile has been saved."))
         response = redirect("profile")
-        response.set_cookie("django_language", user.language)
+        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, user.language)
         return response
-    groups = ", ".join(str(group) for group in request.user.groups.all())  # unscoped: the reader's own
+    groups = ", ".join(str(group) for group in user.groups.all())  # unscoped: the reader's own
     context = {"title": _("Profile"), "form": form, "groups": groups}
     return render(request, "registration/profile.html", context)

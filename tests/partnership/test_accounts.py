@@ -1,0 +1,136 @@
+"""Accounts as people expect them: log in and out, forgotten and changed passwords, lock-out, one's own profile."""
+
+import re
+
+import pytest
+from django.core import mail
+from django.test import override_settings
+from django.urls import reverse
+
+from partnership.models import Change, User
+from partnership.services.accounts import send_invitation
+from tests.factories import PartyFactory, UserFactory
+from tests.pages import soup_of
+
+pytestmark = pytest.mark.django_db
+
+PASSWORD = "pass-of-the-tests"
+NEW_PASSWORD = "eleven-Blue-carriers"
+
+
+@pytest.fixture
+def user():
+    return UserFactory(email="Li.Na@example.org", organisation=PartyFactory(code="BEWG"))
+
+
+def log_in(client, email, password):
+    return client.post(reverse("login"), {"username": email, "password": password})
+
+
+def link_of(message):
+    return re.search(r"http://127\.0\.0\.1:8000(/\S+)", message.body)[1]
+
+
+def test_logging_in_works_in_any_case_of_the_address_and_leads_to_the_overview(client, user):
+    response = log_in(client, "li.na@EXAMPLE.org", PASSWORD)
+
+    assert (response.status_code, response["Location"]) == (302, "/")
+    assert client.session["_auth_user_id"] == str(user.pk)
+
+
+def test_a_wrong_password_says_what_is_wrong_and_keeps_the_reader_out(client, user):
+    page = soup_of(log_in(client, user.email, "wrong"))
+
+    assert page.select_one("[role=alert]").text.strip() == (
+        "This e-mail address and password do not fit. Both are checked to the letter."
+    )
+    assert "_auth_user_id" not in client.session
+
+
+@override_settings(AXES_ENABLED=True)
+def test_five_failed_tries_lock_the_address_out_even_with_the_right_password(client, user):
+    for _number in range(5):
+        log_in(client, user.email, "wrong")
+
+    assert log_in(client, user.email, PASSWORD).status_code == 429
+
+
+def test_logging_out_needs_a_post_and_ends_the_session(client, user):
+    client.force_login(user)
+
+    assert client.get(reverse("logout")).status_code == 405
+    assert client.post(reverse("logout"))["Location"] == reverse("login")
+    assert client.get(reverse("mine")).status_code == 302
+
+
+def test_a_forgotten_password_is_set_anew_by_a_link_that_works_once(client, user):
+    client.post(reverse("password_reset"), {"email": "li.na@example.org"})
+    link = link_of(mail.outbox[0])
+    form = client.get(link)["Location"]
+
+    client.post(form, {"new_password1": NEW_PASSWORD, "new_password2": NEW_PASSWORD})
+
+    assert log_in(client, user.email, NEW_PASSWORD).status_code == 302
+    client.post(reverse("logout"))
+    assert "This link has been used already or has run out." in client.get(link).content.decode()
+
+
+def test_an_unknown_address_gets_the_same_answer_and_no_mail(client, user):
+    known = client.post(reverse("password_reset"), {"email": user.email})
+    unknown = client.post(reverse("password_reset"), {"email": "nobody@example.org"})
+
+    assert (unknown.status_code, unknown["Location"]) == (known.status_code, known["Location"])
+    assert len(mail.outbox) == 1
+
+
+def test_the_link_in_a_mail_is_that_of_the_settings_whatever_the_host_header_says(client, user, settings):
+    settings.ALLOWED_HOSTS = ["*"]
+    client.post(reverse("password_reset"), {"email": user.email}, headers={"host": "evil.example.com"})
+
+    assert "evil.example.com" not in mail.outbox[0].body
+
+
+def test_an_invitation_in_the_invited_ones_language_leads_to_an_account_that_works(client):
+    invited = UserFactory(email="new@example.org", language="zh-hans", organisation=PartyFactory(code="BUT"))
+    invited.set_unusable_password()
+    invited.save()
+
+    assert send_invitation(invited) is True
+    form = client.get(link_of(mail.outbox[0]))["Location"]
+    client.post(form, {"new_password1": NEW_PASSWORD, "new_password2": NEW_PASSWORD})
+
+    assert log_in(client, "new@example.org", NEW_PASSWORD).status_code == 302
+    assert "合作" in mail.outbox[0].subject
+
+
+def test_a_sample_account_is_never_mailed():
+    assert send_invitation(UserFactory(is_sample=True)) is False
+    assert mail.outbox == []
+
+
+def test_changing_the_password_ends_other_sessions(client, user):
+    other = type(client)()
+    other.force_login(user)
+    client.force_login(user)
+
+    client.post(
+        reverse("password_change"),
+        {"old_password": PASSWORD, "new_password1": NEW_PASSWORD, "new_password2": NEW_PASSWORD},
+    )
+
+    assert client.get(reverse("profile")).status_code == 200
+    assert other.get(reverse("profile")).status_code == 302
+
+
+def test_the_profile_changes_name_language_and_zone_and_nothing_else(client, user):
+    client.force_login(user)
+
+    client.post(
+        reverse("profile"),
+        {"name": "Li Na", "language": "zh-hans", "time_zone": "Europe/Berlin", "is_superuser": "on", "email": "x@y.z"},
+    )
+
+    saved = User.objects.get(pk=user.pk)
+    assert (saved.name, saved.language, saved.time_zone) == ("Li Na", "zh-hans", "Europe/Berlin")
+    assert (saved.is_superuser, saved.email) == (False, user.email)
+    assert Change.objects.get().after == {"name": "Li Na", "language": "zh-hans", "time_zone": "Europe/Berlin"}
