@@ -71,9 +71,9 @@ def stretch(field: str, from_label: Any, before_label: Any, *, always: bool = Fa
     return DayBound(field, "gte", from_label, always=always), DayBound(field, "lt", before_label, always=always)
 
 
-def choice(choices: Any, label: Any, field: str | None = None) -> django_filters.ChoiceFilter:
+def choice(choices: Any, label: Any, **options: Any) -> django_filters.ChoiceFilter:
     return django_filters.ChoiceFilter(
-        field_name=field, choices=choices.choices, label=label, empty_label=_("all"), widget=Select
+        choices=choices.choices, label=label, empty_label=_("all"), widget=Select, **options
     )
 
 

@@ -128,7 +128,10 @@ class ActionItemFilter(RecordFilter):
 
 class DirectionFilter(RecordFilter):
     text_lookups = ("code", "name_zh", "name_en", "summary_zh", "summary_en")
-    stage = choice(ResearchDirection.Stage, _("Stage of life"))
+    stage = choice(ResearchDirection.Stage, _("Stage of life"), method="in_stage")
+
+    def in_stage(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return queryset.in_stage(value)  # type: ignore[attr-defined]
 
 
 class OrganisationFilter(RecordFilter):

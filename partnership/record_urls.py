@@ -5,11 +5,22 @@ from django.urls import path
 from partnership.views import actions, documents
 from partnership.views.addresses import pages
 from partnership.views.agreements import AgreementDetail, AgreementList, ObligationList, PaymentList
+from partnership.views.directions import DirectionDetail, DirectionList
+from partnership.views.meetings import ActionItemList, ConsensusList, MeetingDetail, MeetingList
+from partnership.views.organisations import OrganisationDetail, OrganisationList, PersonDetail, PersonList
+from partnership.views.stages import StageDetail, StageList
 
 urlpatterns = [
     *pages("agreements", AgreementList, AgreementDetail),
     *pages("obligations", ObligationList),
     *pages("payments", PaymentList),
+    *pages("meetings", MeetingList, MeetingDetail),
+    *pages("consensus", ConsensusList),
+    *pages("actions", ActionItemList),
+    *pages("directions", DirectionList, DirectionDetail),
+    *pages("stages", StageList, StageDetail, key="int"),
+    *pages("organisations", OrganisationList, OrganisationDetail),
+    *pages("people", PersonList, PersonDetail, key="int"),
     *pages("documents", documents.DocumentList),
     path("documents/<int:key>/", documents.document_page, name="document_detail"),
     path("documents/<int:key>/file/", documents.download, name="document_download"),

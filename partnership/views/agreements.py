@@ -69,9 +69,7 @@ OF_AGREEMENT = Column("agreement", gettext_lazy("Agreement"), Cell.RECORD, sort=
 OWED_BY = Column("organisation", gettext_lazy("Owed by"), Cell.RECORD, sort="organisation__code")
 OWNER = Column("owner", gettext_lazy("Owner"), Cell.RECORD, sort=by_name("owner__"))
 DUE = Column("due_on", gettext_lazy("Due"), Cell.DAY, sort="due_on")
-IN_HOW_LONG = Column(
-    "due_in", gettext_lazy("How long"), Cell.DUE, value=lambda record: _still_due(record.done_on, record)
-)
+IN_HOW_LONG = Column("due_in", gettext_lazy("How long"), Cell.DUE, value=still_due)
 DONE = Column("done_on", gettext_lazy("Done"), Cell.DAY, sort="done_on")
 
 
