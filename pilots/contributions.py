@@ -10,11 +10,13 @@ from partnership.registry import (
     Kind,
     NavigationArea,
     NavigationEntry,
+    SampleLoader,
     SearchSource,
     Strip,
     TimelineMark,
 )
 from pilots.report_sections import SECTIONS
+from pilots.samples.loader import load_pilots
 from pilots.selectors import performance, strip
 
 NITROGEN_REMOVAL = Measured(
@@ -79,4 +81,5 @@ def register() -> None:
     registry.search_sources.add(*SEARCH_SOURCES)
     registry.kinds.add(*KINDS)
     registry.navigation.add(*NAVIGATION)
+    registry.sample_loaders.add(SampleLoader("pilots", load_pilots))
     registry.report_sections.add(*SECTIONS)

@@ -1,0 +1,1 @@
+"""Three sample pilot bases with units, series, campaigns and measurements."""

@@ -1,0 +1,1 @@
+"""Writes that span models: imports of measurements and their daily sums."""

@@ -1,0 +1,61 @@
+"""Keeps the daily sums in step with the measurements: the one place that writes them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any
+
+from django.db import models, transaction
+from django.db.models import Count, Max, Min, Q, Sum
+from django.db.models.functions import Coalesce, TruncDate
+
+from partnership.periods import SHANGHAI, midnight
+from pilots.models import DailyRollup, Measurement
+from pilots.models.series import USED_FLAGS
+
+SERIES_AT_ONCE = 500
+ROWS_AT_ONCE = 5_000
+
+
+@transaction.atomic
+def refresh_rollups(series_ids: Iterable[int], first_day: dt.date, end_day: dt.date) -> int:
+    """Write anew the daily sums of these series from `first_day` to before `end_day`; returns how many there are.
+
+    A day is one in Asia/Shanghai. Only values with a flag of USED_FLAGS enter count, total, lowest and highest.
+    """
+    keys = iter(sorted(set(series_ids)))
+    written = 0
+    while chunk := list(islice(keys, SERIES_AT_ONCE)):
+        # unscoped: sums of what was just written, whoever may see it
+        DailyRollup.objects.filter(series__in=chunk, day__gte=first_day, day__lt=end_day).delete()
+        for rows in _in_batches(_sums(chunk, first_day, end_day)):
+            DailyRollup.objects.bulk_create(rows)  # unscoped: as above
+            written += len(rows)
+    return written
+
+
+def _sums(series_ids: Sequence[int], first_day: dt.date, end_day: dt.date) -> models.QuerySet:
+    """The sums of each series and day, computed by the database."""
+    used = Q(flag__in=USED_FLAGS)
+    return (
+        # unscoped: sums of what was just written, whoever may see it
+        Measurement.objects.filter(series__in=series_ids, time__gte=midnight(first_day), time__lt=midnight(end_day))
+        .annotate(day=TruncDate("time", tzinfo=SHANGHAI))
+        .values("series_id", "day")
+        .annotate(
+            all_count=Count("*"),
+            used_count=Count("value", filter=used),
+            total=Coalesce(Sum("value", filter=used), 0.0),
+            lowest=Min("value", filter=used),
+            highest=Max("value", filter=used),
+        )
+        .order_by("series_id", "day")
+    )
+
+
+def _in_batches(sums: models.QuerySet) -> Iterator[list[DailyRollup]]:
+    rows: Iterator[dict[str, Any]] = sums.iterator(chunk_size=ROWS_AT_ONCE)
+    while batch := [DailyRollup(**row) for row in islice(rows, ROWS_AT_ONCE)]:
+        yield batch
