@@ -5,9 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 from partnership import registry
 from partnership.figures import Figure, Ratio, flow, stock
-from partnership.registry import Headline, Kind, NavigationArea, NavigationEntry, SearchSource
+from partnership.registry import Headline, Kind, NavigationArea, NavigationEntry, SampleLoader, SearchSource
 from talent.models import trainee
 from talent.report_sections import SECTIONS
+from talent.samples.loader import load_talent
 
 IN_TRAINING = stock(
     "trainees.in_training",
@@ -80,4 +81,5 @@ def register() -> None:
     registry.search_sources.add(*SEARCH_SOURCES)
     registry.kinds.add(*KINDS)
     registry.navigation.add(*NAVIGATION)
+    registry.sample_loaders.add(SampleLoader("talent", load_talent))
     registry.report_sections.add(*SECTIONS)

@@ -1,0 +1,1 @@
+"""Sample programmes of joint education with eighty trainees."""
