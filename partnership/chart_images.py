@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import re
 import threading
@@ -92,7 +93,6 @@ class _Engines:
     def __init__(self) -> None:
         self._engine: MiniRacer | None = None
         self._lock = threading.Lock()
-        self._parents: list[MiniRacer | None] = []
         os.register_at_fork(after_in_child=self._leave_to_parent)
 
     def draw(self, key: str, arguments: tuple[object, ...], seconds: float) -> str:
@@ -121,8 +121,9 @@ class _Engines:
         engine.close()
 
     def _leave_to_parent(self) -> None:
-        # Kept, as its destructor would wait for threads that the child does not have; the lock may be held by one.
-        self._parents.append(self._engine)
+        if self._engine is not None:
+            # One reference that nothing gives back: its destructor would wait for threads that the child lacks.
+            ctypes.pythonapi.Py_IncRef(ctypes.py_object(self._engine))
         self._engine, self._lock = None, threading.Lock()
 
 

@@ -26,7 +26,7 @@ MARK_SIZE, LONE_POINT_SIZE = 7, 5
 MOST_MARKED_POINTS, MARKS_OF_A_LONG_LINE = 36, 10  # with more points the marks would touch
 DAY_LABELS = {"zh": "{M}月{d}日", "en": "{d} {MMM}"}
 WIDEST_BAR = 44
-DECIMALS = 4
+DECIMALS, DECIMALS_BELOW_ONE = 2, 4
 MILLISECONDS = 1000
 
 
@@ -208,7 +208,8 @@ def _plain(series: Sequence[Series]) -> list[Series]:
 def _plain_value(value: Value) -> Plain:
     if value is None or isinstance(value, int):
         return value
-    return round(float(value), DECIMALS)
+    exact = float(value)
+    return round(exact, DECIMALS if abs(exact) >= 1 else DECIMALS_BELOW_ONE)
 
 
 def _wall_clock(time: dt.date) -> int:

@@ -5,10 +5,13 @@ import datetime as dt
 import multiprocessing
 import signal
 import struct
+import subprocess
+import sys
 import zlib
 
 import pytest
 from celery.exceptions import SoftTimeLimitExceeded
+from django.conf import settings
 from django.utils import translation
 
 from partnership.chart_images import ChartFailed, chart_png, chart_svg, light_tokens
@@ -70,6 +73,7 @@ def unnumbered(svg: str) -> list[str]:
     return [piece.partition("</text>")[0] for piece in svg.split("<text")[1:]]
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # V8 answers an engine that is gone
 def test_the_soft_time_limit_of_a_task_passes_through_and_the_next_chart_is_drawn():
     days = [dt.date(1990, 1, 1) + dt.timedelta(days=place) for place in range(30_000)]
     long = effluent(times=days, series=[Series(f"COD {place}", list(range(30_000))) for place in range(4)])
@@ -115,3 +119,21 @@ def test_a_child_forked_after_the_parent_drew_has_an_engine_of_its_own():
         assert unnumbered(chart_svg(outputs(), language="en")) == expected
     finally:
         child.kill()
+
+
+def test_a_forked_child_also_ends_as_any_program_does():
+    program = """
+import os, sys
+from partnership.chart_images import chart_svg
+from tests.partnership.test_charts import outputs
+
+chart_svg(outputs(), language="en")
+child = os.fork()
+chart_svg(outputs(), language="en")
+if child:
+    sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+"""
+
+    ended = subprocess.run([sys.executable, "-c", program], cwd=settings.BASE_DIR, timeout=60, capture_output=True)
+
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, b"", b"")
