@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from partnership.periods import Period
 
-FIRST_TEXT_LINE, TEXT_LINE_HEIGHT, TEXT_LINES = 91, 17, 2
+FIRST_TEXT_LINE, TEXT_LINE_HEIGHT, TEXT_LINES = 91, 17, 3
 ROOM_FOR_NAME = 13.0  # percent of the width that the name of a mark needs
 NEAR_EDGE = 8.0
 MOST_YEARS = 10
@@ -77,6 +77,11 @@ class Band:
     years: tuple[PlacedYear, ...]
     marks: tuple[PlacedMark, ...]
 
+    @property
+    def height(self) -> int:
+        """Pixels down to the last line of names that is used."""
+        return max((mark.text_y for mark in self.marks), default=FIRST_TEXT_LINE - TEXT_LINE_HEIGHT) + 5
+
 
 def lay_out(stretches: Sequence[Stretch], firsts: Sequence[First]) -> Band | None:
     """Places in percent of the width, from the first stage's first day to the last one's last; None without stages."""
@@ -114,7 +119,7 @@ def _years(whole: Period) -> tuple[PlacedYear, ...]:
 
 
 def _marks(firsts: Sequence[First], whole: Period) -> tuple[PlacedMark, ...]:
-    """Names go to the first line with room; a mark whose name finds none keeps its tick and stands in the list."""
+    """Names go to the first line with room; a mark whose name finds none (line 0) says it on hover."""
     ends = [-100.0] * TEXT_LINES
     placed = []
     for first in sorted(firsts, key=lambda one: one.on):
@@ -123,6 +128,6 @@ def _marks(firsts: Sequence[First], whole: Period) -> tuple[PlacedMark, ...]:
         if line is not None:
             ends[line] = share + ROOM_FOR_NAME
         anchor = "start" if share < NEAR_EDGE else "end" if share > 100 - NEAR_EDGE else "middle"
-        text_y = -TEXT_LINE_HEIGHT if line is None else FIRST_TEXT_LINE + line * TEXT_LINE_HEIGHT
+        text_y = 0 if line is None else FIRST_TEXT_LINE + line * TEXT_LINE_HEIGHT
         placed.append(PlacedMark(first.label, first.on, first.url, _percent(share), text_y, anchor))
     return tuple(placed)

@@ -27,11 +27,12 @@ def test_stages_stand_where_their_days_are() -> None:
 
 
 def test_names_that_would_collide_take_the_next_line_and_then_stay_silent() -> None:
-    firsts = [First(name, dt.date(2015, month, 1), f"/{name}/") for month, name in enumerate("abc", start=1)]
+    firsts = [First(name, dt.date(2015, month, 1), f"/{name}/") for month, name in enumerate("abcd", start=1)]
 
     band = lay_out(STAGES, firsts)
 
-    assert [(mark.label, mark.text_y) for mark in band.marks] == [("a", 91), ("b", 108), ("c", -17)]
+    assert [(mark.label, mark.text_y) for mark in band.marks] == [("a", 91), ("b", 108), ("c", 125), ("d", 0)]
+    assert band.height == 130
 
 
 def test_a_name_at_the_edge_turns_inwards() -> None:
