@@ -48,9 +48,9 @@ def next_due(report: Report, *, after: dt.datetime) -> dt.datetime | None:
 
 def reschedule(report: Report) -> None:
     """Move the clock to what the definition says now, by the same swap as the tick; what is due already stays due."""
-    ReportClock.objects.get_or_create(report=report)  # unscoped: the report's own clock
+    ReportClock.objects.get_or_create(report_id=report.pk)  # unscoped: the report's own clock
     now = timezone.now()
-    old = ReportClock.objects.get(report=report).next_due_at  # unscoped: the report's own clock
+    old = ReportClock.objects.get(report_id=report.pk).next_due_at  # unscoped: the report's own clock
     new = next_due(report, after=now)
     is_due = old is not None and old <= now and new is not None
     if not is_due and old != new:

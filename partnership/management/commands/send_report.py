@@ -1,0 +1,85 @@
+"""`manage.py send_report KEY --period 2026-10`: makes the scheduled run if missing, or resumes what is unsent."""
+
+import datetime as dt
+import json
+from dataclasses import replace
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from partnership.models import Delivery, Report, ReportRun
+from partnership.periods import Period, month_from_text
+from partnership.reports.build import build_run
+from partnership.reports.clock import cadence_of
+from partnership.reports.orders import scheduled_run
+from partnership.reports.periods import period_of
+from partnership.reports.send import send_delivery
+
+
+class Command(BaseCommand):
+    help = "Send the scheduled report of a period here and now: make its run if missing, otherwise send what is unsent."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("key", help="the report's key, such as monthly-cooperation")
+        parser.add_argument("--period", required=True, help="a month (2026-10), or a day (2026-10-05)")
+        parser.add_argument("--json", action="store_true", help="print one object for a script")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        report = self.report(options["key"])
+        run, is_new = scheduled_run(report, self.period(report, options["period"]))
+        was_built = run.state == ReportRun.State.BUILT
+        build_run(run.pk)
+        run.refresh_from_db()
+        tried = self.send_waiting(run)
+        self.show(outcome(run, is_new=is_new, was_built=was_built, tried=tried), as_json=options["json"])
+        if run.state in (ReportRun.State.WAITING, ReportRun.State.FAILED):
+            raise SystemExit(1)
+
+    def report(self, key: str) -> Report:
+        reports = Report.objects.current()  # unscoped: the operator at the machine
+        report = reports.filter(key=key).first()
+        if report is None:
+            known = ", ".join(reports.values_list("key", flat=True)) or "none"
+            raise CommandError(f"There is no report with the key {key!r}. Known: {known}.")
+        return report
+
+    def period(self, report: Report, text: str) -> Period:
+        """The period of the report's cadence that holds the day, or the first day of the month."""
+        try:
+            day = dt.date.fromisoformat(text) if text.count("-") > 1 else month_from_text(text).start
+        except ValueError as error:
+            raise CommandError(str(error)) from error
+        return period_of(replace(cadence_of(report), looks_ahead=True), day)
+
+    def send_waiting(self, run: ReportRun) -> int:
+        waiting = Delivery.objects.filter(run=run, state=Delivery.State.WAITING)  # unscoped: the operator
+        keys = list(waiting.order_by("pk").values_list("pk", flat=True))
+        for key in keys:
+            send_delivery(key)
+        return len(keys)
+
+    def show(self, found: dict[str, Any], *, as_json: bool) -> None:
+        if as_json:
+            self.stdout.write(json.dumps(found, ensure_ascii=False))
+            return
+        did = "made its run" if found["is_new_run"] else "found its run"
+        self.stdout.write(f"{found['report']} {found['period']}: {did}, state {found['state']}.")
+        counts = ", ".join(f"{count} {state}" for state, count in found["deliveries"].items()) or "none"
+        self.stdout.write(f"Mails worked on now: {found['worked_on']}. All mails of the run: {counts}.")
+
+
+def outcome(run: ReportRun, *, is_new: bool, was_built: bool, tried: int) -> dict[str, Any]:
+    counts: dict[str, int] = {}
+    for state in Delivery.objects.filter(run=run).values_list("state", flat=True):  # unscoped: the operator
+        counts[state] = counts.get(state, 0) + 1
+    return {
+        "report": run.report.key,
+        "period": f"{run.period_start}/{run.period_end}",
+        "run": run.pk,
+        "is_new_run": is_new,
+        "was_built_before": was_built,
+        "state": run.state,
+        "worked_on": tried,
+        "deliveries": dict(sorted(counts.items())),
+        "error": run.last_error,
+    }

@@ -1,0 +1,97 @@
+"""A figure as it was reported: the records it counted then, as far as the reader may still see them, and now."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Model, QuerySet
+
+from partnership import registry
+from partnership.figures import AnyFigure, Figure, Ratio, Unit, records_counted
+from partnership.models import Rendering
+from partnership.periods import Period
+from partnership.reports.parts import value_text
+from partnership.reports.snapshots import MOST_KEYS
+from partnership.visibility import Viewer, VisibleModel
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedRecord:
+    """A record that a figure counted, with its page."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedFigure:
+    """What a page shows of a reported figure; `records` is None where there were too many to keep."""
+
+    label: str
+    period: Period
+    reported_text: str
+    records: tuple[ReportedRecord, ...] | None
+    now_count: int | None
+    came: tuple[ReportedRecord, ...]
+    went: tuple[ReportedRecord, ...]
+    list_url: str
+    part_keys: tuple[str, ...]
+
+
+def reported_figure(rendering: Rendering, key: str, viewer: Viewer) -> ReportedFigure | None:
+    """The figure of a rendering; None where it has none of that key, or the figure is not defined any more."""
+    entry, figure = rendering.snapshot.get(key), find_figure(key)
+    if entry is None or figure is None:
+        return None
+    period = Period(*(dt.date.fromisoformat(day) for day in entry["period"]))
+    then, now = entry.get("keys"), None
+    if isinstance(figure, Figure):
+        now = records_counted(figure, viewer, period)
+    return ReportedFigure(
+        label=str(figure.label),
+        period=period,
+        reported_text=value_text(_value(entry), Unit(entry["unit"])),
+        records=listed(figure, then, viewer) if then is not None else None,
+        now_count=None if now is None else len(now),
+        came=() if now is None or then is None else listed(figure, set(now) - set(then), viewer),
+        went=() if now is None or then is None else listed(figure, set(then) - set(now), viewer),
+        list_url="" if isinstance(figure, Ratio) else figure.url(period),
+        part_keys=tuple(entry.get("parts", ())),
+    )
+
+
+def find_figure(key: str) -> AnyFigure | None:
+    """A figure of the registry, or a part of a ratio there."""
+    if key in registry.figures:
+        return registry.figures[key]
+    parts = (part for one in registry.figures if isinstance(one, Ratio) for part in (one.numerator, one.denominator))
+    return next((part for part in parts if part.key == key), None)
+
+
+def listed(figure: AnyFigure, keys: Iterable[int], viewer: Viewer) -> tuple[ReportedRecord, ...]:
+    """Those of the records that the reader may see today, withdrawn ones included."""
+    if not isinstance(figure, Figure):
+        return ()
+    model: Any = apps.get_model(figure.model)
+    found: QuerySet = model.objects.visible_to(viewer).filter(pk__in=sorted(keys)[:MOST_KEYS])
+    related = [model.visibility_parent] if model.visibility_parent else []
+    return tuple(ReportedRecord(str(record), address_of(record)) for record in found.select_related(*related))
+
+
+def address_of(record: Model) -> str:
+    """The page of a record, or of the record it belongs to."""
+    while not hasattr(record, "get_absolute_url"):
+        if not isinstance(record, VisibleModel) or not record.visibility_parent:
+            return ""
+        record = getattr(record, record.visibility_parent)
+    return record.get_absolute_url()
+
+
+def _value(entry: dict[str, Any]) -> Any:
+    value = entry["value"]
+    return Decimal(value) if isinstance(value, str) else value

@@ -1,0 +1,127 @@
+"""The pages of scheduled reports: definitions, their runs, and what became of each mail."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+
+from partnership import tables
+from partnership.models import Delivery, Recipient, Rendering, Report, ReportRun
+from partnership.reports.orders import SEND_PERMISSION, latest_period
+from partnership.selectors.reports import report_lines, run_lines, runs_of
+from partnership.views import report_columns
+from partnership.visibility import Viewer, as_viewer
+
+
+@login_required
+def report_list(request: HttpRequest) -> HttpResponse:
+    """The definitions the reader may see, with what is due next."""
+    viewer = as_viewer(request.user)
+    table = tables.table_of(
+        _("Scheduled reports"),
+        report_columns.REPORTS,
+        report_lines(viewer),
+        viewer,
+        address=lambda line: line.report.get_absolute_url(),
+        empty=_("No report has been defined yet. An administrator adds one in the administration."),
+    )
+    context = {"title": _("Reports"), "current": "reports", "table": table, "add_url": add_url(request)}
+    return render(request, "partnership/reports/list.html", context)
+
+
+@login_required
+def report_detail(request: HttpRequest, key: str) -> HttpResponse:
+    """One definition: what it is made of, when it is due, who of the reader's party gets it, its runs."""
+    viewer = as_viewer(request.user)
+    report = find_report(viewer, key)
+    runs = runs_of(viewer, report)
+    readers = Recipient.objects.visible_to(viewer).filter(report=report).select_related("user", "private_to")
+    context = {
+        "title": report.name,
+        "current": "reports",
+        "report": report,
+        "facts": report_columns.facts_of(report),
+        "runs": tables.table_of(
+            _("Runs"),
+            report_columns.RUNS,
+            runs,
+            viewer,
+            address=lambda line: line.run.get_absolute_url(),
+            tone=lambda line: "late" if line.tone == "late" else "",
+            empty=_("It has not run yet."),
+        ),
+        "readers": tables.table_of(
+            _("Readers of your party"),
+            report_columns.READERS,
+            readers,
+            viewer,
+            empty=_("Nobody of your party gets it."),
+        ),
+        "can_send": request.user.has_perm(SEND_PERMISSION),
+        "next_period": latest_period(report),
+        "edit_url": edit_url(request, report),
+    }
+    return render(request, "partnership/reports/detail.html", context)
+
+
+@login_required
+def report_run(request: HttpRequest, key: str, run_id: int) -> HttpResponse:
+    """One run: the mails to the reader's party and what was sent in them."""
+    viewer = as_viewer(request.user)
+    run = find_run(viewer, key, run_id)
+    mails = Delivery.objects.visible_to(viewer).filter(run=run).select_related("recipient", "user", "private_to")
+    made = (
+        Rendering.objects.visible_to(viewer).filter(run=run).defer("html", "text", "images", "pdf", "xlsx", "snapshot")
+    )
+    can_send = request.user.has_perm(SEND_PERMISSION)
+    line = run_lines(viewer, [run])[0]
+    context = {
+        "title": f"{run.report.name} · {run.period.label}",
+        "current": "reports",
+        "run": run,
+        "line": line,
+        "facts": report_columns.run_facts(line),
+        "mails": mails_table(mails, viewer),
+        "renderings": tables.table_of(
+            _("What was made"),
+            report_columns.RENDERINGS,
+            made.select_related("private_to", "reader"),
+            viewer,
+            address=report_columns.rendering_address,
+            empty=_("Nothing has been made that you may see."),
+        ),
+        "can_retry": can_send and (run.state == ReportRun.State.FAILED or Delivery.State.FAILED in line.counts),
+    }
+    return render(request, "partnership/reports/run.html", context)
+
+
+def mails_table(mails: object, viewer: Viewer) -> tables.Table:
+    return tables.table_of(
+        _("Mails to your party"),
+        report_columns.MAILS,
+        mails,  # type: ignore[arg-type]
+        viewer,
+        address=lambda mail: "",
+        tone=lambda mail: "late" if mail.state == Delivery.State.FAILED else "",
+        empty=_("No mail to your party."),
+    )
+
+
+def find_report(viewer: Viewer, key: str) -> Report:
+    reports = Report.objects.visible_to(viewer).current().select_related("clock", "owner", "private_to")
+    return get_object_or_404(reports, key=key)
+
+
+def find_run(viewer: Viewer, key: str, run_id: int) -> ReportRun:
+    runs = ReportRun.objects.visible_to(viewer).select_related("report__owner", "asked_by")
+    return get_object_or_404(runs, pk=run_id, report__key=key)
+
+
+def add_url(request: HttpRequest) -> str:
+    return "admin:partnership_report_add" if request.user.has_perm("partnership.add_report") else ""
+
+
+def edit_url(request: HttpRequest, report: Report) -> str:
+    return "admin:partnership_report_change" if request.user.has_perm("partnership.change_report") else ""

@@ -1,0 +1,99 @@
+"""Beats, workers and single steps as processes of their own, on the test's database and mail server."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import redis
+from django.conf import settings
+from django.db import connection
+
+from tests.partnership.reports.mail_server import Office
+from tests.processes import ROOT, environment
+
+DEADLINE = 90
+STEP = """
+import sys, django
+django.setup()
+from partnership.reports import build, send, dispatch
+print("ready", flush=True)
+sys.stdin.readline()
+{call}
+"""
+
+
+def process_environment(folder: Path, office: Office, **names: str) -> dict[str, str]:
+    given = connection.settings_dict
+    user = f"{given['USER']}:{given['PASSWORD']}" if given["PASSWORD"] else given["USER"]
+    return environment(
+        folder,
+        DJANGO_SETTINGS_MODULE="tests.partnership.reports.process_settings",
+        DATABASE_URL=f"postgres://{user}@{given['HOST']}:{given['PORT'] or 5432}/{given['NAME']}",
+        REDIS_URL=redis_url(),
+        EMAIL_URL=office.url,
+        **names,
+    )
+
+
+def redis_url() -> str:
+    """A numbered database of the test's Redis that no other test uses."""
+    base, _slash, _number = settings.REDIS_URL.rpartition("/")
+    worker = str(settings.CACHES["default"]["KEY_PREFIX"]).removeprefix("gw")
+    return f"{base}/{10 + int(worker) % 5 if worker.isdigit() else 15}"
+
+
+@contextmanager
+def scheduler(folder: Path, office: Office, *, beats: int, workers: int) -> Iterator[None]:
+    """So many beats and workers for as long as the block lasts."""
+    redis.Redis.from_url(redis_url()).flushdb()
+    env = process_environment(folder, office)
+    celery = [sys.executable, "-m", "celery", "--quiet", "--app", "partnership"]
+    quiet = ["--loglevel", "error"]
+    commands = [[*celery, "beat", *quiet, "--pidfile=", "--schedule", str(folder / f"beat{n}")] for n in range(beats)]
+    commands += [
+        [*celery, "worker", *quiet, "--concurrency", "2", "--without-gossip", "--without-mingle", "-n", f"w{n}@%h"]
+        for n in range(workers)
+    ]
+    running = [subprocess.Popen(command, env=env, cwd=ROOT, stdin=subprocess.DEVNULL) for command in commands]
+    try:
+        yield
+    finally:
+        for process in running:
+            process.terminate()
+        for process in running:
+            try:
+                process.wait(30)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def start_step(call: str, env: dict[str, str]) -> subprocess.Popen[str]:
+    """A process that stands ready, and does its step when it is told to go."""
+    pipe = subprocess.PIPE
+    process = subprocess.Popen(
+        [sys.executable, "-c", STEP.format(call=call)], env=env, cwd=ROOT, stdin=pipe, stdout=pipe, text=True
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "ready\n"
+    return process
+
+
+def go(*processes: subprocess.Popen[str]) -> list[int]:
+    """Let them all go at once, and wait; returns their exit statuses."""
+    for process in processes:
+        assert process.stdin is not None
+        process.stdin.write("go\n")
+        process.stdin.flush()
+    return [process.wait(DEADLINE) for process in processes]
+
+
+def eventually(holds: Callable[[], bool]) -> None:
+    """Wait until it holds; fails after the deadline."""
+    deadline = time.monotonic() + DEADLINE
+    while not holds():
+        assert time.monotonic() < deadline, "It did not come about in time."
+        time.sleep(0.2)
