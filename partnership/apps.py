@@ -1,6 +1,7 @@
 """Django's handle on the app; fills the registry when the site starts."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -12,6 +13,8 @@ class PartnershipConfig(AppConfig):
         from partnership import (  # noqa: PLC0415 -- app ready
             checks,  # noqa: F401 -- registers itself
             contributions,
+            roles,
         )
 
         contributions.register()
+        post_migrate.connect(roles.sync_roles, dispatch_uid="partnership.roles")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -79,7 +80,7 @@ LABELS = {role.key: role.label for role in ROLES}
 
 def sync_roles(sender: AppConfig, **options: Any) -> None:
     """Give each role's group exactly the rights of the table for the models of the app just migrated."""
-    if not options.get("using", "default") == "default" or sender.label not in _our_apps():
+    if options.get("using", "default") != "default" or sender.label not in _our_apps():
         return
     for role in ROLES:
         group, _made = Group.objects.get_or_create(name=role.key)  # unscoped: roles are the same for all parties
@@ -96,10 +97,16 @@ def grantable_roles(giver: User) -> QuerySet[Group]:
     return groups.filter(pk__in=[group.pk for group in groups if _names(group) <= held])
 
 
+def enters_administration(keys: Iterable[str]) -> bool:
+    """Whether one of these roles works in the administration."""
+    given = set(keys)
+    return any(role.is_staff for role in ROLES if role.key in given)
+
+
 def give_roles(user: User, keys: list[str]) -> None:
     """Make these the roles of an account, and let it into the administration where one of them needs it."""
     user.groups.set(Group.objects.filter(name__in=keys))  # unscoped: roles are the same for all parties
-    is_staff = any(role.is_staff for role in ROLES if role.key in keys) or user.is_superuser
+    is_staff = user.is_superuser or enters_administration(keys)
     if user.is_staff != is_staff:
         user.is_staff = is_staff
         user.save(update_fields=["is_staff"])

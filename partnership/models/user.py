@@ -82,9 +82,17 @@ class User(AbstractUser):
         verbose_name = _("user")
         verbose_name_plural = _("users")
         ordering = ("email",)
-        permissions = (("view_amounts", _("Can see amounts of money")),)
+        permissions = (
+            ("view_amounts", _("Can see amounts of money")),
+            ("share_record", _("Can share private records with all parties")),
+        )
         constraints = (
-            models.UniqueConstraint(Lower("email"), name="user_email_unique_in_any_case"),
+            models.UniqueConstraint(
+                Lower("email"),
+                name="user_email_unique_in_any_case",
+                # Says the same whoever has the address: that the other party has an account is theirs to know.
+                violation_error_message=_("No account can be made for this address; ask an operator."),
+            ),
             models.CheckConstraint(
                 condition=Q(is_superuser=False) | Q(organisation__isnull=True),
                 name="user_operator_has_no_party",
@@ -100,6 +108,11 @@ class User(AbstractUser):
 
     def get_short_name(self) -> str:
         return str(self)
+
+    @property
+    def audience_id(self) -> int | None:
+        """Changes of an account are for its party."""
+        return self.organisation_id
 
     @cached_property
     def viewer(self) -> Viewer:

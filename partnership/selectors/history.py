@@ -19,9 +19,9 @@ from partnership.visibility import Viewer, VisibleModel
 
 TONES = {
     Change.Action.CREATED: "good",
-    Change.Action.WITHDRAWN: "warning",
-    Change.Action.DELETED: "bad",
-    Change.Action.SHARED: "info",
+    Change.Action.WITHDRAWN: "attention",
+    Change.Action.DELETED: "late",
+    Change.Action.SHARED: "accent",
 }
 CONTACTS = {"email", "phone", "contact_purpose"}
 

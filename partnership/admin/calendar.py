@@ -1,0 +1,20 @@
+"""The administration of the working-day calendar, which operators keep."""
+
+from django.contrib import admin
+
+from partnership.admin.base import RecordAdmin
+from partnership.models import CalendarDay, CalendarYear
+
+
+@admin.register(CalendarYear)
+class CalendarYearAdmin(RecordAdmin):
+    list_display = ("year", "published_on", "source")
+    fields = ("year", "published_on", "source")
+
+
+@admin.register(CalendarDay)
+class CalendarDayAdmin(RecordAdmin):
+    list_display = ("date", "kind", "name_zh", "name_en")
+    list_filter = ("kind",)
+    date_hierarchy = "date"
+    fields = ("date", "kind", "name_zh", "name_en", "source")

@@ -1,0 +1,44 @@
+"""The administration of organisations, people and their roles."""
+
+from django.contrib import admin
+
+from partnership.admin.base import RowInline, TopRecordAdmin
+from partnership.admin.transfer import TransferAdmin
+from partnership.models import Organisation, Person, Role
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(TransferAdmin, TopRecordAdmin):
+    list_display = ("code", "named", "kind", "parent", "is_party", "seen_by")
+    list_filter = ("kind", "is_party")
+    list_select_related = ("parent",)
+    search_fields = ("code", "name_zh", "name_en", "credit_code")
+    fields = ("code", "name_zh", "name_en", "kind", "parent", "is_party", "credit_code", "website", "source")
+    autocomplete_fields = ("parent",)
+
+
+class RoleInline(RowInline):
+    model = Role
+    fields = ("organisation", "title_zh", "title_en", "starts_on", "ends_on", "source")
+    autocomplete_fields = ("organisation",)
+
+
+@admin.register(Person)
+class PersonAdmin(TransferAdmin, TopRecordAdmin):
+    list_display = ("named", "organisation", "unit", "academic_title", "seen_by")
+    list_filter = ("organisation",)
+    list_select_related = ("organisation",)
+    search_fields = ("name_zh", "name_en", "unit")
+    fields = (
+        "name_zh",
+        "name_en",
+        "organisation",
+        "unit",
+        "academic_title",
+        "email",
+        "phone",
+        "contact_purpose",
+        "source",
+    )
+    autocomplete_fields = ("organisation",)
+    inlines = (RoleInline,)

@@ -1,0 +1,109 @@
+"""The administration of accounts: a party's administrator keeps those of the own party, and grants no more than held."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as AccountAdmin
+from django.contrib.auth.models import Group
+from django.db import transaction
+from django.db.models import Model, QuerySet
+from django.forms import BaseFormSet, Form, ModelForm
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from partnership.admin.base import RecordAdmin
+from partnership.models import User
+from partnership.roles import LABELS, enters_administration, grantable_roles
+from partnership.services.accounts import create_invited, send_invitation
+from partnership.services.records import save_record, set_links
+from partnership.visibility import as_viewer
+
+
+class RoleField(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, role: Group) -> Any:
+        return LABELS.get(role.name, role.name)
+
+
+class AccountForm(forms.ModelForm):
+    """An account without its password, which its owner sets by the link of the invitation."""
+
+    groups = RoleField(
+        Group.objects.none(),
+        label=_("roles"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,  # unscoped: none
+    )
+
+    class Meta:
+        model = User
+        fields = ("email", "name", "organisation", "person", "language", "time_zone", "groups", "is_active")
+        error_messages = {"email": {"unique": _("No account can be made for this address; ask an operator.")}}
+
+
+@admin.register(User)
+class UserAdmin(RecordAdmin, AccountAdmin):
+    form = add_form = AccountForm
+    list_display = ("email", "name", "organisation", "person", "is_active", "last_login")
+    list_filter = ("is_active", "organisation")
+    list_select_related = ("organisation", "person")
+    search_fields = ("email", "name")
+    ordering = ("email",)
+    fieldsets = add_fieldsets = ((None, {"fields": AccountForm.Meta.fields}),)
+    autocomplete_fields = ("person",)
+    filter_horizontal = ()
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        return User.objects.visible_to(request.user)
+
+    def may_reach(self, request: HttpRequest, obj: Model | None) -> bool:
+        viewer = as_viewer(request.user)
+        return not isinstance(obj, User) or viewer.is_operator or viewer.party_id == obj.organisation_id is not None
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Nobody changes, or sets the password of, an account that may do what they may not."""
+        allowed = super().has_change_permission(request, obj)
+        return allowed and (obj is None or obj.get_all_permissions() <= request.user.get_all_permissions())
+
+    def get_exclude(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
+        return [*super().get_exclude(request, obj), *self._fixed(request)]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> list:
+        fixed = self._fixed(request)
+        names = [name for name in AccountForm.Meta.fields if name not in fixed]
+        return [(None, {"fields": [name for name in names if obj or name != "is_active"]})]
+
+    def _fixed(self, request: HttpRequest) -> list[str]:
+        return [] if as_viewer(request.user).is_operator else ["organisation"]
+
+    def get_form(self, request: HttpRequest, obj: Model | None = None, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, **kwargs)
+        if "groups" in form.base_fields:
+            form.base_fields["groups"].queryset = grantable_roles(request.user)
+        return form
+
+    def save_model(self, request: HttpRequest, obj: User, form: Form, change: bool) -> None:
+        roles = self._roles(request, obj, form)
+        obj.is_staff = obj.is_superuser or enters_administration(role.name for role in roles)
+        if change:
+            save_record(obj, by=request.user)
+            return
+        viewer = as_viewer(request.user)
+        if not viewer.is_operator:
+            obj.organisation_id = viewer.party_id
+        create_invited(obj, groups=roles, by=request.user)
+        transaction.on_commit(lambda: send_invitation(obj))
+
+    def save_related(self, request: HttpRequest, form: ModelForm, formsets: list[BaseFormSet], change: bool) -> None:
+        if change:
+            set_links(form.instance, "groups", self._roles(request, form.instance, form), by=request.user)
+
+    def _roles(self, request: HttpRequest, user: User, form: Form) -> list[Group]:
+        """The roles marked in the form, and those that the writer may not grant and so leaves as they are."""
+        held = user.groups.exclude(pk__in=grantable_roles(request.user)) if user.pk else []  # unscoped: roles
+        return [*form.cleaned_data.get("groups", ()), *held]
+
+
+admin.site.unregister(Group)  # a role's rights are the table in roles.py

@@ -1,0 +1,90 @@
+"""What the system itself writes, to be read only: changes, jobs, sequences; and the files of records."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+
+from partnership.admin.base import RecordAdmin
+from partnership.models import Change, CodeSequence, Document, Job
+from partnership.selectors.history import entries
+from partnership.visibility import as_viewer
+
+
+class ReadOnlyAdmin(RecordAdmin):
+    """Rows that nobody writes by hand."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+@admin.register(Change)
+class ChangeAdmin(ReadOnlyAdmin):
+    list_display = ("at", "action", "label", "by", "seen_by")
+    list_filter = ("action",)
+    list_select_related = ("by", "private_to")
+    search_fields = ("label",)
+    date_hierarchy = "at"
+
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Before and after as history shows them: without what the reader may not see."""
+        change = self.get_object(request, object_id)
+        if change is None or not self.has_view_permission(request, change):
+            raise Http404
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Change"),
+            "entries": entries([change], as_viewer(request.user)),
+            "object": change,
+            "opts": self.opts,
+            "module_name": self.opts.verbose_name_plural,
+        }
+        return TemplateResponse(request, "admin/record_history.html", context)
+
+
+@admin.register(Job)
+class JobAdmin(ReadOnlyAdmin):
+    list_display = ("kind", "state", "done_steps", "all_steps", "created_at", "ended_at")
+    list_filter = ("state",)
+    fields = ("kind", "state", "done_steps", "all_steps", "attempts", "by", "created_at", "ended_at")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Job]:
+        jobs = super().get_queryset(request)
+        return jobs if as_viewer(request.user).is_operator else jobs.filter(by=request.user)
+
+    def may_reach(self, request: HttpRequest, obj: Model | None) -> bool:
+        own = not isinstance(obj, Job) or as_viewer(request.user).is_operator or obj.by_id == request.user.pk
+        return own and super().may_reach(request, obj)
+
+
+@admin.register(CodeSequence)
+class CodeSequenceAdmin(ReadOnlyAdmin):
+    list_display = ("key", "last_number")
+    search_fields = ("key",)
+
+
+@admin.register(Document)
+class DocumentAdmin(RecordAdmin):
+    list_display = ("title", "kind", "version", "file_name", "size", "created_at", "seen_by")
+    list_filter = ("kind",)
+    list_select_related = ("private_to",)
+    search_fields = ("title", "file_name")
+    fields = ("title", "kind", "version", "file_name", "content_type", "size", "sha256", "by", "source")
+    readonly_fields = ("version", "file_name", "content_type", "size", "sha256", "by")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False  # a file is added on the page of the record it hangs on, which gives it its audience
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return as_viewer(request.user).is_operator and super().has_delete_permission(request, obj)

@@ -1,0 +1,73 @@
+"""The administration of pilot bases, their units, campaigns, variables and series; values come by import only."""
+
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest
+
+from partnership.admin.base import RecordAdmin, RowInline, TopRecordAdmin
+from partnership.admin.transfer import TransferAdmin
+from partnership.visibility import as_viewer
+from pilots.models import Campaign, PilotBase, ProcessUnit, Series, Variable
+
+
+class ProcessUnitInline(RowInline):
+    model = ProcessUnit
+    fields = ("code", "name_zh", "name_en", "kind", "volume_m3", "starts_on", "ends_on")
+
+
+class CampaignInline(RowInline):
+    model = Campaign
+    fields = ("title", "project", "aim", "starts_on", "ends_on")
+    autocomplete_fields = ("project",)
+
+
+@admin.register(PilotBase)
+class PilotBaseAdmin(TransferAdmin, TopRecordAdmin):
+    list_display = ("code", "named", "operator", "place", "starts_on", "last_day", "seen_by")
+    list_filter = ("operator",)
+    list_select_related = ("operator",)
+    search_fields = ("code", "name_zh", "name_en", "place")
+    fields = (
+        "name_zh",
+        "name_en",
+        "place",
+        "operator",
+        "manager",
+        "design_flow_m3_d",
+        ("starts_on", "ends_on"),
+        "summary",
+        "source",
+    )
+    autocomplete_fields = ("operator", "manager")
+    inlines = (ProcessUnitInline, CampaignInline)
+
+
+@admin.register(ProcessUnit)
+class ProcessUnitAdmin(RecordAdmin):
+    list_display = ("code", "base", "kind", "starts_on", "last_day", "seen_by")
+    list_filter = ("kind",)
+    list_select_related = ("base__private_to",)
+    search_fields = ("code", "name_zh", "name_en", "base__code")
+    fields = ("base", "code", "name_zh", "name_en", "kind", "volume_m3", ("starts_on", "ends_on"), "source")
+    autocomplete_fields = ("base",)
+
+
+@admin.register(Variable)
+class VariableAdmin(RecordAdmin):
+    list_display = ("code", "name_zh", "name_en", "unit", "hard_min", "hard_max")
+    search_fields = ("code", "name_zh", "name_en")
+    fields = ("code", "name_zh", "name_en", "unit", "hard_min", "hard_max", "source")
+
+
+@admin.register(Series)
+class SeriesAdmin(RecordAdmin):
+    list_display = ("base", "unit", "point", "variable", "origin", "interval_seconds", "seen_by")
+    list_filter = ("point", "origin", "variable")
+    list_select_related = ("base__private_to", "unit", "variable")
+    search_fields = ("base__code", "variable__code")
+    fields = ("base", "unit", "variable", "point", "origin", "interval_seconds", "source")
+    autocomplete_fields = ("base", "unit", "variable")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        # Its measurements would go with it.
+        return as_viewer(request.user).is_operator and super().has_delete_permission(request, obj)
