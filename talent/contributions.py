@@ -1,11 +1,11 @@
 """What joint education puts into the registry."""
 
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from partnership import registry
-from partnership.figures import Figure, Ratio, flow, stock
-from partnership.registry import Headline, Kind, NavigationArea, NavigationEntry, SampleLoader, SearchSource
+from partnership.figures import Figure, Ratio, flow, stock, within
+from partnership.registry import Headline, Kind, NavigationArea, NavigationEntry, Panel, SampleLoader, SearchSource
+from talent import panels
 from talent.models import trainee
 from talent.report_sections import SECTIONS
 from talent.samples.loader import load_talent
@@ -36,7 +36,7 @@ FIGURES = (
         key="trainees.completed",
         label=_("Trainees who completed"),
         model="talent.Trainee",
-        where=lambda period: Q(ended_on__gte=period.start, ended_on__lt=period.end) & ~Q(ending="left"),
+        where=lambda period: trainee.COMPLETED & within("ended_on", period),
         list_name="trainee_list",
         params=lambda period: {"completed_from": str(period.start), "completed_before": str(period.end)},
         is_flow=True,
@@ -59,6 +59,7 @@ SEARCH_SOURCES = (
 
 KINDS = (
     Kind("talent.programme", _("Talent programme"), "programme_detail", "school"),
+    Kind("talent.cohort", _("Cohort"), "cohort_detail", "users-group"),
     Kind("talent.trainee", _("Trainee"), "trainee_detail", "users"),
 )
 
@@ -74,6 +75,13 @@ NAVIGATION = (
 )
 
 
+PANELS = (
+    Panel("talent.programmes", "partnership.agreement", _("Talent programmes"), panels.programmes_under),
+    Panel("talent.at_base", "pilots.pilotbase", _("Trainees in practice"), panels.trainees_at_base),
+    Panel("talent.in_project", "projects.project", _("Trainees in practice"), panels.trainees_in_project),
+)
+
+
 def register() -> None:
     """Fill the registry; called once when the site starts."""
     registry.figures.add(*FIGURES)
@@ -81,5 +89,6 @@ def register() -> None:
     registry.search_sources.add(*SEARCH_SOURCES)
     registry.kinds.add(*KINDS)
     registry.navigation.add(*NAVIGATION)
+    registry.panels.add(*PANELS)
     registry.sample_loaders.add(SampleLoader("talent", load_talent))
     registry.report_sections.add(*SECTIONS)

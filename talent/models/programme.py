@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from partnership.fields import EndDateField, ends_after_start
@@ -69,3 +70,6 @@ class Cohort(Record):
 
     def __str__(self) -> str:
         return f"{self.programme.code} · {self.name}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("cohort_detail", args=[self.pk])

@@ -6,6 +6,7 @@ import datetime as dt
 
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from partnership.fields import EndDateField, ends_after_start
@@ -29,6 +30,14 @@ def dual_supervised_on(day: dt.date) -> Q:
     return in_training_on(day) & Q(
         Exists(sides.annotate(count=Count("organisation", distinct=True)).filter(count__gte=2))
     )
+
+
+COMPLETED = Q(ended_on__isnull=False) & ~Q(ending="left")
+
+
+def completed_by(day: dt.date) -> Q:
+    """Through with the training by a day, and not left early."""
+    return COMPLETED & Q(ended_on__lte=day)
 
 
 class TraineeQuerySet(VisibleQuerySet):
@@ -71,6 +80,9 @@ class Trainee(Record):
 
     def __str__(self) -> str:
         return str(self.person)
+
+    def get_absolute_url(self) -> str:
+        return reverse("trainee_detail", args=[self.pk])
 
 
 class Supervision(Record):

@@ -1,0 +1,51 @@
+"""The filters of the lists of programmes, cohorts and trainees."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from partnership.filtering import OfRecord, OnDay, RecordFilter, choice, stretch
+from talent.models import Programme, Trainee
+from talent.models import trainee as trainee_rules
+
+
+def runs_on(day: object) -> Q:
+    """Begun and not ended on a day."""
+    return Q(starts_on__lte=day) & (Q(ends_on__isnull=True) | Q(ends_on__gt=day))
+
+
+class ProgrammeFilter(RecordFilter):
+    text_lookups = ("code", "name_zh", "name_en", "summary")
+    states = {"running": (_("running"), runs_on), "ended": (_("ended"), lambda day: Q(ends_on__lte=day))}
+    kind = choice(Programme.Kind, _("Kind"))
+    started_from, started_before = stretch("starts_on", _("Begun from"), _("Begun before"))
+
+
+class CohortFilter(RecordFilter):
+    text_lookups = ("name", "programme__code", "programme__name_zh", "programme__name_en")
+    states = {"running": (_("running"), runs_on), "ended": (_("ended"), lambda day: Q(ends_on__lte=day))}
+    programme = OfRecord(field_name="programme__code", label=_("Programme"))
+    started_from, started_before = stretch("starts_on", _("Begun from"), _("Begun before"))
+
+
+class TraineeFilter(RecordFilter):
+    text_lookups = ("person__name_zh", "person__name_en", "topic", "cohort__name", "cohort__programme__code")
+    states = {
+        "in_training": (_("in training"), trainee_rules.in_training_on),
+        "dual": (_("in training, with supervisors of both sides"), trainee_rules.dual_supervised_on),
+        "ended": (_("ended"), lambda day: Q(ended_on__lte=day)),
+    }
+    ending = choice(Trainee.Ending, _("How it ended"))
+    programme = OfRecord(field_name="cohort__programme__code", label=_("Programme"))
+    cohort = OfRecord(field_name="cohort", label=_("Cohort"))
+    in_training_on = OnDay(_("In training on"), trainee_rules.in_training_on)
+    dual_supervised_on = OnDay(_("With supervisors of both sides on"), trainee_rules.dual_supervised_on)
+    enrolled_from, enrolled_before = stretch("enrolled_on", _("Enrolled from"), _("Enrolled before"), always=True)
+    completed_from, completed_before = stretch("ended_on", _("Completed from"), _("Completed before"))
+
+    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
+        """Who left early did not complete."""
+        found = super().filter_queryset(queryset)
+        is_of_completion = self.data.get("completed_from") or self.data.get("completed_before")
+        return found.exclude(ending=Trainee.Ending.LEFT) if is_of_completion else found

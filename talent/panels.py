@@ -1,0 +1,47 @@
+"""What joint education adds to the pages of agreements, projects and pilot bases."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from partnership.tables import Cell, Column
+from partnership.views.details import Section, section
+from partnership.visibility import Viewer
+from talent.models import Placement, Programme
+from talent.views.programmes import CODE, ENDS, KIND, NAME, STARTS
+
+PLACED = (
+    Column("trainee", gettext_lazy("Trainee"), Cell.RECORD),
+    Column("trainee.person.organisation", gettext_lazy("From"), Cell.RECORD),
+    Column("purpose", gettext_lazy("Purpose")),
+    Column("starts_on", gettext_lazy("First day"), Cell.DAY),
+    Column("ends_on", gettext_lazy("Last day"), Cell.LAST_DAY),
+)
+
+
+def programmes_under(agreement: Any, viewer: Viewer) -> Section:
+    """The programmes that an agreement founds."""
+    found = Programme.objects.visible_to(viewer).current().filter(agreement=agreement)
+    url = reverse("programme_list") + f"?agreement={agreement.code}"
+    return section(_("Talent programmes"), (NAME, CODE, KIND, STARTS, ENDS), found, viewer, url=url)
+
+
+def trainees_at_base(base: Any, viewer: Viewer) -> Section:
+    """Who practises, or has practised, at a pilot base."""
+    return _placed(viewer, f"?base={base.code}", base=base)
+
+
+def trainees_in_project(project: Any, viewer: Viewer) -> Section:
+    """Who practises, or has practised, in a project."""
+    return _placed(viewer, f"?project={project.code}", project=project)
+
+
+def _placed(viewer: Viewer, found: str, **where: Any) -> Section:
+    rows = Placement.objects.visible_to(viewer).current().filter(**where)
+    rows = rows.select_related("trainee__person__organisation", "trainee__cohort__programme").order_by("-starts_on")
+    url = reverse("trainee_list") + found
+    return section(_("Trainees in practice"), PLACED, rows, viewer, url=url, empty=_("Nobody practises here."))

@@ -1,0 +1,17 @@
+"""The addresses of talent programmes, cohorts and trainees."""
+
+from partnership.views.addresses import pages
+from talent.views.programmes import (
+    CohortDetail,
+    CohortList,
+    ProgrammeDetail,
+    ProgrammeList,
+    TraineeDetail,
+    TraineeList,
+)
+
+urlpatterns = [
+    *pages("programmes", ProgrammeList, ProgrammeDetail),
+    *pages("cohorts", CohortList, CohortDetail, key="int"),
+    *pages("trainees", TraineeList, TraineeDetail, key="int"),
+]

@@ -1,0 +1,237 @@
+"""Talent programmes, their cohorts and trainees."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from partnership import formats
+from partnership.fields import last_day
+from partnership.periods import today
+from partnership.tables import Cell, Column, by_name
+from partnership.views.agreements import CODE, NAME
+from partnership.views.details import RecordDetail, Section, State, section
+from partnership.views.lists import RecordList
+from partnership.visibility import Viewer
+from talent.filters import CohortFilter, ProgrammeFilter, TraineeFilter, runs_on
+from talent.models import Cohort, Programme, Trainee
+from talent.models.trainee import dual_supervised_on, in_training_on
+
+KIND = Column("kind", gettext_lazy("Kind"), Cell.CHOICE, choices=Programme.Kind, sort="kind")
+AGREEMENT = Column("agreement", gettext_lazy("Agreement"), Cell.RECORD, sort="agreement__code")
+STARTS = Column("starts_on", gettext_lazy("First day"), Cell.DAY, sort="starts_on")
+ENDS = Column("ends_on", gettext_lazy("Last day"), Cell.LAST_DAY, sort="ends_on")
+MOST_SHOWN = 50
+
+
+def stretch_in_words(starts_on: Any, ends_on: Any) -> str:
+    """Whether a stretch of days is ahead, running or over."""
+    values = {"first": formats.day(starts_on), "last": formats.day(last_day(ends_on))}
+    if starts_on > today():
+        return _("Begins on %(first)s.") % values
+    if ends_on is None:
+        return _("Running since %(first)s, without an end.") % values
+    return _("Running until %(last)s.") % values if ends_on > today() else _("Ended on %(last)s.") % values
+
+
+def running_state(record: Any) -> State:
+    """The badge of a stretch of days."""
+    if record.starts_on > today():
+        return State(_("planned"), "accent")
+    has_ended = record.ends_on is not None and record.ends_on <= today()
+    return State(_("ended")) if has_ended else State(_("running"), "good")
+
+
+class ProgrammeList(RecordList):
+    model = Programme
+    title = gettext_lazy("Talent programmes")
+    filters = ProgrammeFilter
+    order = "-starts_on"
+    related = ("agreement",)
+    columns = (NAME, CODE, KIND, STARTS, ENDS, AGREEMENT)
+
+    def measures(self, viewer: Viewer) -> Mapping[str, Any]:
+        return {"running": Count("pk", filter=runs_on(today()))}
+
+    def sentence(self, totals: Mapping[str, Any]) -> str:
+        text = ngettext(
+            "%(count)d talent programme, %(running)d running.",
+            "%(count)d talent programmes, %(running)d running.",
+            totals["count"],
+        )
+        return text % totals
+
+
+class ProgrammeDetail(RecordDetail):
+    model = Programme
+    list_title = ProgrammeList.title
+    related = ("agreement",)
+    facts = ("kind", "agreement", "starts_on", "ends_on", "summary")
+
+    def state(self, record: Programme) -> State:
+        return running_state(record)
+
+    def sentence(self, record: Programme, viewer: Viewer) -> str:
+        return stretch_in_words(record.starts_on, record.ends_on)
+
+    def beside(self, record: Programme, viewer: Viewer) -> list[Section]:
+        counted = Count("trainees", filter=Q(trainees__ended_on__isnull=True))
+        cohorts = record.cohorts.visible_to(viewer).annotate(all_trainees=Count("trainees"), in_training=counted)
+        url = f"{reverse('cohort_list')}?programme={record.code}"
+        return [section(_("Cohorts"), COHORTS, cohorts, viewer, url=url, empty=_("No cohort has begun yet."))]
+
+    def below(self, record: Programme, viewer: Viewer) -> list[Section]:
+        trainees = (
+            Trainee.objects.visible_to(viewer)
+            .filter(in_training_on(today()), cohort__programme=record)
+            .select_related("person__organisation", "cohort")
+        )
+        url = f"{reverse('trainee_list')}?programme={record.code}"
+        columns = (TRAINEE, FROM, COHORT_NAME, TOPIC, ENROLLED)
+        return [section(_("In training now"), columns, trainees[:MOST_SHOWN], viewer, url=url,
+                        empty=_("Nobody is in training now."))]  # fmt: skip
+
+
+COHORTS = (
+    Column("name", gettext_lazy("Cohort"), is_link=True),
+    Column("starts_on", gettext_lazy("First day"), Cell.DAY),
+    Column("places", gettext_lazy("Places"), Cell.NUMBER),
+    Column("all_trainees", gettext_lazy("Trainees"), Cell.NUMBER),
+    Column("in_training", gettext_lazy("In training"), Cell.NUMBER),
+)
+OF_PROGRAMME = Column("programme", gettext_lazy("Programme"), Cell.RECORD, sort="programme__code")
+
+
+class CohortList(RecordList):
+    model = Cohort
+    title = gettext_lazy("Cohorts")
+    filters = CohortFilter
+    order = "-starts_on"
+    related = ("programme",)
+    opens = ("cohort_list", "pk")
+    columns = (
+        Column("name", gettext_lazy("Cohort"), sort="name", is_link=True),
+        OF_PROGRAMME,
+        STARTS,
+        ENDS,
+        Column("places", gettext_lazy("Places"), Cell.NUMBER, sort="places"),
+    )
+
+    def measures(self, viewer: Viewer) -> Mapping[str, Any]:
+        return {"running": Count("pk", filter=runs_on(today()))}
+
+    def sentence(self, totals: Mapping[str, Any]) -> str:
+        text = ngettext(
+            "%(count)d cohort, %(running)d running.", "%(count)d cohorts, %(running)d running.", totals["count"]
+        )
+        return text % totals
+
+
+class CohortDetail(RecordDetail):
+    model = Cohort
+    key = "pk"
+    list_title = CohortList.title
+    related = ("programme",)
+    facts = ("programme", "places", "starts_on", "ends_on")
+
+    def state(self, record: Cohort) -> State:
+        return running_state(record)
+
+    def sentence(self, record: Cohort, viewer: Viewer) -> str:
+        return stretch_in_words(record.starts_on, record.ends_on)
+
+    def below(self, record: Cohort, viewer: Viewer) -> list[Section]:
+        trainees = record.trainees.visible_to(viewer).select_related("person__organisation")
+        url = f"{reverse('trainee_list')}?cohort={record.pk}"
+        return [section(_("Trainees"), (TRAINEE, FROM, TOPIC, ENROLLED, ENDED, ENDING), trainees, viewer, url=url,
+                        empty=_("Nobody is enrolled yet."))]  # fmt: skip
+
+
+TRAINEE = Column("person", gettext_lazy("Trainee"), value=lambda one: one.person.name, sort=by_name("person__"),
+                 is_link=True)  # fmt: skip
+FROM = Column("from", gettext_lazy("Organisation"), Cell.RECORD, value=lambda one: one.person.organisation)
+COHORT_NAME = Column("cohort", gettext_lazy("Cohort"), value=lambda one: one.cohort.name, sort="cohort__name")
+TOPIC = Column("topic", gettext_lazy("Topic"), sort="topic")
+ENROLLED = Column("enrolled_on", gettext_lazy("Enrolled"), Cell.DAY, sort="enrolled_on")
+ENDED = Column("ended_on", gettext_lazy("Ended"), Cell.DAY, sort="ended_on")
+ENDING = Column("ending", gettext_lazy("How it ended"), Cell.CHOICE, choices=Trainee.Ending, sort="ending")
+
+
+class TraineeList(RecordList):
+    model = Trainee
+    title = gettext_lazy("Trainees")
+    filters = TraineeFilter
+    order = "-enrolled_on"
+    related = ("person__organisation", "cohort__programme")
+    opens = ("trainee_list", "pk")
+    columns = (
+        TRAINEE,
+        FROM,
+        Column("programme", gettext_lazy("Programme"), Cell.RECORD, value=lambda one: one.cohort.programme),
+        COHORT_NAME,
+        ENROLLED,
+        ENDED,
+        ENDING,
+    )
+
+    def measures(self, viewer: Viewer) -> Mapping[str, Any]:
+        return {
+            "now": Count("pk", filter=in_training_on(today())),
+            "dual": Count("pk", filter=dual_supervised_on(today())),
+        }
+
+    def sentence(self, totals: Mapping[str, Any]) -> str:
+        text = ngettext(
+            "%(count)d trainee, %(now)d in training, %(dual)d of them with supervisors of both sides.",
+            "%(count)d trainees, %(now)d in training, %(dual)d of them with supervisors of both sides.",
+            totals["count"],
+        )
+        return text % totals
+
+
+class TraineeDetail(RecordDetail):
+    model = Trainee
+    key = "pk"
+    list_title = TraineeList.title
+    related = ("person__organisation", "cohort__programme")
+    facts = ("person", "cohort", "topic", "enrolled_on", "ended_on", "ending")
+
+    def heading(self, record: Trainee) -> str:
+        return record.person.name
+
+    def sentence(self, record: Trainee, viewer: Viewer) -> str:
+        values = {"cohort": record.cohort, "first": formats.day(record.enrolled_on)}
+        if record.ended_on is None or record.ended_on > today():
+            return _("In training in %(cohort)s since %(first)s.") % values
+        values |= {"last": formats.day(record.ended_on), "ending": record.get_ending_display()}
+        return _("In %(cohort)s from %(first)s to %(last)s: %(ending)s.") % values
+
+    def below(self, record: Trainee, viewer: Viewer) -> list[Section]:
+        supervisions = record.supervisions.visible_to(viewer).select_related("supervisor", "organisation")
+        placements = record.placements.visible_to(viewer).select_related("base", "project")
+        return [
+            section(_("Supervisors"), SUPERVISIONS, supervisions, viewer, empty=_("Nobody supervises yet.")),
+            section(_("Placements"), PLACEMENTS, placements, viewer, empty=_("No placement is recorded yet.")),
+        ]
+
+
+FIRST = Column("starts_on", gettext_lazy("From"), Cell.DAY)
+LAST = Column("ends_on", gettext_lazy("To"), Cell.LAST_DAY)
+SUPERVISIONS = (
+    Column("supervisor", gettext_lazy("Supervisor"), Cell.RECORD),
+    Column("organisation", gettext_lazy("Side"), Cell.RECORD),
+    FIRST,
+    LAST,
+)
+PLACEMENTS = (
+    Column("base", gettext_lazy("Pilot test base"), Cell.RECORD),
+    Column("project", gettext_lazy("Project"), Cell.RECORD),
+    Column("purpose", gettext_lazy("Purpose")),
+    FIRST,
+    LAST,
+)
