@@ -11,7 +11,9 @@ from django.db import transaction
 from partnership import registry
 from partnership.models import Change, Organisation, ResearchDirection, User
 from partnership.periods import today
+from partnership.reports.definitions import ensure_sample_reports
 from partnership.samples.accounts import SampleAccount, make_accounts
+from partnership.samples.history import entered_before
 from partnership.samples.world import World
 from partnership.services.facts import load_facts
 
@@ -40,6 +42,9 @@ def load_samples(*, scale: int = 1, day: dt.date | None = None) -> LoadedSamples
         world = _world(day or today(), number, parties)
         for loader in registry.sample_loaders:
             loader.load(world)
+        if world.is_first:
+            with entered_before(world, 30):
+                ensure_sample_reports()
     return LoadedSamples(accounts, _counts())
 
 

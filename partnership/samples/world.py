@@ -19,11 +19,12 @@ from partnership.services.codes import give_codes
 Model = TypeVar("Model", bound=models.Model)
 
 SEED = 20201230
-# The date that tells when a sample would have been entered, the first one a record has.
+# The date that tells when a sample would have been entered; rows without one were entered with their record.
 DATES = (
-    "signed_on", "held_on", "assessed_on", "achieved_on", "commissioned_on", "filed_on", "done_on", "received_on",
-    "reached_on", "enrolled_on", "starts_on",
+    "signed_on", "held_on", "assessed_on", "achieved_on", "commissioned_on", "filed_on", "reached_on", "enrolled_on",
+    "starts_on",
 )  # fmt: skip
+ENTERED_AHEAD_DAYS = 20
 
 
 def both(chinese: str, english: str) -> str:
@@ -91,19 +92,21 @@ class World:
         return created
 
     def _entered(self, record: models.Model) -> Change:
-        editors = self.editors[getattr(record, "audience_id", None)]
-        change = build_change(record, Change.Action.CREATED, by=self.random.choice(editors), after=snapshot(record))
+        change = build_change(record, Change.Action.CREATED, by=None, after=snapshot(record))
+        editors = self.editors[change.private_to_id]
+        change.by = editors[change.top_id % len(editors)]
         change.at = midnight(self._day_of(record)) + dt.timedelta(minutes=self.random.randrange(8 * 60, 18 * 60))
         return change
 
     def _day_of(self, record: models.Model) -> dt.date:
-        """The day after the first date of the record or of what it hangs on; never later than yesterday."""
+        """The day after the first date of the record or of what it hangs on; weeks ago where that lies ahead."""
         one: models.Model | None = record
         while one is not None:
             dates = (getattr(one, name, None) for name in DATES)
             found = next((date for date in dates if date), None)
             if found:
-                return min(found, self.days(-2)) + dt.timedelta(days=1)
+                is_past = found < self.days(-1)
+                return found + dt.timedelta(days=1) if is_past else self.days(-ENTERED_AHEAD_DAYS)
             parent = getattr(one, "visibility_parent", "")
             one = getattr(one, parent) if parent else None
         return self.months(-97)
