@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from partnership.models.base import Authored, Named, Record
@@ -73,14 +74,22 @@ class Series(Record):
         constraints = (
             models.UniqueConstraint(
                 fields=("base", "unit", "point", "variable", "origin"),
+                name="series_once_a_unit",
+                violation_error_message=_("This base has that series already."),
+            ),
+            models.UniqueConstraint(
+                fields=("base", "point", "variable", "origin"),
+                condition=models.Q(unit__isnull=True),
                 name="series_once_a_point",
-                nulls_distinct=False,
                 violation_error_message=_("This base has that series already."),
             ),
         )
 
     def __str__(self) -> str:
         return f"{self.base.code} · {self.get_point_display()} · {self.variable} · {self.get_origin_display()}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("series_detail", args=[self.pk])
 
 
 class Flag(models.IntegerChoices):
@@ -144,9 +153,6 @@ class MeasurementImport(Authored, Record):
     base = models.ForeignKey(
         PilotBase, verbose_name=_("pilot test base"), on_delete=models.CASCADE, related_name="imports"
     )
-    job = models.ForeignKey(
-        "partnership.Job", verbose_name=_("job"), on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
-    )
     file_name = models.CharField(_("file name"), max_length=255)
     sha256 = models.CharField("SHA-256", max_length=64)
     created_count = models.PositiveIntegerField(_("new values"), default=0)
@@ -163,10 +169,10 @@ class MeasurementImport(Authored, Record):
 
 
 class StagedMeasurement(models.Model):
-    """A value read from a file and not yet taken in; a job's rows go when it ends."""
+    """A value read from a file and not yet taken in, by the number of its column; a job's rows go when it ends."""
 
-    job = models.ForeignKey("partnership.Job", on_delete=models.CASCADE, related_name="+")
-    series = models.ForeignKey(Series, on_delete=models.CASCADE, db_index=False, related_name="+")
+    job = models.ForeignKey("partnership.Job", on_delete=models.CASCADE, db_index=False, related_name="+")
+    column_number = models.PositiveSmallIntegerField()
     time = models.DateTimeField()
     value = models.FloatField()
     flag = models.SmallIntegerField(default=Flag.UNCHECKED)
@@ -175,10 +181,10 @@ class StagedMeasurement(models.Model):
     class Meta:
         verbose_name = _("staged measurement")
         verbose_name_plural = _("staged measurements")
-        indexes = (models.Index(fields=("job", "series", "time"), name="staged_job_series_time"),)
+        indexes = (models.Index(fields=("job", "column_number", "time"), name="staged_job_column_time"),)
 
     def __str__(self) -> str:
-        return f"{self.series_id} {self.time}"
+        return f"{self.job_id} {self.column_number} {self.time}"
 
 
 class Correction(VisibleModel):
