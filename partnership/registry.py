@@ -185,6 +185,28 @@ class ReportSection:
 
 
 @dataclass(frozen=True, slots=True)
+class NextStep:
+    """What one does after a job has ended; a step that changes something is a POST."""
+
+    label: str
+    url: str
+    is_post: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class JobKind:
+    """Long work: `run(job, progress)` does it and gives the state in which it ends and its result.
+
+    Whoever may see the job gets its result and, once it has ended, what `next_steps(job, viewer)` offers.
+    """
+
+    key: str
+    label: str
+    run: Callable[[Any, Any], tuple[str, dict[str, Any]]]
+    next_steps: Callable[[Any, Viewer], Sequence[NextStep]]
+
+
+@dataclass(frozen=True, slots=True)
 class SampleLoader:
     """Loads an app's sample records: `load(world)` in the order of registration."""
 
@@ -214,6 +236,7 @@ headlines: Store[Headline] = Store("headlines")
 strips: Store[Strip] = Store("strips")
 panels: Store[Panel] = Store("panels")
 report_sections: Store[ReportSection] = Store("report sections")
+job_kinds: Store[JobKind] = Store("job kinds")
 sample_loaders: Store[SampleLoader] = Store("sample loaders")
 timeline_marks: Store[TimelineMark] = Store("timeline marks")
 navigation: Store[NavigationArea] = Store("navigation")

@@ -8,7 +8,7 @@ from django.conf import settings
 from partnership.reports import dispatch
 from partnership.reports.build import build_run
 from partnership.reports.send import send_delivery
-from partnership.services import notices
+from partnership.services import jobs, notices
 
 LIMITS = {"soft_time_limit": settings.CELERY_TASK_SOFT_TIME_LIMIT, "time_limit": settings.CELERY_TASK_TIME_LIMIT}
 
@@ -17,6 +17,7 @@ LIMITS = {"soft_time_limit": settings.CELERY_TASK_SOFT_TIME_LIMIT, "time_limit":
 def tick() -> None:
     dispatch.beat(f"worker {socket.gethostname()}")
     dispatch.tick()
+    jobs.nudge_waiting()
 
 
 @shared_task(name="partnership.build_report_run", **LIMITS)
@@ -32,3 +33,8 @@ def send_report_delivery(delivery_id: int) -> None:
 @shared_task(name="partnership.send_notice", **LIMITS)
 def send_notice(notice_id: int) -> None:
     notices.send_notice(notice_id)
+
+
+@shared_task(name="partnership.run_job", **LIMITS)
+def run_job(job_id: int) -> None:
+    jobs.run_job(job_id)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from partnership.models.base import Authored
+from partnership.models.delivery import Claimable
 from partnership.visibility import MayBePrivate
 
 
-class Job(MayBePrivate, Authored):
+class Job(MayBePrivate, Authored, Claimable):
     """An import, export or recomputation: its state, progress, lease and result."""
 
     class State(models.TextChoices):
@@ -24,9 +26,6 @@ class Job(MayBePrivate, Authored):
     options = models.JSONField(_("options"), default=dict)
     done_steps = models.PositiveIntegerField(_("done"), default=0)
     all_steps = models.PositiveIntegerField(_("of"), default=0)
-    leased_until = models.DateTimeField(_("leased until"), null=True, blank=True)
-    next_attempt_at = models.DateTimeField(_("next attempt at"), null=True, blank=True)
-    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     is_cancel_asked = models.BooleanField(_("to be cancelled"), default=False)
     result = models.JSONField(_("result"), default=dict)
     created_at = models.DateTimeField(_("asked at"), auto_now_add=True)
@@ -40,3 +39,10 @@ class Job(MayBePrivate, Authored):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("job_detail", args=[self.pk])
+
+    @property
+    def is_ended(self) -> bool:
+        return self.state not in (self.State.WAITING, self.State.RUNNING)

@@ -8,6 +8,7 @@ from partnership.celery import app
 
 logger = logging.getLogger(__name__)
 BUILD, SEND, NOTICE = "partnership.build_report_run", "partnership.send_delivery", "partnership.send_notice"
+JOB = "partnership.run_job"
 
 
 def nudge(task: str, key: object) -> None:
