@@ -57,7 +57,10 @@ SEARCH_SOURCES = (
     ),
 )
 
-KINDS = (Kind("pilots.pilotbase", _("Pilot test base"), "pilotbase_detail", "droplet"),)
+KINDS = (
+    Kind("pilots.pilotbase", _("Pilot test base"), "pilotbase_detail", "droplet"),
+    Kind("pilots.series", _("Measured series"), "series_detail", "chart-line"),
+)
 
 NAVIGATION = (
     NavigationArea(

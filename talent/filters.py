@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import django_filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from partnership.filtering import OfRecord, OnDay, RecordFilter, choice, stretch
+from partnership.filtering import DayInput, OfRecord, OnDay, RecordFilter, choice, stretch
 from talent.models import Programme, Trainee
 from talent.models import trainee as trainee_rules
 
@@ -19,6 +22,7 @@ class ProgrammeFilter(RecordFilter):
     text_lookups = ("code", "name_zh", "name_en", "summary")
     states = {"running": (_("running"), runs_on), "ended": (_("ended"), lambda day: Q(ends_on__lte=day))}
     kind = choice(Programme.Kind, _("Kind"))
+    agreement = OfRecord(field_name="agreement__code", label=_("Agreement"))
     started_from, started_before = stretch("starts_on", _("Begun from"), _("Begun before"))
 
 
@@ -27,6 +31,19 @@ class CohortFilter(RecordFilter):
     states = {"running": (_("running"), runs_on), "ended": (_("ended"), lambda day: Q(ends_on__lte=day))}
     programme = OfRecord(field_name="programme__code", label=_("Programme"))
     started_from, started_before = stretch("starts_on", _("Begun from"), _("Begun before"))
+
+
+class Completed(django_filters.DateFilter):
+    """One end of a stretch of days in which trainees completed: who left early did not."""
+
+    is_shown_when_asked = True
+
+    def __init__(self, lookup: str, label: Any) -> None:
+        super().__init__(label=label, widget=DayInput())
+        self.lookup = lookup
+
+    def filter(self, qs: QuerySet, value: Any) -> QuerySet:
+        return qs.filter(trainee_rules.COMPLETED, **{f"ended_on__{self.lookup}": value}) if value else qs
 
 
 class TraineeFilter(RecordFilter):
@@ -39,13 +56,10 @@ class TraineeFilter(RecordFilter):
     ending = choice(Trainee.Ending, _("How it ended"))
     programme = OfRecord(field_name="cohort__programme__code", label=_("Programme"))
     cohort = OfRecord(field_name="cohort", label=_("Cohort"))
+    base = OfRecord(field_name="placements__base__code", label=_("Practises at"), distinct=True)
+    project = OfRecord(field_name="placements__project__code", label=_("Practises in"), distinct=True)
     in_training_on = OnDay(_("In training on"), trainee_rules.in_training_on)
     dual_supervised_on = OnDay(_("With supervisors of both sides on"), trainee_rules.dual_supervised_on)
     enrolled_from, enrolled_before = stretch("enrolled_on", _("Enrolled from"), _("Enrolled before"), always=True)
-    completed_from, completed_before = stretch("ended_on", _("Completed from"), _("Completed before"))
-
-    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
-        """Who left early did not complete."""
-        found = super().filter_queryset(queryset)
-        is_of_completion = self.data.get("completed_from") or self.data.get("completed_before")
-        return found.exclude(ending=Trainee.Ending.LEFT) if is_of_completion else found
+    completed_from = Completed("gte", _("Completed from"))
+    completed_before = Completed("lt", _("Completed before"))

@@ -1,14 +1,8 @@
 """The addresses of talent programmes, cohorts and trainees."""
 
 from partnership.views.addresses import pages
-from talent.views.programmes import (
-    CohortDetail,
-    CohortList,
-    ProgrammeDetail,
-    ProgrammeList,
-    TraineeDetail,
-    TraineeList,
-)
+from talent.views.programmes import CohortDetail, CohortList, ProgrammeDetail, ProgrammeList
+from talent.views.trainees import TraineeDetail, TraineeList
 
 urlpatterns = [
     *pages("programmes", ProgrammeList, ProgrammeDetail),

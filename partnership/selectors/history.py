@@ -10,9 +10,11 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Field, ForeignKey, ManyToManyField, Model, Q
+from django.db.models import DateField, DateTimeField, Field, ForeignKey, ManyToManyField, Model, Q
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from partnership import formats
 from partnership.fields import EndDateField, MoneyField, last_day
 from partnership.models import Change, Organisation, Person
 from partnership.visibility import Viewer, VisibleModel
@@ -24,6 +26,7 @@ TONES = {
     Change.Action.SHARED: "accent",
 }
 CONTACTS = {"email", "phone", "contact_purpose"}
+NOT_TOLD = {"is_sample", "withdrawn_at", "size", "content_type", "sha256", "file", "target_type", "target_id"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,22 +74,24 @@ def _entry(change: Change, viewer: Viewer, names: dict, of: Model | None) -> His
         by=str(change.by) if change.by else "",
         action=str(change.get_action_display()),
         tone=TONES.get(change.action, "neutral"),
-        label="" if is_own else f"{model._meta.verbose_name}: {change.label}" if model else change.label,
+        label="" if is_own else f"{capfirst(model._meta.verbose_name)}: {change.label}" if model else change.label,
         private_to=change.private_to.code if change.private_to else "",
         fields=_fields(change, model, viewer, names) if model else (),
     )
 
 
 def _fields(change: Change, model: type[Model], viewer: Viewer, names: dict) -> tuple[FieldChange, ...]:
+    if change.action == Change.Action.CREATED:
+        return ()  # the page itself says what the record holds
     shown = []
     for key in dict.fromkeys((*change.before, *change.after)):
         field = _field(model, key)
-        if field is None or _is_hidden(field, viewer):
+        if field is None or key in NOT_TOLD or _is_hidden(field, viewer):
             continue
         before = _text(field, change.before.get(key), names)
         after = _text(field, change.after.get(key), names)
         if before or after:
-            shown.append(FieldChange(str(field.verbose_name), before, after))
+            shown.append(FieldChange(capfirst(field.verbose_name), before, after))
     return tuple(shown)
 
 
@@ -102,11 +107,16 @@ def _text(field: Field, value: Any, names: dict) -> str:
         return ""
     if isinstance(field, ForeignKey | ManyToManyField):
         keys = value if isinstance(value, list) else [value]
-        return ", ".join(names.get((field.related_model, key), f"#{key}") for key in keys)
+        return ", ".join(names.get((field.related_model, key), _("a record that is not shown")) for key in keys)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    if isinstance(field, EndDateField):
-        return str(last_day(dt.date.fromisoformat(value)))
+    if isinstance(field, MoneyField):
+        return formats.exact_money(field.to_python(value))
+    if isinstance(field, DateTimeField):
+        return formats.moment(field.to_python(value))
+    if isinstance(field, DateField):
+        day = field.to_python(value)
+        return formats.day(last_day(day) if isinstance(field, EndDateField) else day)
     return str(dict(field.flatchoices).get(value, value))
 
 

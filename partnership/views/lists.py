@@ -51,8 +51,12 @@ class RecordList(LoginRequiredMixin, View):
         """What the sentence counts and sums beside the number of records: aggregates by name."""
         return {}
 
+    def sums(self, records: QuerySet, viewer: Viewer) -> Mapping[str, Any]:
+        """What the sentence says of the children of the records: one more aggregate at most."""
+        return {}
+
     def sentence(self, totals: Mapping[str, Any]) -> str:
-        """What the list says in words; `totals` has `count` and the measures."""
+        """What the list says in words; `totals` has `count`, the measures and the sums."""
         raise NotImplementedError
 
     def details(self, records: QuerySet) -> QuerySet:
@@ -67,8 +71,10 @@ class RecordList(LoginRequiredMixin, View):
         records = self._ordered(chosen.qs, columns, order)
         form = request.GET.get("export")
         if form in ("csv", "xlsx"):
-            return self._export(form, (*columns, SAMPLE), records, viewer)
-        totals = chosen.qs.aggregate(count=Count("pk"), **self.measures(viewer))
+            # How long until a day is said by the column of that day.
+            exported_columns = [column for column in columns if column.kind is not Cell.DUE]
+            return self._export(form, (*exported_columns, SAMPLE), records, viewer)
+        totals = {**chosen.qs.aggregate(count=Count("pk"), **self.measures(viewer)), **self.sums(chosen.qs, viewer)}
         paginator = Paginator(records, ROWS_A_PAGE)
         paginator.count = totals["count"]
         page = paginator.get_page(request.GET.get("page"))

@@ -13,14 +13,17 @@ from django.utils.translation import gettext_lazy, ngettext
 from partnership import formats
 from partnership.fields import last_day
 from partnership.periods import today
-from partnership.tables import Cell, Column, by_name
+from partnership.tables import Cell, Column
 from partnership.views.agreements import CODE, NAME
 from partnership.views.details import RecordDetail, Section, State, section
 from partnership.views.lists import RecordList
 from partnership.visibility import Viewer
-from talent.filters import CohortFilter, ProgrammeFilter, TraineeFilter, runs_on
+from talent.columns import ENROLLED, FROM, TOPIC, TRAINEES
+from talent.columns import NAME as TRAINEE
+from talent.filters import CohortFilter, ProgrammeFilter, runs_on
 from talent.models import Cohort, Programme, Trainee
-from talent.models.trainee import dual_supervised_on, in_training_on
+from talent.models.trainee import in_training_on
+from talent.views.trainees import COHORT
 
 KIND = Column("kind", gettext_lazy("Kind"), Cell.CHOICE, choices=Programme.Kind, sort="kind")
 AGREEMENT = Column("agreement", gettext_lazy("Agreement"), Cell.RECORD, sort="agreement__code")
@@ -92,7 +95,7 @@ class ProgrammeDetail(RecordDetail):
             .select_related("person__organisation", "cohort")
         )
         url = f"{reverse('trainee_list')}?programme={record.code}"
-        columns = (TRAINEE, FROM, COHORT_NAME, TOPIC, ENROLLED)
+        columns = (TRAINEE, FROM, COHORT, TOPIC, ENROLLED)
         return [section(_("In training now"), columns, trainees[:MOST_SHOWN], viewer, url=url,
                         empty=_("Nobody is in training now."))]  # fmt: skip
 
@@ -148,90 +151,5 @@ class CohortDetail(RecordDetail):
     def below(self, record: Cohort, viewer: Viewer) -> list[Section]:
         trainees = record.trainees.visible_to(viewer).select_related("person__organisation")
         url = f"{reverse('trainee_list')}?cohort={record.pk}"
-        return [section(_("Trainees"), (TRAINEE, FROM, TOPIC, ENROLLED, ENDED, ENDING), trainees, viewer, url=url,
+        return [section(_("Trainees"), TRAINEES, trainees, viewer, url=url,
                         empty=_("Nobody is enrolled yet."))]  # fmt: skip
-
-
-TRAINEE = Column("person", gettext_lazy("Trainee"), value=lambda one: one.person.name, sort=by_name("person__"),
-                 is_link=True)  # fmt: skip
-FROM = Column("from", gettext_lazy("Organisation"), Cell.RECORD, value=lambda one: one.person.organisation)
-COHORT_NAME = Column("cohort", gettext_lazy("Cohort"), value=lambda one: one.cohort.name, sort="cohort__name")
-TOPIC = Column("topic", gettext_lazy("Topic"), sort="topic")
-ENROLLED = Column("enrolled_on", gettext_lazy("Enrolled"), Cell.DAY, sort="enrolled_on")
-ENDED = Column("ended_on", gettext_lazy("Ended"), Cell.DAY, sort="ended_on")
-ENDING = Column("ending", gettext_lazy("How it ended"), Cell.CHOICE, choices=Trainee.Ending, sort="ending")
-
-
-class TraineeList(RecordList):
-    model = Trainee
-    title = gettext_lazy("Trainees")
-    filters = TraineeFilter
-    order = "-enrolled_on"
-    related = ("person__organisation", "cohort__programme")
-    opens = ("trainee_list", "pk")
-    columns = (
-        TRAINEE,
-        FROM,
-        Column("programme", gettext_lazy("Programme"), Cell.RECORD, value=lambda one: one.cohort.programme),
-        COHORT_NAME,
-        ENROLLED,
-        ENDED,
-        ENDING,
-    )
-
-    def measures(self, viewer: Viewer) -> Mapping[str, Any]:
-        return {
-            "now": Count("pk", filter=in_training_on(today())),
-            "dual": Count("pk", filter=dual_supervised_on(today())),
-        }
-
-    def sentence(self, totals: Mapping[str, Any]) -> str:
-        text = ngettext(
-            "%(count)d trainee, %(now)d in training, %(dual)d of them with supervisors of both sides.",
-            "%(count)d trainees, %(now)d in training, %(dual)d of them with supervisors of both sides.",
-            totals["count"],
-        )
-        return text % totals
-
-
-class TraineeDetail(RecordDetail):
-    model = Trainee
-    key = "pk"
-    list_title = TraineeList.title
-    related = ("person__organisation", "cohort__programme")
-    facts = ("person", "cohort", "topic", "enrolled_on", "ended_on", "ending")
-
-    def heading(self, record: Trainee) -> str:
-        return record.person.name
-
-    def sentence(self, record: Trainee, viewer: Viewer) -> str:
-        values = {"cohort": record.cohort, "first": formats.day(record.enrolled_on)}
-        if record.ended_on is None or record.ended_on > today():
-            return _("In training in %(cohort)s since %(first)s.") % values
-        values |= {"last": formats.day(record.ended_on), "ending": record.get_ending_display()}
-        return _("In %(cohort)s from %(first)s to %(last)s: %(ending)s.") % values
-
-    def below(self, record: Trainee, viewer: Viewer) -> list[Section]:
-        supervisions = record.supervisions.visible_to(viewer).select_related("supervisor", "organisation")
-        placements = record.placements.visible_to(viewer).select_related("base", "project")
-        return [
-            section(_("Supervisors"), SUPERVISIONS, supervisions, viewer, empty=_("Nobody supervises yet.")),
-            section(_("Placements"), PLACEMENTS, placements, viewer, empty=_("No placement is recorded yet.")),
-        ]
-
-
-FIRST = Column("starts_on", gettext_lazy("From"), Cell.DAY)
-LAST = Column("ends_on", gettext_lazy("To"), Cell.LAST_DAY)
-SUPERVISIONS = (
-    Column("supervisor", gettext_lazy("Supervisor"), Cell.RECORD),
-    Column("organisation", gettext_lazy("Side"), Cell.RECORD),
-    FIRST,
-    LAST,
-)
-PLACEMENTS = (
-    Column("base", gettext_lazy("Pilot test base"), Cell.RECORD),
-    Column("project", gettext_lazy("Project"), Cell.RECORD),
-    Column("purpose", gettext_lazy("Purpose")),
-    FIRST,
-    LAST,
-)

@@ -54,6 +54,9 @@ class TraineeDetail(RecordDetail):
     related = ("person__organisation", "cohort__programme")
     facts = ("person", "cohort", "topic", "enrolled_on", "ended_on", "ending")
 
+    def heading(self, record: Trainee) -> str:
+        return record.person.name
+
     def state(self, record: Trainee) -> State:
         if record.ended_on is None or record.ended_on > today():
             return State(_("in training"), "good")

@@ -1,0 +1,64 @@
+"""The filters of the lists of bases, series and campaigns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from partnership.filtering import DayInput, OfRecord, RecordFilter, choice, stretch
+from pilots.models import Series
+from pilots.selectors.performance import FLOW, NITROGEN
+
+# The series on which the figures of the bases rest, by the filters that those figures link to.
+OF_NITROGEN = Q(
+    variable__code__in=(FLOW, *NITROGEN),
+    point__in=(Series.Point.INFLUENT, Series.Point.EFFLUENT),
+    origin=Series.Origin.SENSOR,
+)
+EXPECTED = Q(interval_seconds__gt=0)
+
+
+class WindowDay(django_filters.DateFilter):
+    """One end of the window that a figure measures; it keeps the series on which the figure rests."""
+
+    is_shown_when_asked = True
+
+    def __init__(self, label: Any, rule: Q) -> None:
+        super().__init__(label=label, widget=DayInput())
+        self.rule = rule
+
+    def filter(self, qs: QuerySet, value: Any) -> QuerySet:
+        return qs.filter(self.rule) if value else qs
+
+
+class PilotBaseFilter(RecordFilter):
+    text_lookups = ("code", "name_zh", "name_en", "place")
+    states = {
+        "running": (_("in operation"), lambda day: Q(starts_on__lte=day) & (Q(ends_on=None) | Q(ends_on__gt=day))),
+        "ended": (_("out of operation"), lambda day: Q(ends_on__lte=day)),
+    }
+    started_from, started_before = stretch("starts_on", _("In operation from"), _("In operation before"))
+
+
+class SeriesFilter(RecordFilter):
+    text_lookups = ("base__code", "base__name_zh", "base__name_en", "variable__code", "variable__name_zh")
+    point = choice(Series.Point, _("Point"))
+    origin = choice(Series.Origin, _("Origin"))
+    base = OfRecord(field_name="base__code", label=_("Pilot test base"))
+    measured_from = WindowDay(_("Measured from"), EXPECTED)
+    measured_before = WindowDay(_("Measured before"), EXPECTED)
+    nitrogen_from = WindowDay(_("Nitrogen balance from"), OF_NITROGEN)
+    nitrogen_before = WindowDay(_("Nitrogen balance before"), OF_NITROGEN)
+
+
+class CampaignFilter(RecordFilter):
+    text_lookups = ("title", "aim", "base__code")
+    states = {
+        "running": (_("running"), lambda day: Q(starts_on__lte=day) & (Q(ends_on=None) | Q(ends_on__gt=day))),
+        "ended": (_("ended"), lambda day: Q(ends_on__lte=day)),
+    }
+    base = OfRecord(field_name="base__code", label=_("Pilot test base"))
+    started_from, started_before = stretch("starts_on", _("Begun from"), _("Begun before"), always=True)

@@ -1,0 +1,79 @@
+"""Daily means of series, for charts and tables: always from the daily sums, never from the raw values."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Max, OuterRef, QuerySet, Subquery, Sum
+
+from partnership.periods import Period
+from partnership.visibility import Viewer
+from pilots.models import DailyRollup, Series
+
+SECONDS_A_DAY = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class DailyValue:
+    """A series on one day: mean of the values used, extremes, how many values, and their share of those expected."""
+
+    day: dt.date
+    mean: float | None
+    lowest: float | None
+    highest: float | None
+    used: int
+    counted: int
+    coverage: float | None
+
+
+def newest_day(viewer: Viewer, series: Iterable[int]) -> dt.date | None:
+    """The last day on which one of the series has a value."""
+    rows = DailyRollup.objects.visible_to(viewer).filter(series__in=list(series))
+    return rows.aggregate(newest=Max("day"))["newest"]
+
+
+def daily_values(viewer: Viewer, series: Series, period: Period) -> list[DailyValue]:
+    """The days of a series within a period that have values, oldest first."""
+    expected = SECONDS_A_DAY / series.interval_seconds if series.interval_seconds else None
+    rows = DailyRollup.objects.visible_to(viewer).filter(series=series, day__gte=period.start, day__lt=period.end)
+    return [
+        DailyValue(
+            row.day,
+            row.total / row.used_count if row.used_count else None,
+            row.lowest,
+            row.highest,
+            row.used_count,
+            row.all_count,
+            100 * row.used_count / expected if expected else None,
+        )
+        for row in rows.order_by("day")
+    ]
+
+
+def daily_means(viewer: Viewer, series: Iterable[int], period: Period) -> dict[int, dict[dt.date, float]]:
+    """The mean of each day that has values, by key of series; one query for all of them."""
+    rows = DailyRollup.objects.visible_to(viewer).filter(
+        series__in=list(series), day__gte=period.start, day__lt=period.end, used_count__gt=0
+    )
+    means: dict[int, dict[dt.date, float]] = {}
+    for key, day, total, count in rows.values_list("series_id", "day", "total", "used_count"):
+        means.setdefault(key, {})[day] = total / count
+    return means
+
+
+def with_coverage(records: QuerySet, period: Period) -> QuerySet:
+    """Each series with `used_values` of the period and `newest`, its last day with a value."""
+    days = DailyRollup.objects.filter(series=OuterRef("pk")).order_by()  # unscoped: sums of the outer series
+    inside = days.filter(day__gte=period.start, day__lt=period.end)
+    used = inside.values("series").annotate(used=Sum("used_count")).values("used")
+    return records.annotate(used_values=Subquery(used), newest=Subquery(days.order_by("-day").values("day")[:1]))
+
+
+def coverage_of(series: Series, period: Period) -> float | None:
+    """Values used over values expected in a period, in percent; None where values come irregularly."""
+    if not series.interval_seconds:
+        return None
+    expected = SECONDS_A_DAY / series.interval_seconds * period.days
+    return 100 * (series.used_values or 0) / expected  # type: ignore[attr-defined]

@@ -1,0 +1,184 @@
+"""Pilot test bases: their units, series, campaigns, and what they achieve."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from partnership import charts, formats
+from partnership.charts import Chart
+from partnership.periods import Period, today
+from partnership.tables import Cell, Column, by_name
+from partnership.views.agreements import CODE, NAME
+from partnership.views.details import RecordDetail, Section, State, section
+from partnership.views.lists import RecordList
+from partnership.visibility import Viewer
+from pilots.filters import CampaignFilter, PilotBaseFilter
+from pilots.models import Campaign, PilotBase, ProcessUnit, Series
+from pilots.selectors.daily import daily_means, with_coverage
+from pilots.selectors.performance import NITROGEN, loads_by_base
+from pilots.views.series import NEWEST, ORIGIN, POINT, VARIABLE, coverage_column, recent_days
+
+PLACE = Column("place", gettext_lazy("Place"), sort="place")
+OPERATOR = Column("operator", gettext_lazy("Operator"), Cell.RECORD, sort="operator__code")
+MANAGER = Column("manager", gettext_lazy("Manager"), Cell.RECORD, sort=by_name("manager__"))
+FLOW = Column("design_flow_m3_d", gettext_lazy("Design flow"), Cell.NUMBER, sort="design_flow_m3_d", unit="m³/d")
+SINCE = Column("starts_on", gettext_lazy("In operation since"), Cell.DAY, sort="starts_on")
+UNTIL = Column("ends_on", gettext_lazy("Last day"), Cell.LAST_DAY, sort="ends_on")
+DAYS_CHARTED = 90
+NO_COMPLIANCE = gettext_lazy("For reference: means of what was measured, no statement of compliance with a limit.")
+
+
+def is_running(day: dt.date) -> Q:
+    """Begun and not ended on a day."""
+    return Q(starts_on__lte=day) & (Q(ends_on__isnull=True) | Q(ends_on__gt=day))
+
+
+class PilotBaseList(RecordList):
+    model = PilotBase
+    title = gettext_lazy("Pilot test bases")
+    filters = PilotBaseFilter
+    order = "code"
+    related = ("operator", "manager")
+    columns = (NAME, CODE, PLACE, OPERATOR, MANAGER, FLOW, SINCE, UNTIL)
+
+    def measures(self, viewer: Viewer) -> Mapping[str, Any]:
+        return {"running": Count("pk", filter=is_running(today()))}
+
+    def sentence(self, totals: Mapping[str, Any]) -> str:
+        text = ngettext(
+            "%(count)d pilot test base, %(running)d in operation.",
+            "%(count)d pilot test bases, %(running)d in operation.",
+            totals["count"],
+        )
+        return text % totals
+
+
+class PilotBaseDetail(RecordDetail):
+    model = PilotBase
+    list_title = PilotBaseList.title
+    related = ("operator", "manager")
+    facts = ("place", "operator", "manager", "design_flow_m3_d", "starts_on", "ends_on", "summary")
+
+    def state(self, record: PilotBase) -> State:
+        has_ended = record.ends_on is not None and record.ends_on <= today()
+        return State(_("out of operation")) if has_ended else State(_("in operation"), "good")
+
+    def sentence(self, record: PilotBase, viewer: Viewer) -> str:
+        """What it removed in the last 30 days, and on how many of them that rests."""
+        period = recent_days()
+        loads = loads_by_base(viewer, [period])[0].get(record.pk)
+        if loads is None or loads.removal is None:
+            return _("No nitrogen balance in the last 30 days: flow and nitrogen were not measured together.")
+        values = {"removal": formats.quantity(loads.removal, "%", 1), "used": loads.days_used, "days": period.days}
+        return (
+            _("Removed %(removal)s of the nitrogen in the last %(days)d days, on the %(used)d days with data.") % values
+        )
+
+    def beside(self, record: PilotBase, viewer: Viewer) -> list[Section]:
+        units = record.units.visible_to(viewer)
+        campaigns = record.campaigns.visible_to(viewer).select_related("project")
+        imports = record.imports.visible_to(viewer).select_related("by")[:5]
+        found = f"?base={record.code}"
+        return [
+            section(_("Process units"), UNIT_COLUMNS, units, viewer, empty=_("No unit is recorded yet.")),
+            section(_("Campaigns"), CAMPAIGNS, campaigns, viewer, url=reverse("campaign_list") + found,
+                    empty=_("No campaign is recorded yet.")),
+            section(_("Imports of measurements"), IMPORTS, imports, viewer, empty=_("Nothing was imported yet.")),
+        ]  # fmt: skip
+
+    def below(self, record: PilotBase, viewer: Viewer) -> list[Section]:
+        period = recent_days()
+        series = with_coverage(record.series.visible_to(viewer), period).select_related("variable", "unit")
+        columns = (VARIABLE_LINK, POINT, ORIGIN, UNIT, coverage_column(period), NEWEST)
+        url = f"{reverse('series_list')}?base={record.code}"
+        return [
+            section(_("Series"), columns, series.order_by("point", "variable__code", "pk"), viewer,
+                    note=_("Coverage of the last 30 days"), url=url, empty=_("Nothing is measured yet.")),
+        ]  # fmt: skip
+
+    def charts(self, record: PilotBase, viewer: Viewer) -> list[Chart]:
+        """Nitrogen in and out of the last days, as daily means."""
+        period = Period(today() - dt.timedelta(days=DAYS_CHARTED - 1), today() + dt.timedelta(days=1))
+        shown = record.series.visible_to(viewer).filter(
+            variable__code__in=NITROGEN, point__in=(Series.Point.INFLUENT, Series.Point.EFFLUENT),
+            origin=Series.Origin.SENSOR,
+        ).select_related("variable")  # fmt: skip
+        series = list(shown.order_by("variable__code", "-point"))
+        means = daily_means(viewer, [one.pk for one in series], period)
+        days = [period.start + dt.timedelta(days=number) for number in range(period.days)]
+        drawn = [
+            charts.Series(f"{one.variable.code} · {one.get_point_display()}", [means[one.pk].get(day) for day in days])
+            for one in series
+            if one.pk in means
+        ]
+        if not drawn:
+            return []
+        alt = _("Lines: daily means of nitrogen in and out of the base over the last %(days)d days.")
+        return [
+            charts.lines(
+                key="nitrogen",
+                title=_("Nitrogen in and out, daily means"),
+                unit="mg/L",
+                alt=f"{alt % {'days': DAYS_CHARTED}} {NO_COMPLIANCE}",
+                heading=_("Day"),
+                times=days,
+                series=drawn,
+            )
+        ]
+
+
+UNIT_COLUMNS = (
+    Column("name", gettext_lazy("Unit"), value=str),
+    Column("kind", gettext_lazy("Kind"), Cell.CHOICE, choices=ProcessUnit.Kind),
+    Column("volume_m3", gettext_lazy("Volume"), Cell.NUMBER, unit="m³"),
+    Column("ends_on", gettext_lazy("Until"), Cell.LAST_DAY),
+)
+CAMPAIGNS = (
+    Column("title", gettext_lazy("Campaign")),
+    Column("starts_on", gettext_lazy("First day"), Cell.DAY),
+    Column("ends_on", gettext_lazy("Last day"), Cell.LAST_DAY),
+    Column("project", gettext_lazy("Project"), Cell.RECORD),
+)
+IMPORTS = (
+    Column("file_name", gettext_lazy("File")),
+    Column("created_at", gettext_lazy("Imported"), Cell.MOMENT),
+    Column("created_count", gettext_lazy("New values"), Cell.NUMBER),
+    Column("updated_count", gettext_lazy("Corrected values"), Cell.NUMBER),
+)
+VARIABLE_LINK = Column("variable", VARIABLE.label, value=VARIABLE.value, is_link=True)
+UNIT = Column("unit", gettext_lazy("Process unit"), Cell.RECORD)
+
+BASE = Column("base", gettext_lazy("Pilot test base"), Cell.RECORD, sort="base__code")
+
+
+class CampaignList(RecordList):
+    model = Campaign
+    title = gettext_lazy("Campaigns")
+    filters = CampaignFilter
+    order = "-starts_on"
+    related = ("base", "project")
+    opens = ("pilotbase_list", "base.code")
+    columns = (
+        Column("title", gettext_lazy("Campaign"), sort="title", is_link=True),
+        BASE,
+        Column("aim", gettext_lazy("Question")),
+        Column("starts_on", gettext_lazy("First day"), Cell.DAY, sort="starts_on"),
+        UNTIL,
+        Column("project", gettext_lazy("Project"), Cell.RECORD, sort="project__code"),
+    )
+
+    def measures(self, viewer: Viewer) -> Mapping[str, Any]:
+        return {"running": Count("pk", filter=is_running(today()))}
+
+    def sentence(self, totals: Mapping[str, Any]) -> str:
+        text = ngettext(
+            "%(count)d campaign, %(running)d running.", "%(count)d campaigns, %(running)d running.", totals["count"]
+        )
+        return text % totals

@@ -1,0 +1,158 @@
+"""Measured series: how complete they are, and their daily values."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Count, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from partnership import charts, formats
+from partnership.charts import Chart
+from partnership.fact_list import Fact
+from partnership.periods import Period, today
+from partnership.tables import Cell, Column
+from partnership.views.details import RecordDetail, Section, section
+from partnership.views.lists import RecordList
+from partnership.visibility import Viewer
+from pilots.filters import SeriesFilter
+from pilots.models import Series
+from pilots.selectors.daily import coverage_of, daily_values, newest_day, with_coverage
+
+RECENT_DAYS, DAYS_CHARTED, DAYS_LISTED = 30, 365, 31
+VARIABLE = Column(
+    "variable",
+    gettext_lazy("Variable"),
+    value=lambda series: f"{series.variable.name} {series.variable}",
+    sort="variable__code",
+)
+POINT = Column("point", gettext_lazy("Point"), Cell.CHOICE, choices=Series.Point, sort="point")
+ORIGIN = Column("origin", gettext_lazy("Origin"), Cell.CHOICE, choices=Series.Origin, sort="origin")
+NEWEST = Column("newest", gettext_lazy("Newest day"), Cell.DAY, sort="newest")
+BASE = Column("base", gettext_lazy("Pilot test base"), Cell.RECORD, sort="base__code")
+
+
+def recent_days() -> Period:
+    """The 30 days up to yesterday: today is not complete."""
+    return Period(today() - dt.timedelta(days=RECENT_DAYS), today())
+
+
+def coverage_column(period: Period) -> Column:
+    """Values used over values expected in a period."""
+    return Column("coverage", gettext_lazy("Coverage"), Cell.PERCENT, value=lambda one: coverage_of(one, period))
+
+
+class SeriesList(RecordList):
+    model = Series
+    title = gettext_lazy("Measured series")
+    filters = SeriesFilter
+    order = "base"
+    related = ("base", "variable", "unit")
+    opens = ("series_list", "pk")
+
+    @property
+    def columns(self) -> tuple[Column, ...]:  # type: ignore[override]
+        name = Column("variable", VARIABLE.label, value=VARIABLE.value, sort=VARIABLE.sort, is_link=True)
+        unit = Column("unit", gettext_lazy("Process unit"), Cell.RECORD, sort="unit__code")
+        return (name, BASE, POINT, ORIGIN, unit, coverage_column(self.window()), NEWEST)
+
+    def window(self) -> Period:
+        """The days that the figure behind the link measured; otherwise the last 30."""
+        for name in ("measured", "nitrogen"):
+            first, end = (self.asked(f"{name}_{side}") for side in ("from", "before"))
+            if first and end and first < end:
+                return Period(first, end)
+        return recent_days()
+
+    def asked(self, name: str) -> dt.date | None:
+        try:
+            return dt.date.fromisoformat(self.request.GET.get(name, ""))
+        except ValueError:
+            return None
+
+    def details(self, records: QuerySet) -> QuerySet:
+        return with_coverage(records, self.window())
+
+    def measures(self, viewer: Viewer) -> Mapping[str, Any]:
+        return {"bases": Count("base", distinct=True)}
+
+    def sentence(self, totals: Mapping[str, Any]) -> str:
+        text = ngettext(
+            "%(count)d series of %(bases)d pilot test bases; coverage of %(period)s.",
+            "%(count)d series of %(bases)d pilot test bases; coverage of %(period)s.",
+            totals["count"],
+        )
+        return text % {**totals, "period": self.window().label}
+
+
+def variable_of(record: Series, viewer: Viewer) -> Fact:
+    return Fact(gettext_lazy("Variable"), f"{record.variable.name} {record.variable}")
+
+
+class SeriesDetail(RecordDetail):
+    model = Series
+    key = "pk"
+    list_title = SeriesList.title
+    related = ("base", "variable", "unit")
+    facts = ("base", variable_of, "unit", "point", "origin", "interval_seconds")
+
+    def heading(self, record: Series) -> str:
+        return f"{record.variable.name} · {record.get_point_display()} · {record.base.name}"
+
+    def sentence(self, record: Series, viewer: Viewer) -> str:
+        """What the newest day says; keeps the days for the chart and the table."""
+        newest = newest_day(viewer, [record.pk])
+        if newest is None:
+            self.days = []
+            return _("Nothing has been measured yet.")
+        period = Period(newest - dt.timedelta(days=DAYS_CHARTED - 1), newest + dt.timedelta(days=1))
+        self.days = daily_values(viewer, record, period)
+        last = self.days[-1]
+        values = {
+            "day": formats.day(last.day),
+            "distance": formats.distance(last.day),
+            "mean": formats.quantity(last.mean, record.variable.unit),
+        }
+        return _("Newest day: %(day)s (%(distance)s), with a mean of %(mean)s.") % values
+
+    def beside(self, record: Series, viewer: Viewer) -> list[Section]:
+        latest = self.days[: -DAYS_LISTED - 1 : -1]
+        return [
+            section(_("Latest days"), day_columns(record), latest, viewer, address=lambda day: "",
+                    empty=_("Nothing has been measured yet.")),
+        ]  # fmt: skip
+
+    def charts(self, record: Series, viewer: Viewer) -> list[Chart]:
+        if not self.days:
+            return []
+        means = {value.day: value.mean for value in self.days}
+        first, last = self.days[0].day, self.days[-1].day
+        days = [first + dt.timedelta(days=number) for number in range((last - first).days + 1)]
+        alt = _("A line: daily means from %(first)s to %(last)s. For reference, no statement of compliance.")
+        return [
+            charts.lines(
+                key="daily",
+                title=_("Daily means: %(variable)s") % {"variable": record.variable.name},
+                unit=record.variable.unit,
+                alt=alt % {"first": formats.day(first), "last": formats.day(last)},
+                heading=_("Day"),
+                times=days,
+                series=[charts.Series(record.variable.code, [means.get(day) for day in days])],
+            )
+        ]
+
+
+def day_columns(record: Series) -> tuple[Column, ...]:
+    """Mean and extremes in the unit of the variable, and how many values they rest on."""
+    unit = record.variable.unit
+    return (
+        Column("day", gettext_lazy("Day"), Cell.DAY),
+        Column("mean", gettext_lazy("Mean"), Cell.NUMBER, unit=unit),
+        Column("lowest", gettext_lazy("Lowest"), Cell.NUMBER),
+        Column("highest", gettext_lazy("Highest"), Cell.NUMBER),
+        Column("used", gettext_lazy("Values used"), Cell.NUMBER),
+        Column("coverage", gettext_lazy("Coverage"), Cell.PERCENT),
+    )

@@ -1,0 +1,94 @@
+"""The filters of the lists of projects and of what comes of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import django_filters
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from partnership.filtering import OfRecord, OnDay, RecordFilter, choice, direction, party, stretch
+from partnership.periods import today
+from projects.models import Inventor, Outcome, Patent, PatentApplicant
+from projects.models import outcome as outcome_rules
+from projects.models import patent as patent_rules
+from projects.models import project as project_rules
+
+READY = 7
+
+
+class ProjectFilter(RecordFilter):
+    text_lookups = ("code", "name_zh", "name_en", "summary")
+    states = {
+        "active": (_("active"), project_rules.active_on),
+        "at_risk": (_("active, with an overdue milestone"), project_rules.at_risk_on),
+        "healthy": (_("active, without an overdue milestone"), project_rules.healthy_on),
+        "planned": (_("planned"), lambda day: Q(starts_on__gt=day)),
+        "completed": (_("completed"), lambda day: Q(ends_on__lte=day, stopped_on__isnull=True)),
+        "stopped": (_("stopped"), lambda day: Q(stopped_on__lte=day)),
+    }
+    direction = direction()
+    agreement = OfRecord(field_name="agreement__code", label=_("Agreement"))
+    active_on = OnDay(_("Active on"), project_rules.active_on)
+    at_risk_on = OnDay(_("Active with an overdue milestone on"), project_rules.at_risk_on)
+    healthy_on = OnDay(_("Active without an overdue milestone on"), project_rules.healthy_on)
+    started_from, started_before = stretch("starts_on", _("Begun from"), _("Begun before"), always=True)
+
+
+class MilestoneFilter(RecordFilter):
+    text_lookups = ("title", "project__code", "remarks")
+    states = {
+        "open": (_("open"), project_rules.milestone_open_on),
+        "overdue": (_("overdue"), project_rules.milestone_overdue_on),
+        "reached": (_("reached"), lambda day: Q(done_on__lte=day)),
+    }
+    party = party(_("Party"), "organisation")
+    project = OfRecord(field_name="project__code", label=_("Project"))
+    overdue_on = OnDay(_("Overdue on"), project_rules.milestone_overdue_on)
+    due_from, due_before = stretch("due_on", _("Due from"), _("Due before"), always=True)
+    done_from, done_before = stretch("done_on", _("Reached from"), _("Reached before"))
+
+
+class OutcomeFilter(RecordFilter):
+    text_lookups = ("code", "name_zh", "name_en", "summary")
+    kind = choice(Outcome.Kind, _("Kind"))
+    direction = direction("direction")
+    project = OfRecord(field_name="project__code", label=_("Project"))
+    ready_on = OnDay(_("At readiness level 7 and above on"), lambda day: outcome_rules.at_least_level(READY, day))
+    level_from = django_filters.NumberFilter(
+        method="at_level", label=_("Readiness level from"), min_value=1, max_value=9, widget=forms.NumberInput()
+    )
+    level_on = OnDay(_("Readiness level as of"), lambda day: Q())
+    achieved_from, achieved_before = stretch("achieved_on", _("Achieved from"), _("Achieved before"), always=True)
+
+    def at_level(self, queryset: QuerySet, name: str, value: int) -> QuerySet:
+        """The level is that of the day `level_on`, or of today."""
+        day: dt.date = self.form.cleaned_data.get("level_on") or today()
+        return queryset.filter(outcome_rules.at_least_level(int(value), day))
+
+
+class PatentFilter(RecordFilter):
+    text_lookups = ("code", "name_zh", "name_en", "application_number", "publication_number", "ipc")
+    states = {"in_force_today": (_("in force"), patent_rules.in_force_on)}
+    kind = choice(Patent.Kind, _("Kind"))
+    status = choice(Patent.Status, _("Legal state"))
+    in_force_on = OnDay(_("In force on"), patent_rules.in_force_on)
+    filed_from, filed_before = stretch("filed_on", _("Filed from"), _("Filed before"), always=True)
+    granted_from, granted_before = stretch("granted_on", _("Granted from"), _("Granted before"))
+
+    def word_occurs(self, word: str) -> Q:
+        """Also in the names of applicants and inventors."""
+        applicants = PatentApplicant.objects.filter(name__icontains=word)  # unscoped: children of a visible patent
+        inventors = Inventor.objects.filter(name__icontains=word)  # unscoped: children of a visible patent
+        names = Q(pk__in=applicants.values("patent")) | Q(pk__in=inventors.values("patent"))
+        return super().word_occurs(word) | names
+
+
+class CaseFilter(RecordFilter):
+    text_lookups = ("code", "name_zh", "name_en", "place", "benefit")
+    direction = direction("direction")
+    commissioned_from, commissioned_before = stretch(
+        "commissioned_on", _("In operation from"), _("In operation before"), always=True
+    )

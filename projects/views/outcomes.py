@@ -1,0 +1,141 @@
+"""Outcomes and how ready they are; engineering cases in which they are applied."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Count, Q, Sum
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from partnership import formats
+from partnership.periods import today
+from partnership.tables import Cell, Column
+from partnership.views.agreements import CODE, NAME
+from partnership.views.details import RecordDetail, Section, State, section
+from partnership.views.lists import RecordList
+from partnership.visibility import Viewer
+from projects.filters import READY, CaseFilter, OutcomeFilter
+from projects.models import EngineeringCase, Outcome
+from projects.models.outcome import at_least_level
+
+KIND = Column("kind", gettext_lazy("Kind"), Cell.CHOICE, choices=Outcome.Kind, sort="kind")
+LEVEL = Column("level", gettext_lazy("Readiness level"), Cell.NUMBER, sort="level")
+ACHIEVED = Column("achieved_on", gettext_lazy("Achieved"), Cell.DAY, sort="achieved_on")
+DIRECTION = Column("direction", gettext_lazy("Research direction"), Cell.RECORD, sort="direction__code")
+OF_PROJECT = Column("project", gettext_lazy("Project"), Cell.RECORD, sort="project__code")
+
+
+class OutcomeList(RecordList):
+    model = Outcome
+    title = gettext_lazy("Outcomes")
+    filters = OutcomeFilter
+    order = "-achieved_on"
+    related = ("direction", "project")
+    columns = (NAME, CODE, KIND, LEVEL, ACHIEVED, DIRECTION, OF_PROJECT)
+
+    def details(self, records: Any) -> Any:
+        return records.with_level(today())
+
+    def measures(self, viewer: Viewer) -> Mapping[str, Any]:
+        return {"ready": Count("pk", filter=at_least_level(READY, today()))}
+
+    def sentence(self, totals: Mapping[str, Any]) -> str:
+        text = ngettext(
+            "%(count)d outcome, %(ready)d at readiness level 7 and above.",
+            "%(count)d outcomes, %(ready)d at readiness level 7 and above.",
+            totals["count"],
+        )
+        return text % totals
+
+
+class OutcomeDetail(RecordDetail):
+    model = Outcome
+    list_title = OutcomeList.title
+    related = ("direction", "project")
+    facts = ("kind", "project", "direction", "achieved_on", "summary")
+
+    def records(self, viewer: Viewer) -> Any:
+        return super().records(viewer).with_level(today())
+
+    def state(self, record: Outcome) -> State | None:
+        if record.level is None:
+            return None
+        label = _("Readiness level %(level)d") % {"level": record.level}
+        return State(label, "good" if record.level >= READY else "accent")
+
+    def sentence(self, record: Outcome, viewer: Viewer) -> str:
+        values = {"day": formats.day(record.achieved_on), "level": record.level}
+        if record.level is None:
+            return _("Achieved on %(day)s; how ready it is has not been assessed yet.") % values
+        return _("Achieved on %(day)s; at readiness level %(level)d of 9.") % values
+
+    def beside(self, record: Outcome, viewer: Viewer) -> list[Section]:
+        assessments = record.assessments.visible_to(viewer).select_related("assessor")
+        return [section(_("Readiness over time"), ASSESSMENTS, assessments, viewer, empty=_("Not assessed yet."))]
+
+    def below(self, record: Outcome, viewer: Viewer) -> list[Section]:
+        cases = record.cases.visible_to(viewer).current().select_related("site_owner")
+        empty = _("It has not been applied in a plant yet.")
+        return [section(_("Where it is applied"), CASE_COLUMNS, cases, viewer, empty=empty)]
+
+
+ASSESSMENTS = (
+    Column("level", gettext_lazy("Level"), Cell.NUMBER),
+    Column("assessed_on", gettext_lazy("Assessed"), Cell.DAY),
+    Column("assessor", gettext_lazy("By"), Cell.RECORD),
+    Column("evidence", gettext_lazy("Evidence")),
+)
+COMMISSIONED = Column("commissioned_on", gettext_lazy("In operation since"), Cell.DAY, sort="commissioned_on")
+PLACE = Column("place", gettext_lazy("Place"), sort="place")
+CAPACITY = Column("capacity_m3_d", gettext_lazy("Capacity"), Cell.NUMBER, sort="capacity_m3_d", unit="m³/d", decimals=0)
+SAVED = Column(
+    "energy_saved_kwh_m3",
+    gettext_lazy("Energy saved"),
+    Cell.NUMBER,
+    sort="energy_saved_kwh_m3",
+    unit="kWh/m³",
+    decimals=3,
+)
+CASE_COLUMNS = (NAME, CODE, PLACE, COMMISSIONED, CAPACITY, SAVED)
+
+
+class CaseList(RecordList):
+    model = EngineeringCase
+    title = gettext_lazy("Engineering cases")
+    filters = CaseFilter
+    order = "-commissioned_on"
+    related = ("direction",)
+    columns = (NAME, CODE, PLACE, COMMISSIONED, CAPACITY, SAVED, DIRECTION)
+
+    def measures(self, viewer: Viewer) -> Mapping[str, Any]:
+        return {"running": Count("pk", filter=Q(commissioned_on__lte=today())), "capacity": Sum("capacity_m3_d")}
+
+    def sentence(self, totals: Mapping[str, Any]) -> str:
+        text = ngettext(
+            "%(count)d engineering case, %(running)d in operation, with a capacity of %(capacity)s.",
+            "%(count)d engineering cases, %(running)d in operation, with a capacity of %(capacity)s.",
+            totals["count"],
+        )
+        return text % {**totals, "capacity": formats.quantity(totals["capacity"] or 0, "m³/d", 0)}
+
+
+class CaseDetail(RecordDetail):
+    model = EngineeringCase
+    list_title = CaseList.title
+    related = ("direction", "site_owner")
+    facts = (
+        "place", "site_owner", "direction", "commissioned_on", "capacity_m3_d", "energy_saved_kwh_m3", "benefit",
+    )  # fmt: skip
+
+    def sentence(self, record: EngineeringCase, viewer: Viewer) -> str:
+        values = {"day": formats.day(record.commissioned_on), "distance": formats.distance(record.commissioned_on)}
+        if record.commissioned_on > today():
+            return _("To be taken into operation on %(day)s (%(distance)s).") % values
+        return _("In operation since %(day)s.") % values
+
+    def beside(self, record: EngineeringCase, viewer: Viewer) -> list[Section]:
+        outcomes = record.outcomes.visible_to(viewer).current().with_level(today())
+        columns = (NAME, CODE, Column("level", LEVEL.label, Cell.NUMBER))
+        return [section(_("Outcomes applied"), columns, outcomes, viewer, empty=_("No outcome is named."))]

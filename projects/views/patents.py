@@ -1,0 +1,104 @@
+"""Patents with their applicants and inventors."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from partnership import formats
+from partnership.periods import today
+from partnership.tables import Cell, Column
+from partnership.views.agreements import CODE, NAME
+from partnership.views.details import RecordDetail, Section, State, section
+from partnership.views.lists import RecordList
+from partnership.visibility import Viewer
+from projects.filters import PatentFilter
+from projects.models import Patent, PatentApplicant
+from projects.models.patent import in_force_on
+from projects.views.projects import ENDS, STARTS, STATUS
+
+TONES = {"in_force": "good", "pending": "accent", "rejected": "attention", "invalidated": "attention"}
+KIND = Column("kind", gettext_lazy("Kind"), Cell.CHOICE, choices=Patent.Kind, sort="kind")
+LEGAL_STATE = Column(
+    "status", gettext_lazy("Legal state"), Cell.STATE, choices=Patent.Status, tones=TONES, sort="status"
+)
+NUMBER = Column(
+    "number",
+    gettext_lazy("Number"),
+    Cell.CODE,
+    value=lambda patent: patent.application_number or patent.publication_number,
+    sort="application_number",
+)
+FILED = Column("filed_on", gettext_lazy("Filed"), Cell.DAY, sort="filed_on")
+GRANTED = Column("granted_on", gettext_lazy("Granted"), Cell.DAY, sort="granted_on")
+
+
+class PatentList(RecordList):
+    model = Patent
+    title = gettext_lazy("Patents")
+    filters = PatentFilter
+    order = "-filed_on"
+    columns = (NAME, CODE, NUMBER, KIND, LEGAL_STATE, FILED, GRANTED)
+
+    def measures(self, viewer: Viewer) -> Mapping[str, Any]:
+        return {
+            "in_force": Count("pk", filter=in_force_on(today())),
+            "pending": Count("pk", filter=Q(status=Patent.Status.PENDING)),
+        }
+
+    def sentence(self, totals: Mapping[str, Any]) -> str:
+        text = ngettext(
+            "%(count)d patent or application, %(in_force)d in force, %(pending)d pending.",
+            "%(count)d patents and applications, %(in_force)d in force, %(pending)d pending.",
+            totals["count"],
+        )
+        return text % totals
+
+
+class PatentDetail(RecordDetail):
+    model = Patent
+    list_title = PatentList.title
+    facts = (
+        "kind", "office", "application_number", "publication_number", "priority_on", "filed_on", "published_on",
+        "granted_on", "ended_on", "ipc", "note",
+    )  # fmt: skip
+
+    def state(self, record: Patent) -> State:
+        return State(record.get_status_display(), TONES.get(record.status, "neutral"))
+
+    def sentence(self, record: Patent, viewer: Viewer) -> str:
+        if record.ended_on and record.ended_on <= today():
+            return _("The right ended on %(day)s.") % {"day": formats.day(record.ended_on)}
+        if record.granted_on and record.granted_on <= today():
+            return _("In force since its grant was announced on %(day)s.") % {"day": formats.day(record.granted_on)}
+        if record.filed_on:
+            return _("Filed on %(day)s; no grant is recorded.") % {"day": formats.day(record.filed_on)}
+        return _("No date of filing is recorded.")
+
+    def beside(self, record: Patent, viewer: Viewer) -> list[Section]:
+        applicants = record.applicants.visible_to(viewer).select_related("organisation")
+        inventors = record.inventors.visible_to(viewer).select_related("person")
+        return [
+            section(_("Applicants and owners"), APPLICANTS, applicants, viewer, empty=_("None is recorded yet.")),
+            section(_("Inventors"), INVENTORS, inventors, viewer, empty=_("None is recorded yet.")),
+        ]
+
+    def below(self, record: Patent, viewer: Viewer) -> list[Section]:
+        projects = record.projects.visible_to(viewer).current()
+        empty = _("It is linked to no project.")
+        return [section(_("Projects"), (NAME, CODE, STATUS, STARTS, ENDS), projects, viewer, empty=empty)]
+
+
+APPLICANTS = (
+    Column("name", gettext_lazy("Name as recorded")),
+    Column("part", gettext_lazy("Part"), Cell.CHOICE, choices=PatentApplicant.Part),
+    Column("organisation", gettext_lazy("Organisation"), Cell.RECORD),
+)
+INVENTORS = (
+    Column("name", gettext_lazy("Name as recorded")),
+    Column("person", gettext_lazy("Person"), Cell.RECORD),
+)

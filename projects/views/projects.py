@@ -1,0 +1,185 @@
+"""Projects and their milestones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Count, Q, Sum
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from partnership import formats
+from partnership.fields import last_day
+from partnership.periods import today
+from partnership.tables import Cell, Column, late
+from partnership.views.agreements import CODE, DUE, IN_HOW_LONG, NAME, OWNER
+from partnership.views.details import RecordDetail, Section, State, section
+from partnership.views.lists import RecordList
+from partnership.visibility import Viewer
+from projects.filters import MilestoneFilter, ProjectFilter
+from projects.models import Milestone, Project, ProjectBudget
+from projects.models.project import active_on, at_risk_on, milestone_overdue_on
+
+TONES = {"active": "good", "planned": "accent", "stopped": "attention"}
+AGREEMENT = Column("agreement", gettext_lazy("Agreement"), Cell.RECORD, sort="agreement__code")
+STATUS = Column("status", gettext_lazy("State"), Cell.STATE, choices=Project.Status, tones=TONES)
+STARTS = Column("starts_on", gettext_lazy("First day"), Cell.DAY, sort="starts_on")
+ENDS = Column("ends_on", gettext_lazy("Last day"), Cell.LAST_DAY, sort="ends_on")
+RISK = Column(
+    "is_at_risk",
+    gettext_lazy("Milestones"),
+    value=lambda project: _("overdue") if project.is_at_risk and project.status == "active" else "",
+)
+
+
+class ProjectList(RecordList):
+    model = Project
+    title = gettext_lazy("Projects")
+    filters = ProjectFilter
+    order = "-starts_on"
+    related = ("agreement",)
+    columns = (NAME, CODE, STATUS, RISK, STARTS, ENDS, AGREEMENT)
+
+    @staticmethod
+    def tone(project: Project) -> str:
+        return "attention" if project.is_at_risk and project.status == "active" else ""
+
+    def details(self, records: Any) -> Any:
+        return records.with_risk(today())
+
+    def measures(self, viewer: Viewer) -> Mapping[str, Any]:
+        return {"active": Count("pk", filter=active_on(today())), "at_risk": Count("pk", filter=at_risk_on(today()))}
+
+    def sums(self, records: Any, viewer: Viewer) -> Mapping[str, Any]:
+        if not viewer.sees_amounts:
+            return {}
+        budgets = ProjectBudget.objects.visible_to(viewer).filter(project__in=records.order_by().values("pk"))
+        return budgets.aggregate(budget=Sum("amount"))
+
+    def sentence(self, totals: Mapping[str, Any]) -> str:
+        text = (
+            ngettext(
+                "%(count)d project, %(active)d active, %(at_risk)d of them with an overdue milestone.",
+                "%(count)d projects, %(active)d active, %(at_risk)d of them with an overdue milestone.",
+                totals["count"],
+            )
+            % totals
+        )
+        budget = totals.get("budget")
+        return text + " " + _("Budget %(amount)s.") % {"amount": formats.money(budget)} if budget else text
+
+
+TITLE = Column("title", gettext_lazy("Milestone"), sort="title", is_link=True)
+OF_PROJECT = Column("project", gettext_lazy("Project"), Cell.RECORD, sort="project__code")
+PARTY = Column("organisation", gettext_lazy("Party"), Cell.RECORD, sort="organisation__code")
+REACHED = Column("done_on", gettext_lazy("Reached"), Cell.DAY, sort="done_on")
+
+
+class MilestoneList(RecordList):
+    model = Milestone
+    title = gettext_lazy("Milestones")
+    filters = MilestoneFilter
+    order = "due_on"
+    related = ("project", "organisation", "owner")
+    opens = ("project_list", "project.code")
+    tone = late()
+    columns = (TITLE, OF_PROJECT, PARTY, OWNER, DUE, IN_HOW_LONG, REACHED)
+
+    def measures(self, viewer: Viewer) -> Mapping[str, Any]:
+        return {
+            "open": Count("pk", filter=Q(done_on__isnull=True)),
+            "overdue": Count("pk", filter=milestone_overdue_on(today())),
+        }
+
+    def sentence(self, totals: Mapping[str, Any]) -> str:
+        text = ngettext(
+            "%(count)d milestone, %(open)d open, %(overdue)d overdue.",
+            "%(count)d milestones, %(open)d open, %(overdue)d overdue.",
+            totals["count"],
+        )
+        return text % totals
+
+
+class ProjectDetail(RecordDetail):
+    model = Project
+    list_title = ProjectList.title
+    related = ("agreement",)
+    facts = ("agreement", "starts_on", "ends_on", "stopped_on", "summary")
+
+    def records(self, viewer: Viewer) -> Any:
+        return super().records(viewer).with_risk(today())
+
+    def state(self, record: Project) -> State:
+        return State(str(record.status.label), TONES.get(record.status, "neutral"))
+
+    def sentence(self, record: Project, viewer: Viewer) -> str:
+        """What its dates and milestones say of it today."""
+        end = last_day(record.ends_on)
+        match record.status:
+            case Project.Status.PLANNED:
+                return _("Begins on %(day)s.") % {"day": formats.day(record.starts_on)}
+            case Project.Status.STOPPED:
+                return _("Stopped on %(day)s.") % {"day": formats.day(record.stopped_on)}
+            case Project.Status.COMPLETED:
+                return _("Completed on %(day)s.") % {"day": formats.day(end)}
+        if end is None:
+            text = _("Active since %(day)s, without an end.") % {"day": formats.day(record.starts_on)}
+        else:
+            values = {"day": formats.day(end), "distance": formats.distance(end)}
+            text = _("Active until %(day)s (%(distance)s).") % values
+        risk = _("A milestone is overdue.") if record.is_at_risk else _("No milestone is overdue.")
+        return f"{text} {risk}"
+
+    def beside(self, record: Project, viewer: Viewer) -> list[Section]:
+        leads = record.leads.visible_to(viewer).select_related("organisation", "person")
+        found = [section(_("Leads"), LEAD_COLUMNS, leads, viewer, empty=_("Nobody leads it yet."))]
+        if viewer.sees_amounts:
+            budgets = record.budgets.visible_to(viewer)
+            found.append(section(_("Budget"), BUDGET_COLUMNS, budgets, viewer, empty=_("No budget is recorded.")))
+        directions = record.directions.visible_to(viewer).current()
+        empty = _("No research direction is named.")
+        return [*found, section(_("Research directions"), (NAME, CODE), directions, viewer, empty=empty)]
+
+    def below(self, record: Project, viewer: Viewer) -> list[Section]:
+        milestones = record.milestones.visible_to(viewer).select_related("organisation", "owner")
+        outcomes = record.outcomes.visible_to(viewer).current().with_level(today())
+        patents = record.patents.visible_to(viewer).current()
+        found = f"?project={record.code}"
+        return [
+            section(_("Milestones"), (STEP, PARTY, OWNER, DUE, IN_HOW_LONG, REACHED), milestones, viewer, tone=late(),
+                    url=reverse("milestone_list") + found, empty=_("No milestone is set.")),
+            section(_("Outcomes"), OUTCOME_COLUMNS, outcomes, viewer,
+                    url=reverse("outcome_list") + found, empty=_("No outcome is recorded yet.")),
+            section(_("Patents"), PATENT_COLUMNS, patents, viewer, empty=_("No patent came of it yet.")),
+        ]  # fmt: skip
+
+
+STEP = Column("title", gettext_lazy("Milestone"))
+LEAD_COLUMNS = (
+    Column("person", gettext_lazy("Person"), Cell.RECORD),
+    Column("organisation", gettext_lazy("Organisation"), Cell.RECORD),
+    Column("starts_on", gettext_lazy("From"), Cell.DAY),
+    Column("ends_on", gettext_lazy("To"), Cell.LAST_DAY),
+)
+BUDGET_COLUMNS = (
+    Column("origin", gettext_lazy("Origin"), Cell.CHOICE, choices=ProjectBudget.Origin),
+    Column("funder", gettext_lazy("Funder")),
+    Column("year", gettext_lazy("Year"), value=lambda budget: str(budget.year or "")),
+    Column("amount", gettext_lazy("Amount"), Cell.MONEY, is_amount=True),
+)
+OUTCOME_COLUMNS = (
+    NAME,
+    CODE,
+    Column("get_kind_display", gettext_lazy("Kind"), value=lambda outcome: outcome.get_kind_display()),
+    Column("achieved_on", gettext_lazy("Achieved"), Cell.DAY),
+    Column("level", gettext_lazy("Readiness level"), Cell.NUMBER),
+)
+PATENT_COLUMNS = (
+    NAME,
+    CODE,
+    Column("application_number", gettext_lazy("Application number"), Cell.CODE),
+    Column("filed_on", gettext_lazy("Filed"), Cell.DAY),
+    Column("granted_on", gettext_lazy("Granted"), Cell.DAY),
+)
