@@ -10,11 +10,13 @@ from partnership.registry import (
     Kind,
     NavigationArea,
     NavigationEntry,
+    Panel,
     SampleLoader,
     SearchSource,
     Strip,
     TimelineMark,
 )
+from pilots import panels
 from pilots.report_sections import SECTIONS
 from pilots.samples.loader import load_pilots
 from pilots.selectors import performance, strip
@@ -73,6 +75,12 @@ NAVIGATION = (
     ),
 )
 
+PANELS = (
+    Panel("campaigns.project", "projects.project", _("Campaigns"), panels.campaigns_of_project),
+    Panel("campaigns.direction", "partnership.researchdirection", _("Campaigns"), panels.campaigns_in_direction),
+    Panel("bases.organisation", "partnership.organisation", _("Pilot test bases"), panels.bases_operated_by),
+)
+
 
 def register() -> None:
     """Fill the registry; called once when the site starts."""
@@ -86,3 +94,4 @@ def register() -> None:
     registry.navigation.add(*NAVIGATION)
     registry.sample_loaders.add(SampleLoader("pilots", load_pilots))
     registry.report_sections.add(*SECTIONS)
+    registry.panels.add(*PANELS)

@@ -11,9 +11,11 @@ from partnership.registry import (
     Kind,
     NavigationArea,
     NavigationEntry,
+    Panel,
     SampleLoader,
     SearchSource,
 )
+from projects import panels
 from projects.models import outcome, patent, project
 from projects.report_sections import SECTIONS
 from projects.samples.loader import load_research
@@ -150,6 +152,17 @@ NAVIGATION = (
     ),
 )
 
+PANELS = (
+    Panel("projects.agreement", "partnership.agreement", _("Projects"), panels.projects_under),
+    Panel("projects.direction", "partnership.researchdirection", _("Projects"), panels.projects_in_direction),
+    Panel("outcomes.direction", "partnership.researchdirection", _("Outcomes"), panels.outcomes_in_direction),
+    Panel("patents.direction", "partnership.researchdirection", _("Patents"), panels.patents_in_direction),
+    Panel("cases.direction", "partnership.researchdirection", _("Engineering cases"), panels.cases_in_direction),
+    Panel("projects.person", "partnership.person", _("Projects"), panels.projects_led_by),
+    Panel("patents.person", "partnership.person", _("Patents"), panels.patents_of_inventor),
+    Panel("patents.organisation", "partnership.organisation", _("Patents"), panels.patents_of_organisation),
+)
+
 
 def register() -> None:
     """Fill the registry; called once when the site starts."""
@@ -162,3 +175,4 @@ def register() -> None:
     registry.navigation.add(*NAVIGATION)
     registry.sample_loaders.add(SampleLoader("projects", load_research))
     registry.report_sections.add(*SECTIONS)
+    registry.panels.add(*PANELS)

@@ -11,13 +11,19 @@ from django.utils.translation import gettext_lazy
 from partnership.tables import Cell, Column
 from partnership.views.details import Section, section
 from partnership.visibility import Viewer
-from talent.models import Placement, Programme
+from talent.models import Placement, Programme, Supervision
 from talent.views.programmes import CODE, ENDS, KIND, NAME, STARTS
 
 PLACED = (
     Column("trainee", gettext_lazy("Trainee"), Cell.RECORD),
     Column("trainee.person.organisation", gettext_lazy("From"), Cell.RECORD),
     Column("purpose", gettext_lazy("Purpose")),
+    Column("starts_on", gettext_lazy("First day"), Cell.DAY),
+    Column("ends_on", gettext_lazy("Last day"), Cell.LAST_DAY),
+)
+SUPERVISED = (
+    Column("trainee", gettext_lazy("Trainee"), Cell.RECORD),
+    Column("trainee.cohort", gettext_lazy("Cohort"), Cell.RECORD),
     Column("starts_on", gettext_lazy("First day"), Cell.DAY),
     Column("ends_on", gettext_lazy("Last day"), Cell.LAST_DAY),
 )
@@ -38,6 +44,13 @@ def trainees_at_base(base: Any, viewer: Viewer) -> Section:
 def trainees_in_project(project: Any, viewer: Viewer) -> Section:
     """Who practises, or has practised, in a project."""
     return _placed(viewer, f"?project={project.code}", project=project)
+
+
+def supervised_by(person: Any, viewer: Viewer) -> Section:
+    """Whom a person supervises, or has supervised."""
+    found = Supervision.objects.visible_to(viewer).current().filter(supervisor=person).order_by("-starts_on", "-pk")
+    rows = found.select_related("trainee__person", "trainee__cohort__programme")
+    return section(_("Supervision of trainees"), SUPERVISED, rows, viewer, empty=_("Supervises nobody."))
 
 
 def _placed(viewer: Viewer, found: str, **where: Any) -> Section:

@@ -100,6 +100,8 @@ def panel(request: HttpRequest, panel_key: str, key: int) -> HttpResponse:
     chosen = registry.panels[panel_key]
     record = visible_record(request, chosen.on, key)
     section = chosen.build(record, as_viewer(request.user))
+    if request.htmx and section is not None and not section.table.rows:  # type: ignore[attr-defined]
+        section = None  # a page is not made longer by what is not there
     return _part(request, record, "records/panel.html", chosen.label, section=section, panel=chosen)
 
 

@@ -37,6 +37,11 @@ class AgreementList(RecordList):
     title = gettext_lazy("Agreements")
     filters = AgreementFilter
     order = "-signed_on"
+    near = (
+        (gettext_lazy("Obligations"), "obligation_list"),
+        (gettext_lazy("Payments"), "payment_list"),
+        (gettext_lazy("Documents"), "document_list"),
+    )
     columns = (NAME, CODE, KIND, STATUS, SIGNED, ENDS, AMOUNT)
 
     def measures(self, viewer: Viewer) -> Mapping[str, Any]:

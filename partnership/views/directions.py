@@ -29,6 +29,7 @@ class DirectionList(RecordList):
     filters = DirectionFilter
     order = "code"
     related = ("predecessor",)
+    near = ((gettext_lazy("Cooperation stages"), "cooperationstage_list"),)
     columns = (NAME, CODE, STAGE, Column("predecessor", gettext_lazy("Grew out of"), Cell.RECORD))
 
     def details(self, records: Any) -> Any:

@@ -34,7 +34,7 @@ class RecordList(LoginRequiredMixin, View):
     """A list of one kind: filters and order in the address, a sentence that counts, an export of exactly this.
 
     `order` is the key of a column, with a minus for descending. `opens` says where a row leads: the list under whose
-    address the page lies, and the attribute that names it there.
+    address the page lies, and the attribute that names it there. `near` are the lists of what hangs on these records.
     """
 
     model: ClassVar[type[VisibleModel]]
@@ -46,6 +46,7 @@ class RecordList(LoginRequiredMixin, View):
     opens: ClassVar[tuple[str, str] | None] = None
     tone: ClassVar[Callable[[Any], str] | None] = None
     hint: ClassVar[Any] = ""
+    near: ClassVar[Sequence[tuple[Any, str]]] = ()
 
     def measures(self, viewer: Viewer) -> Mapping[str, Any]:
         """What the sentence counts and sums beside the number of records: aggregates by name."""
@@ -87,6 +88,7 @@ class RecordList(LoginRequiredMixin, View):
             "page": page,
             "table": Table(str(self.title), self._headings(request, columns, order), rows, self._empty(request)),
             "add_url": add_url(request.user, self.model),
+            "near": [(label, reverse(name)) for label, name in self.near],
             "rest": self._rest(request, "page", "export"),
         }
         return render(request, "records/list.html", context)

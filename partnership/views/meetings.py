@@ -30,6 +30,7 @@ class MeetingList(RecordList):
     title = gettext_lazy("Meetings")
     filters = MeetingFilter
     order = "-held_on"
+    near = ((gettext_lazy("Consensus"), "consensus_list"), (gettext_lazy("Action items"), "actionitem_list"))
     columns = (NAME, CODE, HELD, PLACE)
 
     def measures(self, viewer: Viewer) -> Mapping[str, Any]:

@@ -46,6 +46,7 @@ class PilotBaseList(RecordList):
     filters = PilotBaseFilter
     order = "code"
     related = ("operator", "manager")
+    near = ((gettext_lazy("Campaigns"), "campaign_list"), (gettext_lazy("Measured series"), "series_list"))
     columns = (NAME, CODE, PLACE, OPERATOR, MANAGER, FLOW, SINCE, UNTIL)
 
     def measures(self, viewer: Viewer) -> Mapping[str, Any]:

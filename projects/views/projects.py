@@ -40,6 +40,7 @@ class ProjectList(RecordList):
     filters = ProjectFilter
     order = "-starts_on"
     related = ("agreement",)
+    near = ((gettext_lazy("Milestones"), "milestone_list"),)
     columns = (NAME, CODE, STATUS, RISK, STARTS, ENDS, AGREEMENT)
 
     @staticmethod

@@ -56,6 +56,7 @@ class ProgrammeList(RecordList):
     filters = ProgrammeFilter
     order = "-starts_on"
     related = ("agreement",)
+    near = ((gettext_lazy("Cohorts"), "cohort_list"), (gettext_lazy("Trainees"), "trainee_list"))
     columns = (NAME, CODE, KIND, STARTS, ENDS, AGREEMENT)
 
     def measures(self, viewer: Viewer) -> Mapping[str, Any]:

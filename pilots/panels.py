@@ -1,0 +1,49 @@
+"""What the pilot test bases add to the pages of other areas."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from partnership.tables import Cell, Column
+from partnership.views.agreements import CODE, NAME
+from partnership.views.details import Section, section
+from partnership.visibility import Viewer
+from pilots.models import Campaign, PilotBase
+from pilots.views.bases import BASE, PLACE, SINCE, UNTIL
+from projects.models import Project
+
+CAMPAIGNS = (
+    Column("title", gettext_lazy("Campaign")),
+    BASE,
+    Column("aim", gettext_lazy("Question")),
+    Column("starts_on", gettext_lazy("First day"), Cell.DAY),
+    UNTIL,
+)
+MOST_SHOWN = 50
+
+
+def campaigns_of_project(project: Any, viewer: Viewer) -> Section:
+    """The campaigns that a project ran at the bases."""
+    return _campaigns(Campaign.objects.visible_to(viewer).current().filter(project=project), viewer)
+
+
+def campaigns_in_direction(direction: Any, viewer: Viewer) -> Section:
+    """The campaigns of a direction's projects, as far as the reader sees those projects."""
+    projects = Project.objects.visible_to(viewer).current().filter(directions=direction)
+    return _campaigns(Campaign.objects.visible_to(viewer).current().filter(project__in=projects), viewer)
+
+
+def bases_operated_by(organisation: Any, viewer: Viewer) -> Section:
+    """The bases that an organisation operates."""
+    found = PilotBase.objects.visible_to(viewer).current().filter(operator=organisation)
+    empty = _("It operates no base.")
+    return section(_("Pilot test bases"), (NAME, CODE, PLACE, SINCE), found[:MOST_SHOWN], viewer, empty=empty)
+
+
+def _campaigns(found: QuerySet, viewer: Viewer) -> Section:
+    rows = found.select_related("base")[:MOST_SHOWN]
+    return section(_("Campaigns"), CAMPAIGNS, rows, viewer, empty=_("No campaign is recorded yet."))

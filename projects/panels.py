@@ -1,0 +1,87 @@
+"""What projects, outcomes, patents and cases add to the pages of the core."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from partnership.periods import today
+from partnership.views.agreements import CODE, NAME
+from partnership.views.details import Section, section
+from partnership.visibility import Viewer
+from projects.models import EngineeringCase, Outcome, Patent, Project
+from projects.views.outcomes import CASE_COLUMNS
+from projects.views.patents import FILED, GRANTED, KIND, LEGAL_STATE, NUMBER
+from projects.views.projects import ENDS, OUTCOME_COLUMNS, STARTS, STATUS
+
+MOST_SHOWN = 50
+
+
+def projects_under(agreement: Any, viewer: Viewer) -> Section:
+    """The projects that rest on an agreement."""
+    found = Project.objects.visible_to(viewer).current().filter(agreement=agreement)
+    return _projects(found, viewer, agreement=agreement.code)
+
+
+def projects_in_direction(direction: Any, viewer: Viewer) -> Section:
+    """The projects of a research direction."""
+    found = Project.objects.visible_to(viewer).current().filter(directions=direction)
+    return _projects(found, viewer, direction=direction.code)
+
+
+def projects_led_by(person: Any, viewer: Viewer) -> Section:
+    """The projects that a person leads or has led."""
+    found = Project.objects.visible_to(viewer).current().filter(leads__person=person).distinct()
+    return _projects(found, viewer)
+
+
+def outcomes_in_direction(direction: Any, viewer: Viewer) -> Section:
+    """What research in a direction brought forth."""
+    found = Outcome.objects.visible_to(viewer).current().filter(direction=direction).with_level(today())
+    url = _list("outcome_list", direction=direction.code)
+    empty = _("No outcome is recorded yet.")
+    return section(_("Outcomes"), OUTCOME_COLUMNS, found[:MOST_SHOWN], viewer, url=url, empty=empty)
+
+
+def patents_in_direction(direction: Any, viewer: Viewer) -> Section:
+    """The patents that came of a direction's projects, as far as the reader sees those projects."""
+    projects = Project.objects.visible_to(viewer).current().filter(directions=direction)
+    return _patents(Patent.objects.visible_to(viewer).current().filter(projects__in=projects).distinct(), viewer)
+
+
+def patents_of_inventor(person: Any, viewer: Viewer) -> Section:
+    """The patents that name a person as inventor."""
+    return _patents(Patent.objects.visible_to(viewer).current().filter(inventors__person=person).distinct(), viewer)
+
+
+def patents_of_organisation(organisation: Any, viewer: Viewer) -> Section:
+    """The patents of which an organisation is applicant or owner."""
+    found = Patent.objects.visible_to(viewer).current().filter(applicants__organisation=organisation).distinct()
+    return _patents(found, viewer)
+
+
+def cases_in_direction(direction: Any, viewer: Viewer) -> Section:
+    """Where outcomes of a direction are applied."""
+    found = EngineeringCase.objects.visible_to(viewer).current().filter(direction=direction)
+    url = _list("engineeringcase_list", direction=direction.code)
+    empty = _("It has not been applied in a plant yet.")
+    return section(_("Engineering cases"), CASE_COLUMNS, found[:MOST_SHOWN], viewer, url=url, empty=empty)
+
+
+def _projects(found: QuerySet, viewer: Viewer, **filters: str) -> Section:
+    url = _list("project_list", **filters) if filters else ""
+    columns = (NAME, CODE, STATUS, STARTS, ENDS)
+    return section(_("Projects"), columns, found[:MOST_SHOWN], viewer, url=url, empty=_("No project is recorded yet."))
+
+
+def _patents(found: QuerySet, viewer: Viewer) -> Section:
+    columns = (NAME, CODE, NUMBER, KIND, LEGAL_STATE, FILED, GRANTED)
+    return section(_("Patents"), columns, found[:MOST_SHOWN], viewer, empty=_("No patent is recorded yet."))
+
+
+def _list(name: str, **filters: str) -> str:
+    return f"{reverse(name)}?{urlencode(filters)}"
