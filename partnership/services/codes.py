@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from itertools import chain
+
+from django.apps import apps
 from django.db.models import F
 
-from partnership.models import CodeSequence
+from partnership.models import Change, CodeSequence
 from partnership.models.base import CodedRecord
 from partnership.periods import today
 
@@ -31,3 +36,26 @@ def _reserve(key: str, count: int) -> int:
     CodeSequence.objects.get_or_create(key=key)
     CodeSequence.objects.filter(key=key).update(last_number=F("last_number") + count)  # unscoped: as above
     return CodeSequence.objects.get(key=key).last_number  # unscoped: as above
+
+
+def lower_sequences() -> None:
+    """After records were removed for good: let each sequence go on behind the highest code still in use.
+
+    Codes of records that somebody deleted are in the change table, and are not given again.
+    """
+    for sequence in CodeSequence.objects.all():  # unscoped: each belongs to one audience by its key
+        prefix, year, *suffix = sequence.key.split("-", 2)
+        pattern = f"^{prefix}-{year}-[0-9]+{re.escape('-' + suffix[0]) if suffix else ''}"
+        last = max(_numbers(prefix, pattern), default=0)
+        if last == 0:
+            sequence.delete()
+        elif last < sequence.last_number:
+            sequence.last_number = last
+            sequence.save()
+
+
+def _numbers(prefix: str, pattern: str) -> Iterator[int]:
+    models = (one for one in apps.get_models() if issubclass(one, CodedRecord) and one.code_prefix == prefix)
+    codes = (model._base_manager.filter(code__regex=f"{pattern}$").values_list("code", flat=True) for model in models)
+    labels = Change.objects.filter(label__regex=f"{pattern} ").values_list("label", flat=True)  # unscoped: used codes
+    return (int(text.split("-")[2].split()[0]) for text in chain(*codes, labels))

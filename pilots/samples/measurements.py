@@ -34,7 +34,7 @@ def _measurements(world: World, each: LoadedBase, place: int, name: str, days: i
     start = midnight(first)
     chance = random.Random(f"{SEED} {world.number} {place} {name}")
     day_of_year = first.timetuple().tm_yday
-    for hour, value, flag in hourly_values(each.spec.plant, name, days, day_of_year, each.spec.faults, chance):
-        if world.is_first or hour % HOURS_A_DAY == SAMPLED_AT_HOUR:
-            time = start + dt.timedelta(hours=hour)
-            yield Measurement(series=each.series[name], time=time, value=value, flag=flag)
+    hours = range(days * HOURS_A_DAY) if world.is_first else range(SAMPLED_AT_HOUR, days * HOURS_A_DAY, HOURS_A_DAY)
+    for hour, value, flag in hourly_values(each.spec.plant, name, hours, day_of_year, each.spec.faults, chance):
+        time = start + dt.timedelta(hours=hour)
+        yield Measurement(series=each.series[name], time=time, value=value, flag=flag)

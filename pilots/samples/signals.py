@@ -43,12 +43,12 @@ class Fault:
 
 
 def hourly_values(
-    plant: Plant, series: str, days: int, first_day_of_year: int, faults: tuple[Fault, ...], chance: random.Random
+    plant: Plant, series: str, hours: range, first_day_of_year: int, faults: tuple[Fault, ...], chance: random.Random
 ) -> Iterator[tuple[int, float, Flag]]:
-    """Hour since the first day, value and flag of a series ("TN effluent"), up to the end of the last of the days."""
+    """Hour since the first day, value and flag of a series ("TN effluent") at these hours."""
     own = [fault for fault in faults if fault.series in ("", series)]
-    for hour in range(days * HOURS_A_DAY):
-        ago = days - hour / HOURS_A_DAY
+    for hour in hours:
+        ago = (hours.stop - hour) / HOURS_A_DAY
         value = _true_value(plant, series, hour, first_day_of_year) * chance.gauss(1, 0.03)
         is_missing = chance.random() < MISSING_SHARE
         fault = next((one for one in own if one.ends <= ago < one.begins), None)
