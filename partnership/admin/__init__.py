@@ -6,6 +6,7 @@ from partnership.admin import (  # noqa: F401 -- they register themselves
     directions,
     meetings,
     organisations,
+    reports,
     users,
     watched,
 )

@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from partnership import registry
 from partnership.models.base import Named, Record, TopRecord, in_reader_language
 from partnership.visibility import MayBePrivate, Viewer, VisibleModel, VisibleQuerySet, as_viewer
 
@@ -161,6 +162,8 @@ class ReportSectionChoice(Record):
 
     def clean(self) -> None:
         super().clean()
+        if self.section not in registry.report_sections:
+            raise ValidationError({"section": _("There is no section of this name.")})
         if not isinstance(self.options, dict) or not set(self.options) <= OPTION_NAMES:
             expected = ", ".join(sorted(OPTION_NAMES))
             raise ValidationError({"options": _("Only these options are known: %(names)s")}, params={"names": expected})

@@ -158,7 +158,8 @@ def lead(parts: list[Part | Section], period: Period) -> tuple[str, ...]:
         _("Every figure opens the records it counts on the platform."),
     ]
     for sentence in fillers:
-        if len(chosen) < FEWEST_LEAD_SENTENCES and sentence not in chosen:
+        is_told = any(one in sentence for one in chosen)
+        if len(chosen) < FEWEST_LEAD_SENTENCES and not is_told:
             chosen.append(sentence)
     return tuple(chosen)
 

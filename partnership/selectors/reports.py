@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -95,12 +95,10 @@ def runs_of(viewer: Viewer, report: Report) -> list[RunLine]:
     return run_lines(viewer, runs.order_by("-due_at", "-pk")[:MOST_RUNS])
 
 
-def _latest_runs(viewer: Viewer, report_ids: list[int]) -> list[ReportRun]:
+def _latest_runs(viewer: Viewer, report_ids: list[int]) -> QuerySet[ReportRun]:
     runs = ReportRun.objects.visible_to(viewer).filter(report__in=report_ids, kind=ReportRun.Kind.SCHEDULED)
-    newest: dict[int, int] = {}
-    for report_id, key in runs.order_by("due_at", "pk").values_list("report", "pk"):
-        newest[report_id] = key
-    return list(ReportRun.objects.visible_to(viewer).filter(pk__in=newest.values()).select_related("report"))
+    newest = runs.filter(report=OuterRef("report")).order_by("-due_at", "-pk").values("pk")[:1]
+    return runs.filter(pk=Subquery(newest)).select_related("report")
 
 
 def _next_due(report: Report) -> dt.datetime | None:

@@ -1,0 +1,67 @@
+"""Reports in the administration: saving moves the clock by the swap, and hidden readers stay."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.contrib.auth.models import Group
+from django.urls import reverse
+
+from partnership.models import Recipient, Report, ReportClock
+from tests.partnership.reports.definitions import make_report, manager_of
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel(dt.datetime(2026, 10, 20, 9, tzinfo=dt.UTC), tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def report(bewg, but):
+    readers = [manager_of(bewg, "ma@bewg.example", "zh-hans"), manager_of(but, "bo@but.example", "en")]
+    return make_report(readers, sections=("agreements", "due"))
+
+
+@pytest.fixture
+def administrator(but):
+    user = manager_of(but, "admin@but.example", "en")
+    user.is_staff = True
+    user.save()
+    user.groups.set([Group.objects.get(name="administrator")])
+    return user
+
+
+def form_of(client, address):
+    """What the browser would send back of the form as it is shown."""
+    form = client.get(address).context["adminform"].form
+    formsets = client.get(address).context["inline_admin_formsets"]
+    forms = [form, *(one for inline in formsets for one in [inline.formset.management_form, *inline.formset.forms])]
+    values = {}
+    for one in forms:
+        for field in one:
+            value = field.value()
+            if value is not None and value is not False:
+                values[field.html_name] = value
+    return values
+
+
+def test_saving_a_changed_cadence_moves_the_clock_and_keeps_the_other_partys_readers(client, report, administrator):
+    client.force_login(administrator)
+    address = reverse("admin:partnership_report_change", args=[report.pk])
+    values = form_of(client, address)
+    assert "ma@bewg.example" not in client.get(address).content.decode()
+
+    response = client.post(address, values | {"day": 15})
+
+    assert response.status_code == 302, response.context["errors"]
+    assert ReportClock.objects.get().next_due_at == dt.datetime(2026, 11, 15, 0, 0, tzinfo=dt.UTC)
+    assert sorted(Recipient.objects.values_list("user__email", flat=True)) == ["bo@but.example", "ma@bewg.example"]
+
+
+def test_a_private_reports_key_names_its_audience(bewg):
+    report = Report(key="own", name_en="Own", private_to=bewg)
+
+    report.full_clean()
+
+    assert report.key == "own-bewg"

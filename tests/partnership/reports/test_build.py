@@ -1,0 +1,167 @@
+"""Making up a run: variants, what fails, what stays silent, and what a second copy of the task does."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.core import mail
+
+from partnership import registry
+from partnership.models import Delivery, Recipient, Rendering, ReportRun
+from partnership.periods import Period
+from partnership.registry import ReportSection
+from partnership.reports.build import build_run
+from partnership.reports.orders import scheduled_run
+from tests.factories import AgreementFactory, ObligationFactory, PersonFactory
+from tests.partnership.reports.definitions import make_report, manager_of
+
+OCTOBER = Period(dt.date(2026, 10, 1), dt.date(2026, 11, 1))
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel(dt.datetime(2026, 11, 1, 0, 1, tzinfo=dt.UTC), tick=False) as traveller:
+        yield traveller
+
+
+def built(report):
+    run, _is_new = scheduled_run(report, OCTOBER)
+    build_run(run.pk)
+    return ReportRun.objects.get(pk=run.pk)
+
+
+def test_readers_with_the_same_rights_share_a_rendering(bewg, but):
+    readers = [
+        manager_of(bewg, "a@bewg.example", "en"),
+        manager_of(bewg, "b@bewg.example", "en"),
+        manager_of(bewg, "c@bewg.example", "zh-hans"),
+        manager_of(bewg, "d@bewg.example", "en", sees_amounts=False),
+        manager_of(but, "e@but.example", "en"),
+    ]
+
+    run = built(make_report(readers, sections=("agreements",)))
+
+    shared = [sorted(one.deliveries.values_list("address", flat=True)) for one in run.renderings.all()]
+    assert sorted(shared) == [
+        ["a@bewg.example", "b@bewg.example"],
+        ["c@bewg.example"],
+        ["d@bewg.example"],
+        ["e@but.example"],
+    ]
+
+
+def test_each_party_reads_its_own_records_and_money_only_with_the_right(bewg, but):
+    AgreementFactory(amount=1_000_000)
+    AgreementFactory(amount=234_000, private_to=bewg, name_en="Secret of BEWG")
+    readers = [
+        manager_of(bewg, "a@bewg.example", "en"),
+        manager_of(bewg, "d@bewg.example", "en", sees_amounts=False),
+        manager_of(but, "e@but.example", "en"),
+    ]
+    run = built(make_report(readers, sections=("agreements", "changes")))
+
+    def text(address):
+        return run.deliveries.get(address=address).rendering.text
+
+    def figures(address):
+        snapshot = run.deliveries.get(address=address).rendering.snapshot
+        return {key: snapshot[key]["value"] for key in snapshot if key.startswith("agreements.in_force")}
+
+    assert figures("a@bewg.example") == {"agreements.in_force": 2, "agreements.in_force_amount": "1234000.00"}
+    assert figures("d@bewg.example") == {"agreements.in_force": 2}
+    assert figures("e@but.example") == {"agreements.in_force": 1, "agreements.in_force_amount": "1000000.00"}
+    assert "CNY 1.23 million" in text("a@bewg.example")
+    assert "CNY" not in text("d@bewg.example")
+    assert "CNY 1.00 million" in text("e@but.example")
+
+
+def test_a_section_that_fails_is_named_and_the_operators_are_told(monkeypatch, report, operator):
+    def fail(viewer, period, options):
+        raise ZeroDivisionError
+
+    broken = ReportSection("meetings", "Meetings", fail)
+    monkeypatch.setitem(registry.report_sections._entries, "meetings", broken)
+
+    run = built(report)
+
+    assert (run.state, run.missing_sections) == ("built", ["meetings"])
+    assert "This section could not be made up." in run.renderings.get(language="en").text
+    assert [(one.to, one.subject) for one in mail.outbox] == [
+        (["operator@example.org"], "Sections are missing in a report: monthly")
+    ]
+
+
+def test_a_silent_report_with_nothing_to_say_sends_nothing(managers):
+    run = built(make_report(managers, sections=("due",), is_silent_when_empty=True))
+
+    assert (run.state, Delivery.objects.count(), Rendering.objects.count()) == ("silent", 0, 0)
+
+
+def test_a_personal_section_is_made_for_each_reader(bewg):
+    readers = [manager_of(bewg, f"{name}@bewg.example", "en") for name in ("a", "b")]
+    for number, reader in enumerate(readers):
+        reader.person = PersonFactory()
+        reader.save()
+        ObligationFactory(title=f"Duty {number}", owner=reader.person, due_on=dt.date(2026, 11, 5))
+
+    run = built(make_report(readers, sections=("own_due",)))
+
+    texts = [one.rendering.text for one in run.deliveries.order_by("address")]
+    assert [("Duty 0" in text, "Duty 1" in text) for text in texts] == [(True, False), (False, True)]
+
+
+def test_an_outside_reader_gets_no_links_and_no_amounts(bewg, settings):
+    settings.REPORT_OUTSIDE_DOMAINS = ["ministry.example"]
+    AgreementFactory(amount=1_000_000)
+    report = make_report([], sections=("agreements",))
+    outside = Recipient(report=report, name="Wang", address="w@ministry.example", private_to=bewg, language="en")
+    outside.full_clean()
+    outside.save()
+
+    rendering = built(report).renderings.get()
+
+    addresses = {word for word in rendering.text.split() if word.startswith("http")}
+    assert [one for one in addresses if "/reports/unsubscribe/" not in one] == []
+    assert "CNY" not in rendering.text
+
+
+def test_a_second_copy_of_the_task_makes_nothing_twice(report):
+    run = built(report)
+
+    assert build_run(run.pk) is False
+    assert (Rendering.objects.count(), Delivery.objects.count()) == (2, 2)
+
+
+def test_a_claimed_run_is_left_alone_until_its_lease_ends(report, clock, settings):
+    run, _is_new = scheduled_run(report, OCTOBER)
+    now = dt.datetime(2026, 11, 1, 0, 1, tzinfo=dt.UTC)
+    ReportRun.objects.update(leased_until=now + dt.timedelta(seconds=settings.REPORT_LEASE_SECONDS))
+
+    assert build_run(run.pk) is False
+    clock.shift(dt.timedelta(seconds=settings.REPORT_LEASE_SECONDS))
+    assert build_run(run.pk) is True
+
+
+def test_a_report_that_is_late_says_so_and_why(report, clock):
+    clock.move_to(dt.datetime(2026, 11, 3, 2, 0, tzinfo=dt.UTC))
+
+    text = built(report).renderings.get(language="en").text.replace("\n", " ")
+
+    assert (
+        "This report is late: it was due on 1 Nov 2026, 08:00, when the platform's scheduler was not running." in text
+    )
+
+
+def test_somebody_who_left_is_noted_and_nothing_is_made_for_them(report):
+    leaver = report.recipients.get(address="", user__email="bo@but.example").user
+    leaver.is_active = False
+    leaver.save()
+
+    run = built(report)
+
+    assert list(
+        run.deliveries.order_by("address").values_list("address", "state", "reason", "rendering__language")
+    ) == [
+        ("bo@but.example", "withheld", "inactive", None),
+        ("ma@bewg.example", "waiting", "", "zh-hans"),
+    ]

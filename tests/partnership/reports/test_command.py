@@ -1,0 +1,88 @@
+"""`manage.py send_report`: makes the run of a period, resumes what is unsent, and says what it did."""
+
+import datetime as dt
+import json
+from io import StringIO
+
+import pytest
+import time_machine
+from django.contrib.auth.models import Group
+from django.core import mail
+from django.core.management import CommandError, call_command
+
+from partnership.models import Delivery, ReportRun
+from partnership.reports.definitions import ensure_sample_reports
+from tests.partnership.reports.definitions import make_report
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel(dt.datetime(2026, 11, 24, 2, 0, tzinfo=dt.UTC), tick=False) as traveller:
+        yield traveller
+
+
+def send_report(*arguments):
+    out = StringIO()
+    call_command("send_report", *arguments, stdout=out)
+    return out.getvalue()
+
+
+def test_it_makes_the_missing_run_and_sends_it_and_the_second_time_finds_nothing_to_do(managers):
+    make_report(managers, sections=("meetings",))
+
+    assert send_report("monthly", "--period", "2026-10") == (
+        "monthly 2026-10-01/2026-11-01: made its run, state built.\n"
+        "Mails worked on now: 2. All mails of the run: 2 sent.\n"
+    )
+    assert send_report("monthly", "--period", "2026-10") == (
+        "monthly 2026-10-01/2026-11-01: found its run, state built.\n"
+        "Mails worked on now: 0. All mails of the run: 2 sent.\n"
+    )
+    assert len(mail.outbox) == 2
+
+
+def test_it_resumes_what_is_unsent(managers):
+    make_report(managers, sections=("meetings",))
+    send_report("monthly", "--period", "2026-10")
+    Delivery.objects.filter(address="bo@but.example").update(state="waiting", sent_at=None)
+
+    found = json.loads(send_report("monthly", "--period", "2026-10", "--json"))
+
+    assert found == {
+        "report": "monthly",
+        "period": "2026-10-01/2026-11-01",
+        "run": ReportRun.objects.get().pk,
+        "is_new_run": False,
+        "was_built_before": True,
+        "state": "built",
+        "worked_on": 1,
+        "deliveries": {"sent": 2},
+        "error": "",
+    }
+    assert [one.to for one in mail.outbox] == [["ma@bewg.example"], ["bo@but.example"], ["bo@but.example"]]
+
+
+def test_an_unknown_key_or_period_is_said(managers):
+    make_report(managers, sections=("meetings",))
+
+    with pytest.raises(CommandError, match=r"no report with the key 'weekly'. Known: monthly."):
+        send_report("weekly", "--period", "2026-10")
+    with pytest.raises(CommandError, match=r"A month is written as 2026-10, found: 'October'"):
+        send_report("monthly", "--period", "October")
+
+
+def test_the_sample_definitions_are_made_once_and_send_nothing(managers):
+    for manager in managers:
+        manager.is_sample = True
+        manager.save()
+        manager.groups.set([Group.objects.get(name="manager")])
+    ensure_sample_reports()
+    ensure_sample_reports()
+
+    found = json.loads(send_report("monthly-cooperation", "--period", "2026-10", "--json"))
+
+    assert (found["state"], found["deliveries"], mail.outbox) == ("built", {"withheld": 2}, [])
+    assert sorted(ReportRun.objects.get().renderings.values_list("subject", flat=True)) == [
+        "Monthly cooperation report · October 2026",
+        "合作月报 · 2026年10月",
+    ]

@@ -1,0 +1,171 @@
+"""What becomes of a mail: sent once, tried again, ended, or withheld with a reason."""
+
+import datetime as dt
+import smtplib
+
+import pytest
+import time_machine
+from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
+from django.utils import timezone
+
+from partnership.models import Delivery, Recipient, ReportRun, User
+from partnership.periods import Period
+from partnership.reports.build import build_run
+from partnership.reports.orders import scheduled_run
+from partnership.reports.send import send_delivery
+from partnership.services.claims import PAUSES
+from tests.partnership.reports.definitions import make_report, manager_of
+
+OCTOBER = Period(dt.date(2026, 10, 1), dt.date(2026, 11, 1))
+NOW = dt.datetime(2026, 11, 1, 0, 1, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def clock():
+    with time_machine.travel(NOW, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def delivery(clock, bewg):
+    report = make_report([manager_of(bewg, "ma@bewg.example", "en")], sections=("meetings",))
+    return built(report).deliveries.get()
+
+
+def built(report):
+    run, _is_new = scheduled_run(report, OCTOBER)
+    build_run(run.pk)
+    return ReportRun.objects.get(pk=run.pk)
+
+
+def refuse_with(monkeypatch, error):
+    def refuse(backend, messages):
+        raise error
+
+    monkeypatch.setattr(EmailBackend, "send_messages", refuse)
+
+
+def state_of(delivery):
+    delivery.refresh_from_db()
+    return delivery.state, delivery.reason, delivery.attempts
+
+
+def test_a_mail_is_sent_once_however_often_it_is_asked_for(delivery):
+    assert [send_delivery(delivery.pk) for _ in range(3)] == [True, False, False]
+
+    assert len(mail.outbox) == 1
+    assert state_of(delivery) == ("sent", "", 1)
+    assert mail.outbox[0].extra_headers["Message-ID"] == delivery.message_id
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        smtplib.SMTPServerDisconnected("gone"),
+        smtplib.SMTPRecipientsRefused({"ma@bewg.example": (451, b"later")}),
+        smtplib.SMTPDataError(452, b"full"),
+        smtplib.SMTPAuthenticationError(535, b"our password, not their address"),
+        TimeoutError("slow"),
+    ],
+)
+def test_what_may_pass_is_tried_again_after_a_pause_that_grows(delivery, clock, monkeypatch, error):
+    with monkeypatch.context() as refusing:
+        refuse_with(refusing, error)
+        send_delivery(delivery.pk)
+        delivery.refresh_from_db()
+        assert (delivery.state, delivery.next_attempt_at - timezone.now()) == ("waiting", dt.timedelta(minutes=1))
+        assert send_delivery(delivery.pk) is False  # the pause holds
+        clock.shift(dt.timedelta(minutes=1))
+        send_delivery(delivery.pk)
+        delivery.refresh_from_db()
+        assert delivery.next_attempt_at - timezone.now() == dt.timedelta(minutes=5)
+
+    clock.shift(dt.timedelta(minutes=5))
+    assert send_delivery(delivery.pk) is True
+    assert state_of(delivery) == ("sent", "", 3)
+
+
+def test_after_the_last_pause_the_mail_has_failed_and_the_operators_are_told(delivery, clock, monkeypatch, operator):
+    with monkeypatch.context() as refusing:
+        refuse_with(refusing, TimeoutError("slow"))
+        for pause in PAUSES:
+            send_delivery(delivery.pk)
+            clock.shift(pause)
+    told = []
+    monkeypatch.setattr(EmailBackend, "send_messages", lambda backend, messages: told.extend(messages) or 1)
+    monkeypatch.setattr("partnership.reports.send.mail_of", lambda delivery: pytest.fail("not this one"))
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.attempts, len(PAUSES)) == ("waiting", 9, 9)
+
+    monkeypatch.setattr("partnership.reports.send.mail_of", raising(TimeoutError("slow")))
+    send_delivery(delivery.pk)
+
+    assert state_of(delivery) == ("failed", "", 10)
+    assert [one.to for one in told] == [["operator@example.org"]]
+
+
+def raising(error):
+    def make(delivery):
+        raise error
+
+    return make
+
+
+@pytest.mark.parametrize(
+    "error",
+    [smtplib.SMTPRecipientsRefused({"ma@bewg.example": (550, b"unknown")}), smtplib.SMTPDataError(554, b"never")],
+)
+def test_a_refusal_for_good_ends_at_once(delivery, monkeypatch, error):
+    refuse_with(monkeypatch, error)
+
+    send_delivery(delivery.pk)
+
+    assert state_of(delivery) == ("failed", "", 1)
+    assert send_delivery(delivery.pk) is False
+
+
+def withhold_by(change):
+    return {
+        "inactive": lambda: User.objects.update(is_active=False),
+        "switched_off": lambda: Recipient.objects.update(is_active=False),
+        "moved": lambda: User.objects.update(organisation=None),
+        "unsubscribed": lambda: Recipient.objects.update(unsubscribed_at=timezone.now()),
+        "sample": lambda: User.objects.update(is_sample=True),
+    }[change]()
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ("inactive", "inactive"),
+        ("switched_off", "inactive"),
+        ("moved", "moved"),
+        ("unsubscribed", "unsubscribed"),
+        ("sample", "sample"),
+    ],
+)
+def test_it_is_asked_again_before_sending_whether_the_mail_may_go(delivery, change, reason):
+    withhold_by(change)
+
+    assert send_delivery(delivery.pk) is False
+
+    assert mail.outbox == []
+    assert state_of(delivery) == ("withheld", reason, 1)
+
+
+def test_a_reader_of_another_party_gets_nothing_of_a_report_made_private_meanwhile(delivery, but):
+    delivery.run.report.private_to = but
+    delivery.run.report.save()
+
+    send_delivery(delivery.pk)
+
+    assert (state_of(delivery), mail.outbox) == (("withheld", "hidden", 1), [])
+
+
+def test_a_dead_workers_claim_ends_with_its_lease(delivery, clock, settings):
+    Delivery.objects.update(leased_until=timezone.now() + dt.timedelta(seconds=settings.REPORT_LEASE_SECONDS))
+
+    assert send_delivery(delivery.pk) is False
+    clock.shift(dt.timedelta(seconds=settings.REPORT_LEASE_SECONDS))
+    assert send_delivery(delivery.pk) is True
