@@ -217,8 +217,8 @@ def _due(value: dt.date | None) -> Any:
 
 
 def _audience(record: Any) -> Any:
-    sample = markup.sample_badge() if getattr(record, "is_sample", False) else ""
-    return mark_safe(f"{markup.audience_badge(audience_of(record))} {sample}")
+    badge = markup.audience_badge(audience_of(record))
+    return mark_safe(f"<span>{badge} {markup.sample_badge()}</span>") if record.is_sample else badge
 
 
 WRITERS: dict[Cell, Callable[[Any], Any]] = {

@@ -94,7 +94,7 @@ class RecordDetail(LoginRequiredMixin, View):
             "sentence": self.sentence(record, viewer),
             "facts": facts_of(record, (*self.facts, source), viewer),
             "beside": self.beside(record, viewer),
-            "below": self.below(record, viewer),
+            **_filled_and_empty(self.below(record, viewer)),
             "charts": self.charts(record, viewer),
             **parts_of(record, request.user, viewer),
         }
@@ -115,6 +115,14 @@ def parts_of(record: Model, user: Any, viewer: Viewer) -> dict[str, Any]:
         "may_upload": is_top and may_change and user.has_perm("partnership.add_document"),
         "may_withdraw": is_top and may_change,
         "may_share": may_change and isinstance(record, MayBePrivate) and record.private_to_id is not None,
+    }
+
+
+def _filled_and_empty(sections: list[Section]) -> dict[str, list[Section]]:
+    """Tables with rows are shown; of those without, one line says the names."""
+    return {
+        "below": [one for one in sections if one.table.rows],
+        "empty_sections": [one for one in sections if not one.table.rows],
     }
 
 
