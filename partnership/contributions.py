@@ -7,10 +7,10 @@ from partnership import registry
 from partnership.figures import Figure, Ratio, Unit, between, flow, stock, within
 from partnership.models import agreement, meeting
 from partnership.registry import (
-from partnership.reports.sections import FIRST_SECTIONS, LAST_SECTIONS
     Activity,
     DueSource,
     Headline,
+    HeadlineNote,
     Kind,
     NavigationArea,
     NavigationEntry,
@@ -18,6 +18,7 @@ from partnership.reports.sections import FIRST_SECTIONS, LAST_SECTIONS
     SearchSource,
     TimelineMark,
 )
+from partnership.reports.sections import FIRST_SECTIONS, LAST_SECTIONS
 from partnership.samples.core import load_core
 
 AGREEMENTS_IN_FORCE = stock(
@@ -205,7 +206,7 @@ TIMELINE_MARKS = (
     TimelineMark(PAYMENTS_RECEIVED, _("First payment received"), "received_on"),
 )
 
-HEADLINES = (Headline(AGREEMENTS_IN_FORCE, (AGREEMENTS_IN_FORCE_AMOUNT,)),)
+HEADLINES = (Headline(AGREEMENTS_IN_FORCE, (HeadlineNote(AGREEMENTS_IN_FORCE_AMOUNT, _("amount")),)),)
 
 KINDS = (
     Kind("partnership.agreement", _("Agreement"), "agreement_detail", "file-text"),

@@ -15,8 +15,8 @@ from partnership.filtering import OfRecord, OnDay, RecordFilter, Select, choice,
 from partnership.models import Agreement, Consensus, Document, Organisation, Person, ResearchDirection
 from partnership.models import agreement as agreement_rules
 from partnership.models import meeting as meeting_rules
-from partnership.periods import today
-from partnership.selectors.due import HORIZONS, DueFilter
+from partnership.periods import ONE_DAY, today
+from partnership.selectors.due import OVERDUE, DueFilter, stretch_days
 from partnership.visibility import Viewer
 
 
@@ -26,31 +26,41 @@ class DueForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), required=False)
     party = forms.ModelChoiceField(label=_("Party"), queryset=None, required=False)
     owner = forms.ModelChoiceField(label=_("Owner"), queryset=None, required=False)
-    within = forms.TypedChoiceField(label=_("Due"), required=False, coerce=int, empty_value=None)
+    within = forms.ChoiceField(
+        label=_("Due"),
+        required=False,
+        choices=[
+            ("", _("at any time")),
+            (OVERDUE, _("overdue")),
+            ("30", _("within 30 days")),
+            ("60", _("in 31 to 60 days")),
+            ("90", _("in 61 to 90 days")),
+        ],
+    )
 
     def __init__(self, *args: Any, viewer: Viewer, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["kind"].choices = [("", _("all kinds")), *((one.key, one.label) for one in registry.due_sources)]  # type: ignore[attr-defined]
         self.fields["party"].queryset = Organisation.objects.visible_to(viewer).filter(is_party=True)  # type: ignore[attr-defined]
         self.fields["owner"].queryset = Person.objects.visible_to(viewer)  # type: ignore[attr-defined]
-        self.fields["within"].choices = [  # type: ignore[attr-defined]
-            ("", _("at any time")),
-            ("0", _("overdue")),
-            *((str(days), _("within %(days)d days") % {"days": days}) for days in HORIZONS),
-        ]
 
     def wanted(self) -> DueFilter:
         """What was asked for; fields that do not fit are left out and named by the form's errors."""
         self.is_valid()
         data = self.cleaned_data
-        within = data.get("within")
-        until = None if within is None else today() + dt.timedelta(days=within if within else -1)
+        since, until = self._days(data.get("within") or "")
         return DueFilter(
             kind=data.get("kind") or "",
             party_id=data["party"].pk if data.get("party") else None,
             owner_id=data["owner"].pk if data.get("owner") else None,
+            since=since,
             until=until,
         )
+
+    def _days(self, within: str) -> tuple[dt.date | None, dt.date | None]:
+        if within == OVERDUE:
+            return None, today() - ONE_DAY
+        return stretch_days(today(), within) if within else (None, None)
 
 
 class AgreementFilter(RecordFilter):

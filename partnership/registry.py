@@ -127,11 +127,19 @@ class Activity:
 
 
 @dataclass(frozen=True, slots=True)
+class HeadlineNote:
+    """A figure that explains a headline, under a shorter name."""
+
+    figure: AnyFigure
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class Headline:
     """One of the large figures of the overview, with figures that explain it in a line below."""
 
     figure: AnyFigure
-    notes: tuple[AnyFigure, ...] = ()
+    notes: tuple[HeadlineNote, ...] = ()
 
     @property
     def key(self) -> str:

@@ -8,6 +8,7 @@ from partnership.registry import (
     Activity,
     DueSource,
     Headline,
+    HeadlineNote,
     Kind,
     NavigationArea,
     NavigationEntry,
@@ -127,7 +128,9 @@ ACTIVITIES = (
 )
 
 HEADLINES = (
-    Headline(PROJECTS_ACTIVE, (PROJECTS_HEALTHY, PROJECTS_AT_RISK)),
+    Headline(
+        PROJECTS_ACTIVE, (HeadlineNote(PROJECTS_HEALTHY, _("healthy")), HeadlineNote(PROJECTS_AT_RISK, _("at risk")))
+    ),
     Headline(PATENTS_IN_FORCE),
     Headline(OUTCOMES_READY),
 )

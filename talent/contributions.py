@@ -4,7 +4,16 @@ from django.utils.translation import gettext_lazy as _
 
 from partnership import registry
 from partnership.figures import Figure, Ratio, flow, stock, within
-from partnership.registry import Headline, Kind, NavigationArea, NavigationEntry, Panel, SampleLoader, SearchSource
+from partnership.registry import (
+    Headline,
+    HeadlineNote,
+    Kind,
+    NavigationArea,
+    NavigationEntry,
+    Panel,
+    SampleLoader,
+    SearchSource,
+)
 from talent import panels
 from talent.models import trainee
 from talent.report_sections import SECTIONS
@@ -86,7 +95,7 @@ PANELS = (
 def register() -> None:
     """Fill the registry; called once when the site starts."""
     registry.figures.add(*FIGURES)
-    registry.headlines.add(Headline(IN_TRAINING, (DUAL_COVERAGE,)))
+    registry.headlines.add(Headline(IN_TRAINING, (HeadlineNote(DUAL_COVERAGE, _("dual supervision")),)))
     registry.search_sources.add(*SEARCH_SOURCES)
     registry.kinds.add(*KINDS)
     registry.navigation.add(*NAVIGATION)

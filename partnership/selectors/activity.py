@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.apps import apps
@@ -11,7 +12,8 @@ from django.db.models import CharField, Count, F, Min, Q, QuerySet, Value
 from django.db.models.functions import ExtractMonth, ExtractYear
 
 from partnership import registry
-from partnership.models import ResearchDirection
+from partnership.figures import Figure
+from partnership.models import CooperationStage, ResearchDirection
 from partnership.models.base import in_reader_language
 from partnership.periods import Period, add_months
 from partnership.registry import Activity, TimelineMark
@@ -83,18 +85,31 @@ def direction_activity(viewer: Viewer, day: dt.date) -> list[DirectionActivity]:
     return sorted(found, key=lambda one: (one.stage == stages.CLOSED, -sum(one.months), one.code))
 
 
-def first_days(viewer: Viewer) -> list[tuple[TimelineMark, dt.date]]:
-    """The first day of each first of the cooperation that has happened and that the reader may see."""
-    parts = [
-        _rows(mark.figure.model, viewer)
-        .annotate(from_source=Value(mark.key, output_field=CharField()))
-        .values("from_source")
-        .annotate(first=Min(mark.day))
-        .values("from_source", "first")
-        for mark in registry.timeline_marks
-    ]
-    found = {row["from_source"]: row["first"] for row in _union(parts) if row["first"]}
-    return [(mark, found[mark.key]) for mark in registry.timeline_marks if mark.key in found]
+@dataclass(frozen=True, slots=True)
+class StagesAndFirsts:
+    """What each stage brought, by stage key and activity key; and the first day of each first that has happened."""
+
+    brought: dict[int, dict[str, int]]
+    firsts: list[tuple[TimelineMark, dt.date]]
+
+
+def stages_and_firsts(viewer: Viewer, stages: Sequence[CooperationStage]) -> StagesAndFirsts:
+    """The band of the cooperation: counts of every activity by stage, and the firsts, in one query."""
+    followed = {one.key: (one.figure, one.day) for one in (*registry.activities, *registry.timeline_marks)}
+    parts = [_spread(figure, day, stages, viewer) for figure, day in followed.values()]
+    rows = {row["from_source"]: row for row in _union(parts)}
+    brought = {
+        stage.pk: {one.key: rows[one.key][f"stage_{stage.pk}"] for one in registry.activities if one.key in rows}
+        for stage in stages
+    }
+    firsts = [(mark, rows[mark.key]["first"]) for mark in registry.timeline_marks if mark.key in rows]
+    return StagesAndFirsts(brought, [(mark, day) for mark, day in firsts if day])
+
+
+def _spread(figure: Figure, day: str, stages: Sequence[CooperationStage], viewer: Viewer) -> QuerySet:
+    counts = {f"stage_{stage.pk}": Count("pk", filter=figure.where(stage.period)) for stage in stages}
+    rows = _rows(figure.model, viewer).annotate(from_source=Value(figure.key, output_field=CharField()))
+    return rows.values("from_source").annotate(first=Min(day), **counts).values("from_source", "first", *counts)
 
 
 def _by_direction(viewer: Viewer, day: dt.date) -> tuple[dict[int, dict[str, int]], dict[int, Counter[int]]]:

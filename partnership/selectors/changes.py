@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -39,19 +40,20 @@ class ChangesOfDay:
     items: tuple[ChangeLine, ...]
 
 
+def by_people(viewer: Viewer) -> QuerySet[Change]:
+    """Changes that somebody made; what the platform itself loads (public facts) is no news."""
+    return Change.objects.visible_to(viewer).filter(by__isnull=False)
+
+
 def latest_changes(viewer: Viewer, *, count: int) -> list[ChangesOfDay]:
     """The newest changes that the reader may see, by day."""
-    rows = Change.objects.visible_to(viewer).select_related("by", "private_to").order_by("-at", "-pk")[:count]
+    rows = by_people(viewer).select_related("by", "private_to").order_by("-at", "-pk")[:count]
     return _by_day(_line(change) for change in rows)
 
 
 def changes_within(viewer: Viewer, period: Period, *, count: int) -> tuple[int, list[ChangesOfDay]]:
     """How many changes a period saw, and the newest of them."""
-    rows = (
-        Change.objects.visible_to(viewer)
-        .filter(at__gte=period.start_at, at__lt=period.end_at)
-        .select_related("by", "private_to")
-    )
+    rows = by_people(viewer).filter(at__gte=period.start_at, at__lt=period.end_at).select_related("by", "private_to")
     return rows.count(), _by_day(_line(change) for change in rows.order_by("-at", "-pk")[:count])
 
 

@@ -16,7 +16,10 @@ from partnership.models import AgreementParty
 from partnership.registry import DueSource
 from partnership.visibility import Viewer
 
-HORIZONS = (30, 60, 90)
+# The stretches in which people look ahead: by name, the first and the last day counted from today.
+OVERDUE = "overdue"
+STRETCHES = {"30": (0, 30), "60": (31, 60), "90": (61, 90)}
+LOOK_AHEAD_DAYS = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +60,12 @@ class DueFilter:
 
 @dataclass(frozen=True, slots=True)
 class DueCounts:
-    """How many things are due, by how soon; `within[30]` holds the first 30 days, `within[60]` the 30 after."""
+    """How many things are due, by how soon; `within` counts each of the stretches."""
 
     total: int = 0
     overdue: int = 0
     overdue_of_reader: int = 0
-    within: dict[int, int] = field(default_factory=dict)
+    within: dict[str, int] = field(default_factory=dict)
 
 
 EVERYTHING = DueFilter()
@@ -101,9 +104,9 @@ def due_counts(viewer: Viewer, day: dt.date, wanted: DueFilter = EVERYTHING) -> 
     """How many things are overdue (all, and the reader's own) and due within 30, 60 and 90 days, in one query."""
     parts = [_counts(source, _open(source, viewer, day, wanted), viewer, day) for source in _sources(wanted)]
     if not parts:
-        return DueCounts(within=dict.fromkeys(HORIZONS, 0))
+        return DueCounts(within=dict.fromkeys(STRETCHES, 0))
     rows = list(parts[0].union(*parts[1:], all=True))
-    within = {horizon: sum(row[f"within_{horizon}"] for row in rows) for horizon in HORIZONS}
+    within = {name: sum(row[f"within_{name}"] for row in rows) for name in STRETCHES}
     total = sum(row["total"] for row in rows)
     return DueCounts(total, sum(row["late"] for row in rows), sum(row["late_own"] for row in rows), within)
 
@@ -160,10 +163,7 @@ def _columns(source: DueSource, rows: QuerySet) -> QuerySet:
 def _counts(source: DueSource, rows: QuerySet, viewer: Viewer, day: dt.date) -> QuerySet:
     late = Q(**{f"{source.due_on}__lt": day})
     own = late & Q(**{source.owner: viewer.person_id or 0}) if source.owner else None
-    within = {
-        f"within_{horizon}": Count("pk", filter=_between(source, day, horizon - HORIZONS[0], horizon))
-        for horizon in HORIZONS
-    }
+    within = {f"within_{name}": Count("pk", filter=_inside(source, day, name)) for name in STRETCHES}
     nothing = Value(0, output_field=IntegerField())
     return (
         rows.annotate(from_source=Value(source.key, output_field=CharField()))
@@ -178,9 +178,15 @@ def _counts(source: DueSource, rows: QuerySet, viewer: Viewer, day: dt.date) -> 
     )
 
 
-def _between(source: DueSource, day: dt.date, after: int, horizon: int) -> Q:
-    first = day + dt.timedelta(days=after + (1 if after else 0))
-    return Q(**{f"{source.due_on}__gte": first, f"{source.due_on}__lte": day + dt.timedelta(days=horizon)})
+def _inside(source: DueSource, day: dt.date, stretch: str) -> Q:
+    first, last = stretch_days(day, stretch)
+    return Q(**{f"{source.due_on}__gte": first, f"{source.due_on}__lte": last})
+
+
+def stretch_days(day: dt.date, stretch: str) -> tuple[dt.date, dt.date]:
+    """The first and the last day of a stretch, seen from a day."""
+    first, last = STRETCHES[stretch]
+    return day + dt.timedelta(days=first), day + dt.timedelta(days=last)
 
 
 def _item(row: dict, day: dt.date, *, chinese: bool) -> DueItem:

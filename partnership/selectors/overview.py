@@ -17,10 +17,10 @@ from partnership.figures import AnyFigure, Measured, Readings, Unit, read
 from partnership.models import CooperationStage
 from partnership.periods import ONE_DAY, Period
 from partnership.registry import Headline, StripItem
-from partnership.selectors.activity import DirectionActivity, direction_activity, first_days, outputs_by_year
+from partnership.selectors.activity import DirectionActivity, direction_activity, outputs_by_year, stages_and_firsts
 from partnership.selectors.changes import ChangesOfDay, latest_changes
 from partnership.selectors.due import (
-    HORIZONS,
+    LOOK_AHEAD_DAYS,
     DueCounts,
     DueFilter,
     DueGroup,
@@ -37,6 +37,15 @@ WINDOW_DAYS = 30
 
 
 @dataclass(frozen=True, slots=True)
+class StatNote:
+    """A smaller figure below a large one."""
+
+    label: str
+    value_text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Stat:
     """A large figure, ready to be shown."""
 
@@ -48,6 +57,7 @@ class Stat:
     change_good: bool | None
     target_text: str
     note: str
+    notes: tuple[StatNote, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +87,13 @@ def overview(viewer: Viewer, day: dt.date) -> Overview:
     """Everything on the overview page; a constant number of queries."""
     now, before = _now_and_before(day)
     stages = list(CooperationStage.objects.visible_to(viewer).current())
-    readings = read(_wanted(stages, now, before), viewer)
+    readings = read(_wanted(now, before), viewer)
     counts = due_counts(viewer, day)
-    rows = due_rows(viewer, day, DueFilter(until=day + dt.timedelta(days=HORIZONS[-1])))
+    rows = due_rows(viewer, day, DueFilter(until=day + dt.timedelta(days=LOOK_AHEAD_DAYS)))
     strips = tuple(StripShown(str(one.label), reverse(one.url_name), one.build(viewer, day)) for one in registry.strips)
     return Overview(
         sentence=_sentence(readings, counts, strips, now),
-        band=_band(stages, viewer, readings, now),
+        band=_band(stages, viewer, now),
         stats=tuple(_stat(headline, readings, now, before) for headline in registry.headlines),
         due=tuple(due_groups(due_items([] if rows is None else rows[:DUE_SHOWN], day))),
         counts=counts,
@@ -101,11 +111,10 @@ def _now_and_before(day: dt.date) -> tuple[Period, Period]:
     return now, Period(now.start - dt.timedelta(days=WINDOW_DAYS), now.start)
 
 
-def _wanted(stages: list[CooperationStage], now: Period, before: Period) -> list[tuple[AnyFigure, Period]]:
+def _wanted(now: Period, before: Period) -> list[tuple[AnyFigure, Period]]:
     shown = [(one.figure, period) for one in registry.headlines for period in (now, before)]
-    notes = [(note, now) for one in registry.headlines for note in one.notes]
-    brought = [(one.figure, stage.period) for stage in stages for one in registry.activities]
-    return [*shown, *notes, *brought, (registry.figures["agreements.ending"], now)]
+    notes = [(note.figure, now) for one in registry.headlines for note in one.notes]
+    return [*shown, *notes, (registry.figures["agreements.ending"], now)]
 
 
 def _sentence(readings: Readings, counts: DueCounts, strips: Sequence[StripShown], now: Period) -> str:
@@ -131,36 +140,31 @@ def _overdue(counts: DueCounts) -> str:
     return late + (_(", %(count)d of them yours.") % {"count": own} if own else _("."))
 
 
-def _band(stages: list[CooperationStage], viewer: Viewer, readings: Readings, now: Period) -> Band | None:
+def _band(stages: list[CooperationStage], viewer: Viewer, now: Period) -> Band | None:
+    found = stages_and_firsts(viewer, stages)
     stretches = [
-        Stretch(
-            label=stage.name,
-            period=stage.period,
-            brought=" · ".join(
-                f"{one.label} {formats.number(readings[one.key, stage.period].value)}"
-                for one in registry.activities
-                if readings[one.key, stage.period].value
-            ),
-            url=stage.get_absolute_url(),
-        )
+        Stretch(stage.name, stage.period, _brought(found.brought[stage.pk]), stage.get_absolute_url())
         for stage in stages
         if stage.starts_on < now.end
     ]
-    firsts = [First(str(mark.label), on, mark.figure.url(Period(on, on + ONE_DAY))) for mark, on in first_days(viewer)]
+    firsts = [First(str(mark.label), on, mark.figure.url(Period(on, on + ONE_DAY))) for mark, on in found.firsts]
     return lay_out(stretches, firsts) if stretches else None
+
+
+def _brought(counts: dict[str, int]) -> str:
+    return " · ".join(f"{one.label} {counts[one.key]}" for one in registry.activities if counts.get(one.key))
 
 
 def _stat(headline: Headline, readings: Readings, now: Period, before: Period) -> Stat:
     figure = headline.figure
     reading = readings[figure.key, now]
     change = _change(figure, reading.value, readings[figure.key, before].value)
-    notes = [
-        _("%(label)s: %(value)s") % {"label": note.label, "value": written(note, readings[note.key, now].value)}
-        for note in headline.notes
-        if (note.key, now) in readings
+    noted = [
+        (note.label, readings[note.figure.key, now]) for note in headline.notes if (note.figure.key, now) in readings
     ]
+    note = ""
     if isinstance(figure, Measured) and reading.coverage is not None:
-        notes.append(_("Rests on %(share)s of the days") % {"share": formats.quantity(100 * reading.coverage, "%", 0)})
+        note = _("Rests on %(share)s of the days") % {"share": formats.quantity(100 * reading.coverage, "%", 0)}
     return Stat(
         label=str(figure.label),
         value_text=formats.number(reading.value, 1 if figure.unit is Unit.PERCENT else None),
@@ -169,7 +173,8 @@ def _stat(headline: Headline, readings: Readings, now: Period, before: Period) -
         change_text=change[0],
         change_good=change[1],
         target_text="",
-        note=" · ".join(notes),
+        note=note,
+        notes=tuple(StatNote(str(label), written(one.figure, one.value), one.url) for label, one in noted),
     )
 
 
@@ -189,7 +194,8 @@ def _change(figure: AnyFigure, value: object, old: object) -> tuple[str, bool | 
     decimals = 1 if figure.unit is Unit.PERCENT else None
     if not round(difference, 1):
         return _("unchanged in 30 days"), None
-    text = _("%(change)s in 30 days") % {"change": formats.signed(difference, decimals)}
+    form = _("%(change)s points in 30 days") if figure.unit is Unit.PERCENT else _("%(change)s in 30 days")
+    text = form % {"change": formats.signed(difference, decimals)}
     good = None if figure.more_is_good is None else (difference > 0) == figure.more_is_good
     return text, good
 

@@ -61,7 +61,7 @@ def _page(request: HttpRequest, wanted: DueFilter, **context: object) -> HttpRes
 
 
 def _sentence(counts: DueCounts) -> str:
-    soon = counts.within[30]
+    soon = counts.within["30"]
     late = ngettext("%(count)d item is overdue.", "%(count)d items are overdue.", counts.overdue) % {
         "count": counts.overdue
     }

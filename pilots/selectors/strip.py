@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import Count, Max
+from django.db.models import Count, OuterRef, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -25,25 +25,22 @@ def bases(viewer: Viewer, day: dt.date) -> list[StripItem]:
     """The bases in operation, those that stand still first."""
     period = Period(day - dt.timedelta(days=DAYS_SHOWN), day)
     loads = loads_by_base(viewer, [period])[0]
-    latest = dict(
-        DailyRollup.objects.visible_to(viewer)
-        .filter(day__gte=day - dt.timedelta(days=365))
-        .values_list("series__base_id")
-        .annotate(newest=Max("day"))
-    )
+    # unscoped: daily sums of the outer base share its audience
+    days = DailyRollup.objects.filter(series__base=OuterRef("pk")).order_by("-day").values("day")
     found = (
         PilotBase.objects.visible_to(viewer)
         .current()
         .filter(starts_on__lte=day)
         .exclude(ends_on__lte=day)
         .select_related("private_to")
-        .annotate(series_count=Count("series"))
+        .annotate(series_count=Count("series"), newest=Subquery(days[:1]))
         .order_by("code")[:MOST_BASES]
     )
-    return [_item(base, loads.get(base.pk), latest.get(base.pk), day) for base in found]
+    return [_item(base, loads.get(base.pk), day) for base in found]
 
 
-def _item(base: PilotBase, loads: Loads | None, newest: dt.date | None, day: dt.date) -> StripItem:
+def _item(base: PilotBase, loads: Loads | None, day: dt.date) -> StripItem:
+    newest = base.newest  # type: ignore[attr-defined]  # annotated by bases()
     age = (day - newest).days if newest else None
     state, tone = _state(age)
     removal = loads.removal if loads else None

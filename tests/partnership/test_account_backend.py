@@ -1,7 +1,7 @@
 """The account of a session comes with what every page says of it."""
 
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.test import Client
 
 from partnership.account_backend import AccountBackend
@@ -34,3 +34,13 @@ def test_a_session_ends_with_its_account(editor: User, client: Client) -> None:
 
     assert AccountBackend().get_user(editor.pk) is None
     assert AccountBackend().get_user(0) is None
+
+
+def test_rights_of_the_account_and_of_its_roles_come_in_one_query(editor: User, django_assert_num_queries) -> None:
+    editor.user_permissions.add(Permission.objects.get(codename="send_report"))
+    account = AccountBackend().get_user(editor.pk)
+
+    with django_assert_num_queries(1):
+        rights = [account.has_perm(f"partnership.{name}") for name in ("send_report", "change_agreement", "delete_user")]
+
+    assert rights == [True, True, False]

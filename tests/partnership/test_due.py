@@ -105,8 +105,9 @@ def test_filters_by_kind_party_owner_and_horizon(client, reader):
     assert titles(client, kind="payment") == ["Instalment"]
     assert titles(client, party=party.pk) == ["Instalment", "Ours"]
     assert titles(client, owner=reader.person.pk) == ["Ours"]
-    assert titles(client, within="30") == ["Instalment", "Ours"]
-    assert titles(client, within="0") == ["Instalment"]
+    assert titles(client, within="30") == ["Ours"]
+    assert titles(client, within="60") == ["Theirs"]
+    assert titles(client, within="overdue") == ["Instalment"]
 
 
 def test_mine_shows_what_the_readers_person_owns(client, reader):
@@ -134,6 +135,6 @@ def test_due_costs_the_same_queries_whatever_the_rows(client, reader, count, dja
         PaymentFactory(due_on=in_days(3))
     client.get(reverse("due"))
 
-    # session, user, 2 of permissions, sums, rows, and the choices of party and owner
-    with django_assert_num_queries(8):
+    # session, user, rights, sums, rows, and the choices of party and owner
+    with django_assert_num_queries(7):
         client.get(reverse("due"))

@@ -56,5 +56,5 @@ def test_a_search_costs_the_same_queries_whatever_it_finds(client, reader, count
         AgreementFactory(name_en="Anammox")
         ProjectFactory(name_en="Anammox")
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         assert len(found(client, "anammox")) == 2 * count

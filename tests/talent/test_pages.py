@@ -57,7 +57,7 @@ def test_the_lists_count_what_their_reader_sees(client, hidden):
     assert {name: sentence(page) for name, page in pages.items()} == {
         "programme_list": "2 talent programmes, 2 running.",
         "cohort_list": "2 cohorts, 2 running.",
-        "trainee_list": "2 trainees, 1 in training, 1 of them with supervisors of both sides.",
+        "trainee_list": "2 trainees, 1 in training today, 1 of them with supervisors of both sides.",
     }
     assert not any("Hidden" in page.text for page in pages.values())
 
@@ -94,7 +94,7 @@ def test_a_trainee_page_shows_supervisors_of_both_sides_and_practice(client):
 
     assert supervisor.name in page.text
     assert base.name in page.text
-    assert sentence(page).startswith("In training in")
+    assert sentence(page).startswith("In training since")
 
 
 def test_agreement_and_base_show_what_hangs_on_them_and_nothing_hidden(client, hidden):

@@ -1,0 +1,162 @@
+"""The overview says what matters, and every figure on it leads to exactly what it counts."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from partnership.services import records
+from tests.factories import (
+    AgreementFactory,
+    DirectionFactory,
+    MilestoneFactory,
+    ObligationFactory,
+    OutcomeFactory,
+    PartyFactory,
+    PatentFactory,
+    PersonFactory,
+    PilotBaseFactory,
+    ProjectFactory,
+    StageFactory,
+    TraineeFactory,
+    UserFactory,
+)
+from tests.pages import soup_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_on_the_day")]
+
+TODAY = dt.date(2026, 11, 24)
+
+
+@pytest.fixture
+def _on_the_day():
+    with time_machine.travel(dt.datetime(2026, 11, 24, 4, tzinfo=dt.UTC), tick=False):
+        yield
+
+
+@pytest.fixture
+def reader(client):
+    party = PartyFactory(code="BEWG")
+    user = UserFactory(organisation=party, person=PersonFactory(organisation=party))
+    client.force_login(user)
+    return user
+
+
+def stat(page, label):
+    return next(one for one in page.select(".stat") if one.select_one(".stat-label").text == label)
+
+
+def count_on(client, url):
+    """How many records a list shows."""
+    return len(soup_of(client.get(url)).select("tbody tr"))
+
+
+def test_the_first_sentence_says_what_is_in_force_ends_and_is_overdue(client, reader):
+    AgreementFactory(ends_on=TODAY + dt.timedelta(days=60))
+    AgreementFactory()
+    ObligationFactory(agreement=AgreementFactory(), due_on=TODAY - dt.timedelta(days=1), owner=reader.person)
+
+    sentence = soup_of(client.get("/")).select_one(".page-sentence").text
+
+    assert sentence == "3 agreements are in force, 1 ends within 90 days. 1 item is overdue, 1 of them yours."
+
+
+def test_each_large_figure_leads_to_a_list_of_as_many_records(client, reader):
+    rival = PartyFactory(code="BUT")
+    AgreementFactory.create_batch(3)
+    AgreementFactory(private_to=rival)
+    MilestoneFactory(due_on=TODAY - dt.timedelta(days=2), project=ProjectFactory())
+    ProjectFactory(private_to=rival)
+    PatentFactory.create_batch(2, granted_on=dt.date(2026, 5, 1))
+    TraineeFactory.create_batch(2)
+
+    page = soup_of(client.get("/"))
+
+    figures = {}
+    for label in ("Agreements in force", "Active projects", "Patents in force", "People in training"):
+        link = stat(page, label).select_one(".stat-value a")
+        figures[label] = (int(link.text), count_on(client, link["href"]))
+    assert figures == {
+        "Agreements in force": (3, 3),
+        "Active projects": (1, 1),
+        "Patents in force": (2, 2),
+        "People in training": (2, 2),
+    }
+    notes = {link.text: count_on(client, link["href"]) for link in stat(page, "Active projects").select(".stat-note a")}
+    assert notes == {"1": 1, "0": 0}
+
+
+def test_a_change_since_thirty_days_ago_is_said_in_words(client, reader):
+    AgreementFactory(effective_on=dt.date(2026, 1, 1))
+    AgreementFactory(effective_on=dt.date(2026, 11, 10))
+
+    change = stat(soup_of(client.get("/")), "Agreements in force").select_one(".stat-change")
+
+    assert (change.text, "is-good" in change["class"]) == ("+1 in 30 days", True)
+
+
+def test_amounts_are_left_out_without_the_right_to_see_them(client, reader):
+    AgreementFactory(amount=1_260_000)
+
+    assert "1.26 million" not in client.get("/").content.decode()
+
+
+def test_what_changed_names_who_did_it_and_hides_what_is_private_to_the_other_party(client, reader):
+    rival = UserFactory(organisation=PartyFactory(code="BUT"), name="Rival")
+    records.save_record(AgreementFactory.build(code="", name_en="Open framework"), by=rival)
+    hidden = AgreementFactory.build(code="", name_en="Hidden framework", private_to=rival.organisation)
+    records.save_record(hidden, by=rival)
+
+    changes = soup_of(client.get("/")).select_one("#changes").text
+
+    assert "Open framework" in changes
+    assert "Rival" in changes
+    assert "Hidden framework" not in changes
+
+
+def test_outputs_by_year_stand_in_a_table_beside_the_chart(client, reader):
+    OutcomeFactory(achieved_on=dt.date(2025, 3, 1))
+    PatentFactory(filed_on=dt.date(2026, 3, 1))
+
+    rows = soup_of(client.get("/")).select("#outputs table tbody tr")
+
+    assert [[cell.text for cell in row.select("th, td")] for row in rows] == [
+        ["2025", "1", "0", "0"],
+        ["2026", "0", "1", "0"],
+    ]
+
+
+def test_an_empty_platform_says_so_instead_of_failing(client, reader):
+    page = soup_of(client.get("/"))
+
+    assert page.select_one(".page-sentence").text == (
+        "0 agreements are in force, 0 end within 90 days. Nothing is overdue."
+    )
+    assert [one.text for one in page.select(".empty-sentence")] == [
+        "Nothing is due within 90 days.",
+        "Nothing has been entered or changed yet.",
+    ]
+
+
+def fill(count):
+    StageFactory.create_batch(count)
+    direction = DirectionFactory()
+    for _number in range(count):
+        project = ProjectFactory()
+        project.directions.add(direction, DirectionFactory())
+        ObligationFactory(agreement=AgreementFactory(), due_on=TODAY)
+        MilestoneFactory(project=project, due_on=TODAY)
+        OutcomeFactory(project=project, direction=direction)
+        PatentFactory()
+        PilotBaseFactory()
+        records.save_record(TraineeFactory().cohort.programme, by=UserFactory(organisation=PartyFactory(code="BUT")))
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_overview_costs_nineteen_queries_whatever_the_rows(client, reader, count, django_assert_num_queries):
+    fill(count)
+    client.get(reverse("overview"))
+
+    with django_assert_num_queries(19):
+        client.get(reverse("overview"))
