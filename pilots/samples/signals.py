@@ -51,7 +51,7 @@ def hourly_values(
         ago = (hours.stop - hour) / HOURS_A_DAY
         value = _true_value(plant, series, hour, first_day_of_year) * chance.gauss(1, 0.03)
         is_missing = chance.random() < MISSING_SHARE
-        fault = next((one for one in own if one.ends <= ago < one.begins), None)
+        fault = next((one for one in own if one.ends < ago <= one.begins), None)
         if fault is None and not is_missing:
             yield hour, round(value, 3), _flag(series, value, ago)
         elif fault is not None and fault.flag is not None:

@@ -1,0 +1,106 @@
+"""Public facts: loaded once, each with its source, and never over a correction made here."""
+
+import datetime as dt
+
+import pytest
+from django.apps import apps
+
+from partnership.models import CalendarDay, CalendarYear, Change, CooperationStage, Organisation, Role
+from partnership.services.facts import FactCounts, load_facts
+from partnership.services.records import save_record
+from pilots.models import Variable
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_first_load_creates_and_the_second_changes_nothing():
+    first = load_facts()
+    changes = Change.objects.count()
+    second = load_facts()
+
+    assert [(one.label, one.created) for one in first] == [
+        ("organisations", 4),
+        ("people", 7),
+        ("roles", 5),
+        ("cooperation stages", 3),
+        ("research directions", 5),
+        ("steps of a direction", 5),
+        ("meetings", 1),
+        ("consensus", 6),
+        ("calendar years", 2),
+        ("calendar days", 72),
+        ("variables", 20),
+    ]
+    assert second == [FactCounts(one.label, 0, 0, one.created, 0) for one in first]
+    assert Change.objects.count() == changes
+
+
+def test_every_fact_has_a_source_and_is_no_sample():
+    load_facts()
+
+    rows = [
+        row
+        for model in apps.get_models()
+        if {"source", "is_sample"} <= {field.name for field in model._meta.fields}
+        for row in model._base_manager.all()
+    ]
+    assert len(rows) == 130
+    assert [row for row in rows if not row.source or row.is_sample] == []
+
+
+def test_a_fact_that_strayed_is_brought_back_and_one_corrected_by_hand_is_kept(operator):
+    load_facts()
+    Organisation.objects.filter(code="BUT-NEL").update(name_en="Old name")
+    bewg = Organisation.objects.get(code="BEWG")
+    bewg.website = "https://example.com"
+    bewg.name_en = "Our own spelling"
+    save_record(bewg, by=operator)
+
+    organisations = load_facts()[0]
+
+    assert organisations == FactCounts("organisations", 0, 1, 2, 1)
+    assert Organisation.objects.get(code="BUT-NEL").name_en.startswith("National Engineering Laboratory")
+    assert Organisation.objects.get(code="BEWG").name_en == "Our own spelling"
+
+
+@pytest.mark.parametrize(("day", "president"), [((2020, 12, 30), "LIU Gonghui"), ((2022, 6, 1), "NIE Zuoren")])
+def test_the_university_has_one_president_at_a_time(day, president):
+    load_facts()
+
+    held = Role.objects.held_on(dt.date(*day)).filter(organisation__code="BUT", title_en="President")
+
+    assert [role.person.name_en for role in held] == [president]
+
+
+def test_the_stages_follow_one_another_without_a_gap():
+    load_facts()
+
+    stages = list(CooperationStage.objects.values_list("number", "starts_on", "ends_on"))
+    assert stages == [
+        (1, dt.date(2013, 1, 1), dt.date(2017, 1, 1)),
+        (2, dt.date(2017, 1, 1), dt.date(2020, 1, 1)),
+        (3, dt.date(2020, 1, 1), None),
+    ]
+
+
+def test_the_calendar_of_2026_is_that_of_the_notice_and_2027_is_not_published():
+    load_facts()
+
+    working = CalendarDay.objects.filter(kind="work", date__year=2026).values_list("date", flat=True)
+    assert [day.strftime("%m-%d") for day in working] == ["01-04", "02-14", "02-28", "05-09", "09-20", "10-10"]
+    assert CalendarDay.objects.filter(kind="rest", date__year=2026).count() == 33
+    assert list(CalendarYear.objects.values_list("year", flat=True)) == [2025, 2026]
+
+
+def test_variables_carry_units_and_hard_ranges():
+    load_facts()
+
+    rows = Variable.objects.filter(code__in=["NH4-N", "T", "Q", "pH"]).values_list(
+        "code", "unit", "hard_min", "hard_max"
+    )
+    assert list(rows) == [
+        ("NH4-N", "mg/L", 0, 2000),
+        ("Q", "m³/d", 0, None),
+        ("T", "°C", 0, 45),
+        ("pH", "", 0, 14),
+    ]
