@@ -1,4 +1,4 @@
-"""What came of an import, in the form that pages, jobs and commands share; refused rows are kept as untranslated texts."""
+"""What came of an import, as pages, jobs and commands share it; reasons are kept untranslated."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ MOST_REFUSALS_KEPT = 200
 class Refusal:
     """A cell or a whole file that is not taken in: where, what was found, what was expected.
 
-    `expected` is a msgid with named placeholders; `found` is one too where it describes rather than quotes. `row` counts
-    as a spreadsheet does, the header being row 1; None where the file as a whole is meant.
+    `expected` is a msgid with named placeholders; `found` is one too where it describes rather than quotes. `row`
+    counts as a spreadsheet does, the header being row 1; None where the file as a whole is meant.
     """
 
     row: int | None

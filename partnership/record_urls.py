@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from partnership.views import actions, documents
+from partnership.views import actions, documents, jobs
 from partnership.views.addresses import pages
 from partnership.views.agreements import AgreementDetail, AgreementList, ObligationList, PaymentList
 from partnership.views.directions import DirectionDetail, DirectionList
@@ -29,5 +29,7 @@ urlpatterns = [
     path("record/<str:kind>/<int:key>/restore/", actions.restore_record, name="record_restore"),
     path("record/<str:kind>/<int:key>/history/", actions.history, name="record_history"),
     path("record/<str:kind>/<int:key>/documents/new/", documents.upload, name="document_upload"),
+    path("jobs/<int:key>/", jobs.job_page, name="job_detail"),
+    path("jobs/<int:key>/cancel/", jobs.cancel, name="job_cancel"),
     path("panel/<str:panel_key>/<int:key>/", actions.panel, name="record_panel"),
 ]

@@ -20,6 +20,7 @@ from pilots import panels
 from pilots.report_sections import SECTIONS
 from pilots.samples.loader import load_pilots
 from pilots.selectors import performance, strip
+from pilots.services import import_jobs
 
 NITROGEN_REMOVAL = Measured(
     "pilots.nitrogen_removal",
@@ -94,4 +95,5 @@ def register() -> None:
     registry.navigation.add(*NAVIGATION)
     registry.sample_loaders.add(SampleLoader("pilots", load_pilots))
     registry.report_sections.add(*SECTIONS)
+    registry.job_kinds.add(import_jobs.KIND)
     registry.panels.add(*PANELS)

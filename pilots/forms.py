@@ -1,0 +1,43 @@
+"""The form by which a file of measurements is uploaded."""
+
+from __future__ import annotations
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from partnership.filtering import Select
+from pilots.models import Series
+
+ORIGINS = (Series.Origin.SENSOR, Series.Origin.LABORATORY)
+
+
+class ImportForm(forms.Form):
+    """A file, what measured it, and what is done with rows that are refused."""
+
+    file = forms.FileField(
+        label=gettext_lazy("File"),
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,text/csv"}),
+        help_text=gettext_lazy(
+            "CSV in UTF-8 or GB 18030; times are those of the clock in Shanghai unless the file says a zone."
+        ),
+    )
+    origin = forms.ChoiceField(
+        label=gettext_lazy("What measured the values"),
+        choices=[(one.value, one.label) for one in ORIGINS],
+        widget=Select,
+    )
+    takes_good_rows = forms.BooleanField(
+        label=gettext_lazy("Take in the good rows where others are refused"), required=False
+    )
+
+    def clean_file(self) -> UploadedFile:
+        upload, limit = self.cleaned_data["file"], settings.UPLOAD_LIMIT_BYTES
+        if upload.size > limit:
+            words = {"found": filesizeformat(upload.size), "limit": filesizeformat(limit)}
+            raise ValidationError(_("The file has %(found)s; at most %(limit)s are taken in.") % words)
+        return upload

@@ -1,0 +1,101 @@
+"""Whether a file is text that can be read as CSV, and in which encoding; read once, in pieces."""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.utils.translation import gettext_noop
+
+from partnership.import_outcome import FileRefusedError, Refusal
+
+PIECE_BYTES = 1 << 20
+HEAD_BYTES = 4096
+# The encodings taken in; a longer name first would hide that UTF-8 without BOM reads with it too.
+ENCODINGS = ("utf-8-sig", "gb18030")
+MARKS = (
+    (codecs.BOM_UTF32_LE, "UTF-32"),
+    (codecs.BOM_UTF32_BE, "UTF-32"),
+    (codecs.BOM_UTF16_LE, "UTF-16"),
+    (codecs.BOM_UTF16_BE, "UTF-16"),
+)
+CSV_EXPECTED = gettext_noop("a CSV file: text with one row a line, its cells separated by commas")
+ENCODING_EXPECTED = gettext_noop("text in UTF-8 or GB 18030; save the file again as “CSV UTF-8”")
+OTHER_FORMATS = (
+    (b"PK\x03\x04", gettext_noop("an Excel workbook or another ZIP archive")),
+    (b"\xd0\xcf\x11\xe0", gettext_noop("an old Excel workbook")),
+    (b"%PDF", gettext_noop("a PDF document")),
+)
+WEB_PAGE = gettext_noop("a web page or XML")
+BINARY = gettext_noop("a binary file")
+EMPTY = gettext_noop("an empty file")
+UNKNOWN_TEXT = gettext_noop("an encoding that is neither")
+
+
+@dataclass(frozen=True, slots=True)
+class FileText:
+    """A file that holds text: its encoding as Python names it, its checksum and its number of lines."""
+
+    path: Path
+    encoding: str
+    sha256: str
+    lines: int
+
+
+def examine(path: Path) -> FileText:
+    """Read the file once; raises FileRefusedError where it is no text in a known encoding."""
+    with path.open("rb") as source:
+        head = source.read(HEAD_BYTES)
+        _refuse_other_formats(head)
+        source.seek(0)
+        digest, lines = hashlib.sha256(), 0
+        readers = {name: codecs.getincrementaldecoder(name)() for name in ENCODINGS}
+        is_last = False
+        while not is_last:
+            piece = source.read(PIECE_BYTES)
+            is_last = not piece
+            digest.update(piece)
+            readers = {name: one for name, one in readers.items() if _reads(one, piece, is_last=is_last)}
+            if not readers:
+                raise _unreadable(piece, lines)
+            lines += piece.count(b"\n")
+    return FileText(path, next(iter(readers)), digest.hexdigest(), lines)
+
+
+def _reads(decoder: codecs.IncrementalDecoder, piece: bytes, *, is_last: bool) -> bool:
+    try:
+        decoder.decode(piece, is_last)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _refuse_other_formats(head: bytes) -> None:
+    if not head.strip():
+        raise _refused(EMPTY, CSV_EXPECTED)
+    for mark, name in MARKS:
+        if head.startswith(mark):
+            raise _refused(name, ENCODING_EXPECTED)
+    for magic, name in OTHER_FORMATS:
+        if head.startswith(magic):
+            raise _refused(name, CSV_EXPECTED)
+    if b"\0" in head:
+        # Every second byte of Latin text in UTF-16 is zero.
+        is_wide = max(head[::2].count(0), head[1::2].count(0)) > len(head) // 4
+        raise _refused("UTF-16", ENCODING_EXPECTED) if is_wide else _refused(BINARY, CSV_EXPECTED)
+    if head.removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"<"):
+        raise _refused(WEB_PAGE, CSV_EXPECTED)
+
+
+def _unreadable(piece: bytes, lines_before: int) -> FileRefusedError:
+    """Names the encoding where few bytes are outside ASCII, as in Western European text, and the first such row."""
+    high = [position for position, byte in enumerate(piece) if byte > 127]
+    is_western = 0 < len(high) < len(piece) // 10 and not any(byte in b"\x81\x8d\x8f\x90\x9d" for byte in piece)
+    row = lines_before + piece[: high[0]].count(b"\n") + 1 if high else None
+    return _refused("Windows-1252" if is_western else UNKNOWN_TEXT, ENCODING_EXPECTED, row)
+
+
+def _refused(found: str, expected: str, row: int | None = None) -> FileRefusedError:
+    return FileRefusedError(Refusal(row, "", found, expected, is_described=True))
