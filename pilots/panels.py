@@ -46,4 +46,4 @@ def bases_operated_by(organisation: Any, viewer: Viewer) -> Section:
 
 def _campaigns(found: QuerySet, viewer: Viewer) -> Section:
     rows = found.select_related("base")[:MOST_SHOWN]
-    return section(_("Campaigns"), CAMPAIGNS, rows, viewer, empty=_("No campaign is recorded yet."))
+    return section(_("Campaigns"), CAMPAIGNS, rows, viewer, is_foreign=True, empty=_("No campaign is recorded yet."))

@@ -50,11 +50,15 @@ def supervised_by(person: Any, viewer: Viewer) -> Section:
     """Whom a person supervises, or has supervised."""
     found = Supervision.objects.visible_to(viewer).current().filter(supervisor=person).order_by("-starts_on", "-pk")
     rows = found.select_related("trainee__person", "trainee__cohort__programme")
-    return section(_("Supervision of trainees"), SUPERVISED, rows, viewer, empty=_("Supervises nobody."))
+    return section(
+        _("Supervision of trainees"), SUPERVISED, rows, viewer, is_foreign=True, empty=_("Supervises nobody.")
+    )
 
 
 def _placed(viewer: Viewer, found: str, **where: Any) -> Section:
     rows = Placement.objects.visible_to(viewer).current().filter(**where)
     rows = rows.select_related("trainee__person__organisation", "trainee__cohort__programme").order_by("-starts_on")
     url = reverse("trainee_list") + found
-    return section(_("Trainees in practice"), PLACED, rows, viewer, url=url, empty=_("Nobody practises here."))
+    return section(
+        _("Trainees in practice"), PLACED, rows, viewer, url=url, is_foreign=True, empty=_("Nobody practises here.")
+    )

@@ -23,7 +23,7 @@ from partnership.tables import audience_of
 from partnership.views.editing import may
 from partnership.visibility import VisibleModel, as_viewer
 
-CHANGES_SHOWN = 50
+CHANGES_ON_A_PAGE, CHANGES_IN_ALL = 15, 500
 
 
 def visible_record(request: HttpRequest, kind: str, key: int, *, of: type[Model] = VisibleModel) -> Any:
@@ -87,8 +87,10 @@ def restore_record(request: HttpRequest, kind: str, key: int) -> HttpResponse:
 def history(request: HttpRequest, kind: str, key: int) -> HttpResponse:
     """A record's history: a part of its page for htmx, a page of its own otherwise."""
     record = visible_record(request, kind, key)
-    entries = history_of(record, as_viewer(request.user), count=CHANGES_SHOWN)
-    return _part(request, record, "records/history.html", _("History"), entries=entries)
+    count = CHANGES_ON_A_PAGE if request.htmx else CHANGES_IN_ALL  # type: ignore[attr-defined]
+    entries = history_of(record, as_viewer(request.user), count=count + 1)
+    context = {"entries": entries[:count], "has_more": len(entries) > count, "is_part": bool(request.htmx)}  # type: ignore[attr-defined]
+    return _part(request, record, "records/history.html", _("History"), **context)
 
 
 @login_required

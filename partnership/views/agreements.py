@@ -180,28 +180,25 @@ class AgreementDetail(RecordDetail):
 
     def beside(self, record: Agreement, viewer: Viewer) -> list[Section]:
         parties = record.parties.visible_to(viewer).select_related("organisation")
-        under = record.children.visible_to(viewer).current().order_by("signed_on", "code")
-        return [
-            section(_("Parties"), PARTY_COLUMNS, parties, viewer, empty=_("No party is recorded yet.")),
-            section(
-                _("Under this agreement"), (NAME, CODE, STATUS), under, viewer, empty=_("Nothing stands under it.")
-            ),
-        ]
+        return [section(_("Parties"), PARTY_COLUMNS, parties, viewer, empty=_("No party is recorded yet."))]
 
     def below(self, record: Agreement, viewer: Viewer) -> list[Section]:
         obligations = record.obligations.visible_to(viewer).select_related("organisation", "owner")
         payments = record.payments.visible_to(viewer).select_related("payer", "payee")
         consensus = record.consensus.visible_to(viewer).select_related("meeting")
         directions = record.directions.visible_to(viewer).current().with_stage()
+        under = record.children.visible_to(viewer).current().order_by("signed_on", "code")
         found = f"?agreement={record.code}"
         return [
+            section(_("Under this agreement"), (NAME, CODE, KIND, STATUS, ENDS), under, viewer,
+                    empty=_("Nothing stands under it.")),
             section(_("Obligations"), (OWED, OWED_BY, OWNER, DUE, IN_HOW_LONG, DONE), obligations, viewer,
                     tone=late(), url=reverse("obligation_list") + found, empty=_("No obligation is recorded.")),
             section(_("Payments"), (OWED, PAYER, PAYEE, PLANNED, DUE, RECEIVED, RECEIVED_ON), payments, viewer,
                     tone=late("received_on"), url=reverse("payment_list") + found, empty=_("No payment is planned.")),
             section(_("Research directions"), DIRECTION_COLUMNS, directions, viewer,
                     empty=_("No research direction is named.")),
-            section(_("Consensus from which it came"), CONSENSUS_COLUMNS, consensus, viewer,
+            section(_("Consensus from which it came"), CONSENSUS_COLUMNS, consensus, viewer, is_foreign=True,
                     empty=_("No consensus is linked to it.")),
         ]  # fmt: skip
 

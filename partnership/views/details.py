@@ -18,7 +18,7 @@ from partnership.charts import Chart
 from partnership.fact_list import FactMaker, facts_of, source
 from partnership.models.base import TopRecord
 from partnership.selectors.documents import documents_of
-from partnership.tables import Address, Column, Table, audience_of, table_of
+from partnership.tables import AUDIENCE, Address, Column, Table, audience_of, table_of
 from partnership.views.editing import change_url, may
 from partnership.visibility import MayBePrivate, Viewer, VisibleModel, as_viewer
 
@@ -137,7 +137,14 @@ def section(
     empty: Any = "",
     url: str = "",
     note: Any = "",
+    is_foreign: bool = False,
 ) -> Section:
-    """A section with a table of records."""
+    """A section with a table of records; each row says who sees it where that may differ from the page's own record.
+
+    That is so of top-level records, and of children of another record than the page's (`is_foreign`).
+    """
+    if isinstance(records, QuerySet) and (is_foreign or issubclass(records.model, MayBePrivate)):
+        records = records.select_related(records.model.audience_path())
+        columns = (*columns, AUDIENCE)
     table = table_of(str(title), columns, records, viewer, address=address, tone=tone, empty=str(empty))
     return Section(title, table, url, note)

@@ -75,7 +75,17 @@ class OrganisationDetail(RecordDetail):
         )
         latest = parts.order_by("-agreement__signed_on", "-pk")[:MOST_SHOWN]
         url = f"{reverse('agreement_list')}?party={record.pk}" if record.is_party else ""
-        return [section(_("Agreements"), columns, latest, viewer, url=url, empty=_("It is part of no agreement."))]
+        return [
+            section(
+                _("Agreements"),
+                columns,
+                latest,
+                viewer,
+                url=url,
+                is_foreign=True,
+                empty=_("It is part of no agreement."),
+            )
+        ]
 
 
 UNIT = Column("unit", gettext_lazy("Unit"), sort="unit")
@@ -130,9 +140,9 @@ class PersonDetail(RecordDetail):
         actions = record.actions.visible_to(viewer).current().filter(done_on__isnull=True)
         return [
             section(_("Open obligations"), (OWED, OF_AGREEMENT, DUE, IN_HOW_LONG), owed.select_related("agreement"),
-                    viewer, tone=late(), empty=_("No obligation is open.")),
+                    viewer, tone=late(), is_foreign=True, empty=_("No obligation is open.")),
             section(_("Open action items"), (WHAT, IN_MEETING, DUE, IN_HOW_LONG), actions.select_related("meeting"),
-                    viewer, tone=late(), empty=_("No action item is open.")),
+                    viewer, tone=late(), is_foreign=True, empty=_("No action item is open.")),
         ]  # fmt: skip
 
 

@@ -32,6 +32,7 @@ FLOW = Column("design_flow_m3_d", gettext_lazy("Design flow"), Cell.NUMBER, sort
 SINCE = Column("starts_on", gettext_lazy("In operation since"), Cell.DAY, sort="starts_on")
 UNTIL = Column("ends_on", gettext_lazy("Last day"), Cell.LAST_DAY, sort="ends_on")
 DAYS_CHARTED = 90
+IMPORTS_SHOWN = 5
 NO_COMPLIANCE = gettext_lazy("For reference: means of what was measured, no statement of compliance with a limit.")
 
 
@@ -84,24 +85,22 @@ class PilotBaseDetail(RecordDetail):
 
     def beside(self, record: PilotBase, viewer: Viewer) -> list[Section]:
         units = record.units.visible_to(viewer)
-        campaigns = record.campaigns.visible_to(viewer).select_related("project")
-        imports = record.imports.visible_to(viewer).select_related("by")[:5]
-        found = f"?base={record.code}"
-        return [
-            section(_("Process units"), UNIT_COLUMNS, units, viewer, empty=_("No unit is recorded yet.")),
-            section(_("Campaigns"), CAMPAIGNS, campaigns, viewer, url=reverse("campaign_list") + found,
-                    empty=_("No campaign is recorded yet.")),
-            section(_("Imports of measurements"), IMPORTS, imports, viewer, empty=_("Nothing was imported yet.")),
-        ]  # fmt: skip
+        return [section(_("Process units"), UNIT_COLUMNS, units, viewer, empty=_("No unit is recorded yet."))]
 
     def below(self, record: PilotBase, viewer: Viewer) -> list[Section]:
         period = recent_days()
         series = with_coverage(record.series.visible_to(viewer), period).select_related("variable", "unit")
         columns = (VARIABLE_LINK, POINT, ORIGIN, UNIT, coverage_column(period), NEWEST)
-        url = f"{reverse('series_list')}?base={record.code}"
+        campaigns = record.campaigns.visible_to(viewer).select_related("project")
+        imports = record.imports.visible_to(viewer)[:IMPORTS_SHOWN]
+        found = f"?base={record.code}"
         return [
             section(_("Series"), columns, series.order_by("point", "variable__code", "pk"), viewer,
-                    note=_("Coverage of the last 30 days"), url=url, empty=_("Nothing is measured yet.")),
+                    note=_("Coverage of the last 30 days"), url=reverse("series_list") + found,
+                    empty=_("Nothing is measured yet.")),
+            section(_("Campaigns"), CAMPAIGNS, campaigns, viewer, url=reverse("campaign_list") + found,
+                    empty=_("No campaign is recorded yet.")),
+            section(_("Imports of measurements"), IMPORTS, imports, viewer, empty=_("Nothing was imported yet.")),
         ]  # fmt: skip
 
     def charts(self, record: PilotBase, viewer: Viewer) -> list[Chart]:

@@ -19,20 +19,25 @@ from partnership.views.details import RecordDetail, Section, section
 from partnership.views.lists import RecordList
 from partnership.visibility import Viewer
 from pilots.filters import SeriesFilter
-from pilots.models import Series
+from pilots.models import Series, Variable
 from pilots.selectors.daily import coverage_of, daily_values, newest_day, with_coverage
 
 RECENT_DAYS, DAYS_CHARTED, DAYS_LISTED = 30, 365, 31
 VARIABLE = Column(
     "variable",
     gettext_lazy("Variable"),
-    value=lambda series: f"{series.variable.name} {series.variable}",
+    value=lambda series: variable_name(series.variable),
     sort="variable__code",
 )
 POINT = Column("point", gettext_lazy("Point"), Cell.CHOICE, choices=Series.Point, sort="point")
 ORIGIN = Column("origin", gettext_lazy("Origin"), Cell.CHOICE, choices=Series.Origin, sort="origin")
 NEWEST = Column("newest", gettext_lazy("Newest day"), Cell.DAY, sort="newest")
 BASE = Column("base", gettext_lazy("Pilot test base"), Cell.RECORD, sort="base__code")
+
+
+def variable_name(variable: Variable) -> str:
+    """Name, symbol and unit: Ammonium nitrogen NH4-N (mg/L); the symbol once where it is the name."""
+    return str(variable) if variable.name == variable.code else f"{variable.name} {variable}"
 
 
 def recent_days() -> Period:
@@ -89,7 +94,7 @@ class SeriesList(RecordList):
 
 
 def variable_of(record: Series, viewer: Viewer) -> Fact:
-    return Fact(gettext_lazy("Variable"), f"{record.variable.name} {record.variable}")
+    return Fact(gettext_lazy("Variable"), variable_name(record.variable))
 
 
 class SeriesDetail(RecordDetail):
@@ -118,7 +123,7 @@ class SeriesDetail(RecordDetail):
         }
         return _("Newest day: %(day)s (%(distance)s), with a mean of %(mean)s.") % values
 
-    def beside(self, record: Series, viewer: Viewer) -> list[Section]:
+    def below(self, record: Series, viewer: Viewer) -> list[Section]:
         latest = self.days[: -DAYS_LISTED - 1 : -1]
         return [
             section(_("Latest days"), day_columns(record), latest, viewer, address=lambda day: "",

@@ -135,26 +135,30 @@ class ProjectDetail(RecordDetail):
 
     def beside(self, record: Project, viewer: Viewer) -> list[Section]:
         leads = record.leads.visible_to(viewer).select_related("organisation", "person")
-        found = [section(_("Leads"), LEAD_COLUMNS, leads, viewer, empty=_("Nobody leads it yet."))]
-        if viewer.sees_amounts:
-            budgets = record.budgets.visible_to(viewer)
-            found.append(section(_("Budget"), BUDGET_COLUMNS, budgets, viewer, empty=_("No budget is recorded.")))
         directions = record.directions.visible_to(viewer).current()
-        empty = _("No research direction is named.")
-        return [*found, section(_("Research directions"), (NAME, CODE), directions, viewer, empty=empty)]
+        return [
+            section(_("Leads"), LEAD_COLUMNS, leads, viewer, empty=_("Nobody leads it yet.")),
+            section(
+                _("Research directions"), (NAME, CODE), directions, viewer, empty=_("No research direction is named.")
+            ),
+        ]
 
     def below(self, record: Project, viewer: Viewer) -> list[Section]:
         milestones = record.milestones.visible_to(viewer).select_related("organisation", "owner")
         outcomes = record.outcomes.visible_to(viewer).current().with_level(today())
         patents = record.patents.visible_to(viewer).current()
         found = f"?project={record.code}"
-        return [
+        sections = [
             section(_("Milestones"), (STEP, PARTY, OWNER, DUE, IN_HOW_LONG, REACHED), milestones, viewer, tone=late(),
                     url=reverse("milestone_list") + found, empty=_("No milestone is set.")),
             section(_("Outcomes"), OUTCOME_COLUMNS, outcomes, viewer,
                     url=reverse("outcome_list") + found, empty=_("No outcome is recorded yet.")),
             section(_("Patents"), PATENT_COLUMNS, patents, viewer, empty=_("No patent came of it yet.")),
         ]  # fmt: skip
+        if viewer.sees_amounts:
+            budgets = record.budgets.visible_to(viewer)
+            sections.append(section(_("Budget"), BUDGET_COLUMNS, budgets, viewer, empty=_("No budget is recorded.")))
+        return sections
 
 
 STEP = Column("title", gettext_lazy("Milestone"))
