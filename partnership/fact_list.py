@@ -40,8 +40,8 @@ def column_fact(record: models.Model, name: str, viewer: Viewer) -> Fact | None:
     field = record._meta.get_field(name)
     if isinstance(field, MoneyField) and not viewer.sees_amounts:
         return None
-    value = _shown(record, field, viewer)
-    return Fact(capfirst(field.verbose_name), value, isinstance(field, models.TextField))
+    value = _shown(record, field, viewer)  # type: ignore[arg-type]
+    return Fact(capfirst(field.verbose_name), value, isinstance(field, models.TextField))  # type: ignore[union-attr]
 
 
 def in_two_languages(name: str, label: Any) -> FactMaker:

@@ -218,5 +218,5 @@ def _measured(figure: Measured, viewer: Viewer, periods: Sequence[Period]) -> Re
 
 def _ratio(figure: Ratio, period: Period, readings: Readings) -> Reading:
     above, below = readings[figure.numerator.key, period], readings[figure.denominator.key, period]
-    value = float(100 * (above.value or 0) / below.value) if below.value else None
+    value = 100 * float(above.value or 0) / float(below.value) if below.value else None
     return Reading(figure, period, value, parts=(above, below))

@@ -63,7 +63,9 @@ def update() -> list[str]:
 def untranslated(catalogue: Catalog) -> list[str]:
     """The messages without a translation, or with one that nobody has confirmed."""
     return [
-        str(message.id) for message in catalogue if message.id and (message.fuzzy or not _is_complete(message.string))
+        str(message.id)
+        for message in catalogue
+        if message.id and (message.fuzzy or not _is_complete(message.string or ""))
     ]
 
 

@@ -101,7 +101,8 @@ class RenderingQuerySet(OwnPartyQuerySet):
         """What was sent to the reader's own party, and what shows amounts only to those who may see amounts."""
         viewer = as_viewer(reader)  # type: ignore[arg-type]
         seen = super().visible_to(viewer)
-        return seen if viewer.is_operator or viewer.sees_amounts else seen.filter(shows_amounts=False)
+        sees_all = viewer.is_operator or viewer.sees_amounts
+        return seen if sees_all else seen.filter(shows_amounts=False)  # type: ignore[return-value]
 
 
 class Rendering(VisibleModel):

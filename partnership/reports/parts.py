@@ -89,10 +89,18 @@ def figure_line(change: FigureChange, url: str | None = None) -> FigureLine:
         value=value,
         change_text=change_text(change),
         change_value=difference,
-        change_good=None if not difference or figure.more_is_good is None else (difference > 0) == figure.more_is_good,
+        change_good=is_welcome(change),
         as_reported_url=url,
         note=coverage_note(change.now),
     )
+
+
+def is_welcome(change: FigureChange) -> bool | None:
+    """Whether a change is for the better; None for none, and for flows, which come and go with the months."""
+    figure, difference = change.now.figure, change.difference
+    if not difference or figure.more_is_good is None or getattr(figure, "is_flow", False):
+        return None
+    return bool(difference > 0) == figure.more_is_good
 
 
 def value_text(value: Value, unit: Unit) -> str:
@@ -117,7 +125,7 @@ def change_text(change: FigureChange) -> str:
         return _("unchanged")
     unit = change.now.figure.unit
     if unit is Unit.MONEY:
-        text = ("+" if difference > 0 else "\N{MINUS SIGN}") + formats.money(abs(difference))
+        text = ("+" if difference > 0 else "\N{MINUS SIGN}") + formats.money(abs(difference))  # type: ignore[arg-type]
     elif unit is Unit.PERCENT:
         text = _("%(difference)s points") % {"difference": formats.signed(difference, 1)}
     else:

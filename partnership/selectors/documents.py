@@ -28,7 +28,7 @@ def codes_of_targets(documents: Iterable[Document], viewer: Viewer) -> dict[tupl
     for type_id, keys in wanted.items():
         model = ContentType.objects.get_for_id(type_id).model_class()  # unscoped: kinds of record
         if model is not None and any(field.name == "code" for field in model._meta.fields):
-            rows = model.objects.visible_to(viewer).filter(pk__in=keys).order_by()
+            rows = model.objects.visible_to(viewer).filter(pk__in=keys).order_by()  # type: ignore[attr-defined]
             parts.append(rows.values(kind=Value(type_id), key=F("pk"), text=F("code")))
     if not parts:
         return {}

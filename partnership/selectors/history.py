@@ -73,7 +73,7 @@ def _entry(change: Change, viewer: Viewer, names: dict, of: Model | None) -> His
         at=change.at,
         by=str(change.by) if change.by else "",
         action=str(change.get_action_display()),
-        tone=TONES.get(change.action, "neutral"),
+        tone=TONES.get(change.action, "neutral"),  # type: ignore[call-overload]
         label="" if is_own else f"{capfirst(model._meta.verbose_name)}: {change.label}" if model else change.label,
         private_to=change.private_to.code if change.private_to else "",
         fields=_fields(change, model, viewer, names) if model else (),
@@ -91,7 +91,7 @@ def _fields(change: Change, model: type[Model], viewer: Viewer, names: dict) -> 
         before = _text(field, change.before.get(key), names)
         after = _text(field, change.after.get(key), names)
         if before or after:
-            shown.append(FieldChange(capfirst(field.verbose_name), before, after))
+            shown.append(FieldChange(capfirst(field.verbose_name), before, after))  # type: ignore[arg-type]
     return tuple(shown)
 
 
@@ -132,7 +132,7 @@ def _names_of_targets(changes: list[Change], viewer: Viewer) -> dict[tuple[type[
     found = {}
     for model, wanted in keys.items():
         # Who the parties are is public, also to a reader without one.
-        rows = model.objects.visible_to(viewer).filter(pk__in=wanted - {None})
+        rows = model.objects.visible_to(viewer).filter(pk__in=wanted - {None})  # type: ignore[attr-defined]
         found.update({(model, row.pk): row.code if model is Organisation else str(row) for row in rows})
     return found
 

@@ -25,7 +25,7 @@ def check_upload(upload: UploadedFile) -> str:
     ending = PurePath(upload.name or "").suffix.lower()
     if (upload.size or 0) > limit:
         message = _("The file has %(found)s; at most %(limit)s are taken in.")
-        raise ValidationError(message % {"found": filesizeformat(upload.size), "limit": filesizeformat(limit)})
+        raise ValidationError(message % {"found": filesizeformat(upload.size or 0), "limit": filesizeformat(limit)})
     if ending not in settings.DOCUMENT_TYPES:
         message = _("A file ending in %(found)s is not taken in; these are: %(allowed)s.")
         allowed = ", ".join(sorted(settings.DOCUMENT_TYPES))

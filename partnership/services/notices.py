@@ -57,7 +57,7 @@ def send_notice(notice_id: int) -> bool:
 
 
 def _visible_target(notice: Notice) -> Any:
-    model = notice.target_type.model_class()
+    model: Any = notice.target_type.model_class()
     return model.objects.visible_to(notice.user).filter(pk=notice.target_id).first() if model else None
 
 

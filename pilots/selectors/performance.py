@@ -7,6 +7,7 @@ points, otherwise ammonium nitrogen. Q in m3/d, concentrations in mg/L = g/m3. A
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -65,7 +66,7 @@ def loads_by_base(viewer: Viewer, periods: Sequence[Period]) -> list[dict[int, L
 def coverage(viewer: Viewer, periods: Sequence[Period]) -> list[MeasuredValue]:
     """Values used over values expected, in percent, of all visible series with a fixed interval."""
     expected_a_day = sum(
-        SECONDS_A_DAY / interval
+        SECONDS_A_DAY / interval  # type: ignore[operator]
         for interval in Series.objects.visible_to(viewer)
         .current()
         .filter(interval_seconds__gt=0)
@@ -97,7 +98,7 @@ def _over_all(loads: Iterable[Loads]) -> MeasuredValue:
     return MeasuredValue(total.removal, total.coverage)
 
 
-def _daily_means(viewer: Viewer, span: Period) -> dict[int, dict[object, Mean]]:
+def _daily_means(viewer: Viewer, span: Period) -> dict[int, dict[dt.date, Mean]]:
     rows = (
         DailyRollup.objects.visible_to(viewer)
         .current()
@@ -111,7 +112,7 @@ def _daily_means(viewer: Viewer, span: Period) -> dict[int, dict[object, Mean]]:
         )
         .values_list("series__base_id", "day", "series__variable__code", "series__point", "total", "used_count")
     )
-    means: dict[int, dict[object, Mean]] = defaultdict(lambda: defaultdict(dict))
+    means: dict[int, dict[dt.date, Mean]] = defaultdict(lambda: defaultdict(dict))
     for base, day, variable, point, total, count in rows:
         means[base][day][variable, point] = total / count
     return means
@@ -122,8 +123,8 @@ def _loads(days: list[Mean], period: Period) -> Loads:
     used = [day for day in days if nitrogen and _measured(day, nitrogen)]
     flows = [day[FLOW, "influent"] for day in used]
     return Loads(
-        sum(flow * day[nitrogen, "influent"] for flow, day in zip(flows, used, strict=True)),
-        sum(flow * day[nitrogen, "effluent"] for flow, day in zip(flows, used, strict=True)),
+        sum(flow * day[nitrogen, "influent"] for flow, day in zip(flows, used, strict=True)),  # type: ignore[index]
+        sum(flow * day[nitrogen, "effluent"] for flow, day in zip(flows, used, strict=True)),  # type: ignore[index]
         len(used),
         period.days,
     )

@@ -31,8 +31,8 @@ def load_outcomes(world: World) -> None:
     world.store(cases)
     for case, row in zip(cases, CASES, strict=True):
         case.outcomes.set([outcomes[key] for key in row[2].split()])
-    for row in PRIVATE:
-        _load_private(world, *row)
+    for private in PRIVATE:
+        _load_private(world, *private)  # type: ignore[call-arg]
 
 
 def _outcome(world: World, kind: str, project: str, direction: str, chinese: str, english: str, month: int) -> Outcome:
