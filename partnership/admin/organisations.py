@@ -41,4 +41,5 @@ class PersonAdmin(TransferAdmin, TopRecordAdmin):
         "source",
     )
     autocomplete_fields = ("organisation",)
+    import_key = ("name_zh", "name_en", "organisation")
     inlines = (RoleInline,)

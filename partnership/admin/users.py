@@ -1,4 +1,4 @@
-"""The administration of accounts: a party's administrator keeps those of the own party, and grants no more than held."""
+"""Accounts: a party's administrator keeps those of the own party, and grants no more than held."""
 
 from __future__ import annotations
 

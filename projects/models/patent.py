@@ -13,11 +13,17 @@ from partnership.models import Organisation, Person
 from partnership.models.base import PrivateRecord, Record
 from partnership.visibility import VisibleQuerySet
 from projects.models.project import Project
+from projects.patent_numbers import plain_number
 
 
 def in_force_on(day: dt.date) -> Q:
     """Granted and neither ended nor expired on a day."""
     return Q(granted_on__lte=day) & (Q(ended_on__isnull=True) | Q(ended_on__gt=day))
+
+
+def number_key(audience_id: int | None, number: str) -> str:
+    """A number, however written, within an audience: what is unique."""
+    return f"{audience_id or 'shared'}:{plain_number(number)}"
 
 
 class PatentQuerySet(VisibleQuerySet):
@@ -26,7 +32,7 @@ class PatentQuerySet(VisibleQuerySet):
 
 
 class Patent(PrivateRecord):
-    """A patent or an application for one; the same number may be recorded once an audience."""
+    """A patent or an application for one, as published; the same number may be recorded once an audience."""
 
     code_prefix = "PT"
 
@@ -71,11 +77,12 @@ class Patent(PrivateRecord):
 
     def clean(self) -> None:
         super().clean()
-        number = (self.application_number or self.publication_number).upper()
-        key = f"{self.private_to_id or 'shared'}:{number}" if number else None
+        # An application is published more than once, each time under a number of its own: that one comes first.
+        number = self.publication_number or self.application_number
+        key = number_key(self.private_to_id, number) if number else None
         # The key names the audience, so this looks only at what the writer's own audience has.
         if key and Patent.objects.filter(number_key=key).exclude(pk=self.pk).exists():  # unscoped: keyed by audience
-            field = "application_number" if self.application_number else "publication_number"
+            field = "publication_number" if self.publication_number else "application_number"
             raise ValidationError({field: _("A patent with this number is recorded already.")})
         self.number_key = key
 

@@ -1,0 +1,54 @@
+"""Numbers of patents and applications, as the offices and the search sites write them, brought to one form."""
+
+from __future__ import annotations
+
+import re
+
+# Weights of the check digit of a Chinese application number, left to right: 12 digits since 2003, 8 before.
+CHECK_WEIGHTS = {12: (2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5), 8: (2, 3, 4, 5, 6, 7, 8, 9)}
+CHINESE_APPLICATION = re.compile(r"(?:CN|ZL)?(\d{12}|\d{8})([0-9X])")
+# US202217947306A: the year, the series 17 and the number 947306; the office itself writes US17/947,306.
+AMERICAN_WITH_YEAR = re.compile(r"US(?:19|20)\d\d(\d{8})A?")
+AMERICAN_APPLICATION = re.compile(r"US(\d{8})")
+OTHER_APPLICATION = re.compile(r"[A-Z]{2}[A-Z0-9]{5,18}")
+PUBLICATION = re.compile(r"([A-Z]{2})(\d{5,13})([A-Z]\d?)?")
+SEPARATORS = re.compile(r"[\s.,/\-]")
+
+
+def plain_number(number: str) -> str:
+    """The number in capitals without separators: by this two ways of writing are the same number."""
+    plain = SEPARATORS.sub("", number.upper())
+    if american := AMERICAN_WITH_YEAR.fullmatch(plain):
+        return f"US{american[1]}"
+    if chinese := CHINESE_APPLICATION.fullmatch(plain):
+        return f"CN{chinese[1]}{chinese[2]}"
+    return plain
+
+
+def is_application_number(number: str) -> bool:
+    """Whether an application number has the form of its office, and in China the right check digit."""
+    plain = plain_number(number)
+    if plain.startswith("CN"):
+        return has_right_check_digit(plain)
+    return bool((AMERICAN_APPLICATION if plain.startswith("US") else OTHER_APPLICATION).fullmatch(plain))
+
+
+def is_publication_number(number: str) -> bool:
+    """Whether a publication number has the form of WIPO ST.16: office, digits, and a kind code where given."""
+    return PUBLICATION.fullmatch(SEPARATORS.sub("", number.upper())) is not None
+
+
+def has_right_check_digit(plain: str) -> bool:
+    """Whether a Chinese application number ends in the digit that its others ask for (sum modulo 11, 10 is X)."""
+    found = CHINESE_APPLICATION.fullmatch(plain)
+    if found is None:
+        return False
+    weights = CHECK_WEIGHTS[len(found[1])]
+    rest = sum(weight * int(digit) for weight, digit in zip(weights, found[1], strict=True)) % 11
+    return found[2] == ("X" if rest == 10 else str(rest))
+
+
+def office_of(number: str) -> str:
+    """The office by the two letters that a number begins with; China where it begins with a digit or ZL."""
+    plain = plain_number(number)
+    return plain[:2] if plain[:2].isalpha() and plain[:2] != "ZL" else "CN"

@@ -1,0 +1,221 @@
+"""Import and export pages: what goes out is what one sees, what comes in is checked, and both keep to the audience."""
+
+import csv
+import datetime as dt
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from partnership.models import Agreement, Change, Person, User
+from partnership.services.text_files import UnreadableFile, read_table
+from projects.models import Patent
+from tests.factories import (
+    AgreementFactory,
+    DirectionFactory,
+    OrganisationFactory,
+    PatentFactory,
+    PersonFactory,
+    ProjectFactory,
+)
+from tests.partnership.admin.forms import form_data
+
+pytestmark = pytest.mark.django_db
+
+
+def export(client, model="partnership_agreement", file_format="0", query=""):
+    return client.post(reverse(f"admin:{model}_export") + query, {"format": file_format, "resource": "0"})
+
+
+def rows_of(response):
+    return list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
+
+
+def upload(client, text, model="partnership_agreement", encoding="utf-8"):
+    file = SimpleUploadedFile("table.csv", text.encode(encoding))
+    address = reverse(f"admin:{model}_import")
+    return client.post(address, {"import_file": file, "format": "0", "resource": "0"})
+
+
+def take_in(client, text, model="partnership_agreement", encoding="utf-8"):
+    preview = upload(client, text, model, encoding)
+    return client.post(reverse(f"admin:{model}_process_import"), form_data(preview), follow=True)
+
+
+def problems(response):
+    return [(one.row, one.field, one.found, one.expected) for one in response.context["result"].problems]
+
+
+def test_export_gives_visible_rows_and_links_with_last_days_and_codes(but_client, bewg):
+    direction = DirectionFactory(code="D-2013-01")
+    shown = AgreementFactory(code="A-2021-01", name_en="Framework", ends_on=dt.date(2027, 1, 1), amount="1234.50")
+    shown.directions.add(direction)
+    AgreementFactory(name_en="Canary", private_to=bewg)
+
+    [row] = rows_of(export(but_client))
+
+    assert (row["code"], row["name_en"], row["ends_on"], row["amount"], row["directions"], row["private_to"]) == (
+        "A-2021-01",
+        "Framework",
+        "2026-12-31",
+        "1234.50",
+        "D-2013-01",
+        "",
+    )
+
+
+def test_export_keeps_to_the_filters_of_the_list(but_client):
+    AgreementFactory(kind="nda", name_en="One")
+    AgreementFactory(kind="service", name_en="Two")
+
+    assert [row["name_en"] for row in rows_of(export(but_client, query="?kind__exact=nda"))] == ["One"]
+
+
+def test_no_exported_cell_acts_as_a_formula(but_client):
+    for start in ("=1+1", "+1", "-1", "@x"):
+        AgreementFactory(name_en=start)
+
+    assert {row["name_en"] for row in rows_of(export(but_client))} == {"'=1+1", "'+1", "'-1", "'@x"}
+    book = load_workbook(io.BytesIO(export(but_client, file_format="1").content))
+    cells = [cell for line in book.active.iter_rows(min_row=2) for cell in line]
+    assert {cell.value for cell in cells if cell.value in ("'=1+1", "'+1", "'-1", "'@x")} == {
+        "'=1+1",
+        "'+1",
+        "'-1",
+        "'@x",
+    }
+    assert "f" not in {cell.data_type for cell in cells}
+
+
+def test_export_without_the_right_to_amounts_has_none(but, member_of):
+    AgreementFactory(amount=987_654)
+    client = member_of(but, "viewer")
+    User.objects.filter(organisation=but).update(is_staff=True)
+
+    response = export(client)
+
+    assert "amount" not in rows_of(response)[0]
+    assert b"987654" not in response.content
+
+
+def test_export_of_people_has_no_contacts(but_client, bewg):
+    PersonFactory(organisation=bewg, email="secret@example.org", phone="010-555")
+
+    text = export(but_client, "partnership_person").content.decode()
+
+    assert "secret@example.org" not in text
+    assert "010-555" not in text
+
+
+def test_what_was_exported_comes_back_unchanged(but_client):
+    agreement = AgreementFactory(name_en="=Sum", ends_on=dt.date(2027, 1, 1), amount="1234.50", remarks="two\nlines")
+    agreement.directions.add(DirectionFactory())
+
+    answer = take_in(but_client, export(but_client).content.decode("utf-8-sig"))
+
+    assert [str(one) for one in answer.context["messages"]] == ["Taken in: 0 new, 0 changed, 1 unchanged."]
+    assert not Change.objects.exists()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_new_and_changed_rows_come_in_through_the_service(but_client, but_admin, encoding):
+    DirectionFactory(code="D-2013-01")
+    known = AgreementFactory(code="A-2020-01", name_zh="旧名")
+    text = (
+        "code,name_zh,kind,signed_on,effective_on,ends_on,amount,directions\n"
+        "A-2020-01,新名,nda,2020/1/5,2020-01-06,2020-12-31,,\n"
+        ",技术服务协议,技术服务合同,2021-02-01,2021-02-01,,100000.5,D-2013-01\n"
+    ).replace("技术服务合同", "service")
+
+    take_in(but_client, text, encoding=encoding)
+
+    known.refresh_from_db()
+    assert (known.name_zh, known.kind, known.signed_on, known.ends_on) == (
+        "新名",
+        "nda",
+        dt.date(2020, 1, 5),
+        dt.date(2021, 1, 1),
+    )
+    made = Agreement.objects.get(code="A-2021-01")
+    assert (made.name_zh, str(made.amount), [one.code for one in made.directions.all()]) == (
+        "技术服务协议",
+        "100000.50",
+        ["D-2013-01"],
+    )
+    assert set(Change.objects.values_list("by", flat=True)) == {but_admin.pk}
+
+
+def test_each_fault_is_named_and_nothing_comes_in(but_client, bewg):
+    AgreementFactory(code="A-2020-09-BEWG", private_to=bewg)
+    text = (
+        "code,name_zh,kind,signed_on,amount,directions,private_to\n"
+        ",好,nda,2020-01-01,,,\n"
+        "A-2020-09-BEWG,坏,nda,,,,\n"
+        ",坏,contract,,,,\n"
+        ",坏,nda,31.02.2020,,,\n"
+        ",坏,nda,,much,,\n"
+        ",坏,nda,,,D-1,\n"
+        ",坏,nda,,,,BEWG\n"
+        ",,nda,,,,\n"
+    )
+
+    found = problems(upload(but_client, text))
+
+    assert [(row, field, cell) for row, field, cell, _expected in found] == [
+        (3, "code", "A-2020-09-BEWG"),
+        (4, "kind", "contract"),
+        (5, "signed_on", "31.02.2020"),
+        (6, "amount", "much"),
+        (7, "directions", "D-1"),
+        (8, "private_to", "BEWG"),
+        (9, "name_zh", ""),
+    ]
+    assert found[0][3] == "the code of a record, or an empty cell for a new one"
+    assert Agreement.objects.count() == 1
+
+
+def test_an_unknown_column_is_named(but_client):
+    [problem] = problems(upload(but_client, "code,name_zh,kind,colour\n,好,nda,red\n"))
+
+    assert problem[:3] == (2, "colour", "colour")
+
+
+def test_hidden_links_survive_an_import(but_client, bewg):
+    hidden, shown = ProjectFactory(private_to=bewg), ProjectFactory(code="P-2020-01")
+    patent = PatentFactory(code="PT-2020-01")
+    patent.projects.add(hidden)
+
+    take_in(but_client, "code,name_en,projects\nPT-2020-01,Renamed,P-2020-01\n", "projects_patent")
+
+    patent = Patent.objects.get()
+    assert (patent.name_en, set(patent.projects.all())) == ("Renamed", {hidden, shown})
+
+
+def test_people_are_matched_by_name_and_organisation(but_client):
+    OrganisationFactory(code="LAB")
+    text = "name_zh,name_en,organisation,unit\n样例甲,Sample One,LAB,{}\n"
+
+    take_in(but_client, text.format("A"), "partnership_person")
+    take_in(but_client, text.format("B"), "partnership_person")
+
+    assert list(Person.objects.values_list("name_zh", "unit")) == [("样例甲", "B")]
+
+
+@pytest.mark.parametrize(
+    ("content", "found", "expected"),
+    [
+        ("表".encode("utf-16"), "the encoding UTF-16", "UTF-8 or GB 18030"),
+        (b"", "an empty file", "a first row with the names of the columns"),
+        (b"a,a\n1,2\n", "the column twice", "each column once"),
+        (b"code,kind\n1,2,3\n", "3 cells", "2 cells"),
+        (b"%PDF-1.4\x00", "a file that is no text", "a table as CSV or XLSX"),
+        (b"PK\x03\x04 no workbook", "a file that is no workbook", "a table as CSV or XLSX"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_named(content, found, expected):
+    with pytest.raises(UnreadableFile) as error:
+        read_table(content)
+
+    assert (error.value.problem.found, error.value.problem.expected) == (found, expected)
