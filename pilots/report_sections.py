@@ -91,6 +91,8 @@ def removal_chart(viewer: Viewer, period: Period) -> Chart | None:
     """Removal by month of the last year; None where fewer than two months have a value."""
     months = [month_of(add_months(period.last_day, -back)) for back in reversed(range(MONTHS_CHARTED))]
     values = [one.value for one in nitrogen_removal(viewer, months)]
+    while values and values[0] is None:  # before the first data there is nothing to show
+        del months[0], values[0]
     known = [value for value in values if value is not None]
     if len(known) < FEWEST_POINTS:
         return None

@@ -182,8 +182,9 @@ def contact_of(report: Report) -> Contact:
 
 
 def late_note(run: ReportRun) -> str | None:
-    """That the report is late, and why; None for one in time, by hand or on trial."""
-    if run.kind != ReportRun.Kind.SCHEDULED or timezone.now() - run.due_at <= LATE_AFTER:
+    """That the report is late, and why; None for one in time, by hand, on trial, or older than its definition."""
+    is_in_time = timezone.now() - run.due_at <= LATE_AFTER
+    if run.kind != ReportRun.Kind.SCHEDULED or is_in_time or run.report.created_at > run.due_at:
         return None
     if run.created_at - run.due_at > LATE_AFTER:
         text = _("This report is late: it was due on %(moment)s, when the platform's scheduler was not running.")

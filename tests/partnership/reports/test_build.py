@@ -7,7 +7,7 @@ import time_machine
 from django.core import mail
 
 from partnership import registry
-from partnership.models import Delivery, Recipient, Rendering, ReportRun
+from partnership.models import Delivery, Recipient, Rendering, Report, ReportRun
 from partnership.periods import Period
 from partnership.registry import ReportSection
 from partnership.reports.build import build_run
@@ -143,6 +143,7 @@ def test_a_claimed_run_is_left_alone_until_its_lease_ends(report, clock, setting
 
 
 def test_a_report_that_is_late_says_so_and_why(report, clock):
+    Report.objects.update(created_at=dt.datetime(2026, 10, 1, tzinfo=dt.UTC))
     clock.move_to(dt.datetime(2026, 11, 3, 2, 0, tzinfo=dt.UTC))
 
     text = built(report).renderings.get(language="en").text.replace("\n", " ")
