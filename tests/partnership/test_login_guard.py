@@ -22,7 +22,7 @@ def user(db: None) -> User:
 
 def log_in(email: str, password: str, address: str = "192.0.2.1") -> int:
     data = {"username": email, "password": password, "next": "/admin/"}
-    return Client(REMOTE_ADDR=address).post("/admin/login/", data).status_code
+    return Client(REMOTE_ADDR=address).post("/accounts/login/", data).status_code
 
 
 def test_sixth_try_is_locked_even_with_the_right_password(user: User) -> None:

@@ -36,7 +36,7 @@ def test_database_errors_do_not_quote_the_row() -> None:
 def test_failed_log_in_leaves_no_address_in_the_log(client, caplog) -> None:
     with caplog.at_level(logging.DEBUG):
         client.post(
-            "/admin/login/", {"username": "someone@example.org", "password": "wrong"}, REMOTE_ADDR="203.0.113.9"
+            "/accounts/login/", {"username": "someone@example.org", "password": "wrong"}, REMOTE_ADDR="203.0.113.9"
         )
 
     assert "someone@example.org" not in caplog.text

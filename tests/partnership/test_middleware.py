@@ -33,13 +33,13 @@ def test_next_request_of_the_process_is_not_in_the_last_ones_language(client: Cl
     client.force_login(operator)
     client.get("/admin/")
 
-    stranger = Client().get("/admin/login/")
+    stranger = Client().get("/accounts/login/")
 
     assert stranger.headers["Content-Language"] == "zh-hans"
 
 
 def test_session_ends_with_the_browser_and_after_twelve_hours(client: Client, operator: User) -> None:
-    client.post("/admin/login/", {"username": operator.email, "password": PASSWORD, "next": "/admin/"})
+    client.post("/accounts/login/", {"username": operator.email, "password": PASSWORD, "next": "/admin/"})
 
     cookie = client.cookies[settings.SESSION_COOKIE_NAME]
     assert (cookie["max-age"], cookie["expires"]) == ("", "")

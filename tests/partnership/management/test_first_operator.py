@@ -28,7 +28,8 @@ def test_link_sets_the_password_and_the_operator_logs_in(client: Client) -> None
 
     operator = User.objects.get()
     assert (operator.email, operator.is_superuser, operator.organisation) == ("Chief@example.org", True, None)
-    assert client.login(username="chief@example.org", password=PASSWORD)
+    logged_in = client.post("/accounts/login/", {"username": "chief@example.org", "password": PASSWORD})
+    assert (logged_in.status_code, logged_in["Location"]) == (302, "/")
 
 
 def test_account_cannot_log_in_before_a_password_is_set() -> None:
