@@ -11,7 +11,7 @@ from partnership import formats
 from partnership.charts import Chart, Series, lines
 from partnership.periods import Period, add_months, month_of
 from partnership.registry import ReportSection
-from partnership.reports.cells import joined, number_cell, percent_cell, record_cell
+from partnership.reports.cells import number_cell, percent_cell, record_cell
 from partnership.reports.document import Cell, Column, ColumnKind, Table, Tone
 from partnership.reports.parts import Part, Sentence, Weight, have_news, read_figures
 from partnership.visibility import Viewer
@@ -31,7 +31,7 @@ def build(viewer: Viewer, period: Period, options: dict[str, Any]) -> Part | Non
     loads = loads_by_base(viewer, [period])[0]
     removal = found["pilots.nitrogen_removal"].now.value
     silent = [base for base in bases if base.pk not in loads or not loads[base.pk].days_used]
-    sentence = joined(removal_sentence(removal), silence_sentence(len(silent)))
+    sentence = formats.joined(removal_sentence(removal), silence_sentence(len(silent)))
     chart = removal_chart(viewer, period)
     return Part(
         key="pilots",

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
-from partnership import registry
+from partnership import formats, registry
 from partnership.charts import Chart, Series, stacked_bars
 from partnership.figures import measure, within
 from partnership.periods import Period, add_months, year_of
 from partnership.registry import ReportSection
-from partnership.reports.cells import day_cell, joined, number_cell, record_cell, text_cell
+from partnership.reports.cells import day_cell, number_cell, record_cell, text_cell
 from partnership.reports.document import Cell, Column, ColumnKind, Table, Tone
 from partnership.reports.parts import Part, Sentence, Weight, have_news, read_figures
 from partnership.visibility import Viewer
@@ -51,7 +51,7 @@ def build_projects(viewer: Viewer, period: Period, options: dict[str, Any]) -> P
     return Part(
         key="projects",
         title=_("Projects and milestones"),
-        sentence=joined(running, at_risk if risky else _("No milestone of them is overdue.")),
+        sentence=formats.joined(running, at_risk if risky else _("No milestone of them is overdue.")),
         figures=tuple(found.values()),
         headlines=("projects.active", "projects.at_risk"),
         blocks=tuple(table for table in tables if table.rows),
@@ -102,7 +102,7 @@ def build_outputs(viewer: Viewer, period: Period, options: dict[str, Any]) -> Pa
     return Part(
         key="outputs",
         title=_("Patents and outcomes"),
-        sentence=joined(brought % {"count": new} if new else _("No new output."), held % {"count": in_force}),
+        sentence=formats.joined(brought % {"count": new} if new else _("No new output."), held % {"count": in_force}),
         figures=tuple(found.values()),
         headlines=("patents.in_force", "outcomes.ready"),
         blocks=((table,) if table.rows else ()) + ((chart,) if chart else ()),
@@ -152,7 +152,7 @@ def outputs_chart(viewer: Viewer, period: Period) -> Chart | None:
     return stacked_bars(
         key="outputs-by-year",
         title=_("Outputs by year"),
-        unit=_("number"),
+        unit=pgettext("unit", "number"),
         alt=alt,
         heading=_("Year"),
         groups=[str(span.start.year) for span in spans],

@@ -11,11 +11,6 @@ from partnership.models.base import CodedRecord
 from partnership.reports.document import Cell, Tone
 
 
-def joined(*sentences: str) -> str:
-    """Sentences one after the other: with a space in English, without one in Chinese."""
-    return ("" if formats.is_chinese() else " ").join(one for one in sentences if one)
-
-
 def record_cell(record: CodedRecord) -> Cell:
     """A record by name, leading to its page."""
     return Cell(str(record.name), url=record.get_absolute_url())

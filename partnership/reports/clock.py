@@ -39,19 +39,19 @@ def working_days() -> WorkingDays:
     )
 
 
-def next_due(report: Report, *, after: dt.datetime) -> dt.datetime | None:
+def next_due(report: Report, calendar: WorkingDays, *, after: dt.datetime) -> dt.datetime | None:
     """When the report is due next; None for one that is not active."""
     if not report.is_active or report.is_withdrawn:
         return None
-    return next_occurrence(cadence_of(report), working_days(), after=after).due_at
+    return next_occurrence(cadence_of(report), calendar, after=after).due_at
 
 
-def reschedule(report: Report) -> None:
+def reschedule(report: Report, calendar: WorkingDays | None = None) -> None:
     """Move the clock to what the definition says now, by the same swap as the tick; what is due already stays due."""
     ReportClock.objects.get_or_create(report_id=report.pk)  # unscoped: the report's own clock
     now = timezone.now()
     old = ReportClock.objects.get(report_id=report.pk).next_due_at  # unscoped: the report's own clock
-    new = next_due(report, after=now)
+    new = next_due(report, calendar or working_days(), after=now)
     is_due = old is not None and old <= now and new is not None
     if not is_due and old != new:
         swap(report.pk, old, new)  # who loses to a tick has nothing left to do: the tick used the new definition
@@ -62,9 +62,3 @@ def swap(report_id: int, old: dt.datetime | None, new: dt.datetime | None) -> bo
     condition = {"next_due_at__isnull": True} if old is None else {"next_due_at": old}
     clock = ReportClock.objects.filter(report=report_id, **condition)  # unscoped: the scheduler works for all
     return bool(clock.update(next_due_at=new))
-
-
-def recompute_clocks() -> None:
-    """Compute all clocks anew; called when a notice of holidays was loaded, since it may move days beyond it."""
-    for report in Report.objects.filter(is_active=True).current():  # unscoped: the scheduler works for all
-        reschedule(report)

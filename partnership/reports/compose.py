@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from partnership import formats, registry
 from partnership.figures import Figure
-from partnership.models import Report, ReportRun
+from partnership.models import Rendering, Report, ReportRun
 from partnership.periods import Period
 from partnership.reports.document import (
     FEWEST_LEAD_SENTENCES,
@@ -31,8 +31,8 @@ from partnership.reports.document import (
     Section,
     Table,
 )
-from partnership.reports.parts import FigureChange, Part, figure_line
-from partnership.reports.snapshots import snapshot_of
+from partnership.reports.parts import FigureChange, Part, figure_line, value_text
+from partnership.reports.snapshots import Told, period_as_stored, plain_value, snapshot_of, stored_value
 from partnership.reports.variants import Variant
 from partnership.visibility import Viewer
 
@@ -64,6 +64,7 @@ def _compose(run: ReportRun, variant: Variant, rendering_id: UUID | None) -> Com
     parts, missing = build_parts(report, viewer, period)
     linked = None if variant.is_outside else rendering_id
     figures = [change for part in parts if isinstance(part, Part) for change in part.figures]
+    told = told_last_time(variant)
     document = ReportDocument(
         name=report.name,
         period_label=str(period.label),
@@ -72,8 +73,8 @@ def _compose(run: ReportRun, variant: Variant, rendering_id: UUID | None) -> Com
         reader_note=reader_note(variant),
         introduction=report.introduction,
         lead=lead(parts, period),
-        figures=head_figures(parts, linked),
-        sections=tuple(set_section(part, linked) for part in parts),
+        figures=head_figures(parts, linked, told),
+        sections=tuple(set_section(part, linked, told) for part in parts),
         whom_to_ask=contact_of(report),
         compiled_at=timezone.now(),
         late_note=late_note(run),
@@ -110,10 +111,10 @@ def missing_section(key: str) -> Section:
     return Section(key, label, "", (Missing(text),))
 
 
-def set_section(part: Part | Section, rendering_id: UUID | None) -> Section:
+def set_section(part: Part | Section, rendering_id: UUID | None, told: Told) -> Section:
     if isinstance(part, Section):
         return part
-    lines = tuple(figure_line(change, figure_url(change, rendering_id)) for change in part.figures)
+    lines = tuple(line_of(change, rendering_id, told) for change in part.figures)
     own = tuple(linked(block, has_links=rendering_id is not None) for block in part.blocks)
     return Section(part.key, part.title, part.sentence, ((FigureLines(lines),) if lines else ()) + own)
 
@@ -129,7 +130,7 @@ def linked(block: Block, *, has_links: bool) -> Block:
     return replace(block, rows=rows)
 
 
-def head_figures(parts: list[Part | Section], rendering_id: UUID | None) -> tuple[FigureLine, ...]:
+def head_figures(parts: list[Part | Section], rendering_id: UUID | None, told: Told) -> tuple[FigureLine, ...]:
     chosen = [
         change
         for part in parts
@@ -137,7 +138,29 @@ def head_figures(parts: list[Part | Section], rendering_id: UUID | None) -> tupl
         for change in part.figures
         if change.now.figure.key in part.headlines
     ]
-    return tuple(figure_line(one, figure_url(one, rendering_id)) for one in chosen[:MOST_HEAD_FIGURES])
+    return tuple(line_of(one, rendering_id, told) for one in chosen[:MOST_HEAD_FIGURES])
+
+
+def told_last_time(variant: Variant) -> Told:
+    """What the reader's last report said of each figure, as its snapshot keeps it."""
+    if variant.compared_with_id is None:
+        return {}
+    last = Rendering.objects.filter(  # unscoped: what went to this reader
+        run=variant.compared_with_id, private_to=variant.party_id, shows_amounts=variant.sees_amounts
+    )
+    return last.values_list("snapshot", flat=True).first() or {}
+
+
+def line_of(change: FigureChange, rendering_id: UUID | None, told: Told) -> FigureLine:
+    """The figure's line; where records entered late changed the period before, also what was reported of it then."""
+    line, before = figure_line(change, figure_url(change, rendering_id)), change.before
+    entry = told.get(change.now.figure.key)
+    if entry is None or before is None or entry["period"] != period_as_stored(before.period):
+        return line
+    if entry["value"] == plain_value(before.value):
+        return line
+    then = _("Then reported as %(value)s.") % {"value": value_text(stored_value(entry), before.figure.unit)}
+    return replace(line, note=formats.joined(line.note, then))
 
 
 def figure_url(change: FigureChange, rendering_id: UUID | None) -> str | None:

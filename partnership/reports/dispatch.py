@@ -8,9 +8,9 @@ import logging
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from partnership.models import Delivery, Heartbeat, Notice, ReportClock, ReportRun
+from partnership.models import Delivery, Heartbeat, Notice, Report, ReportClock, ReportRun
 from partnership.reports import alerts
-from partnership.reports.clock import cadence_of, swap, working_days
+from partnership.reports.clock import cadence_of, reschedule, swap, working_days
 from partnership.reports.periods import Cadence, Occurrence, WorkingDays, next_occurrence, occurrences_until
 from partnership.services import nudges
 from partnership.services.claims import free_at
@@ -28,15 +28,12 @@ def tick() -> None:
     """One minute's work of the scheduler; any number of these may run at once, and each may die anywhere."""
     now = timezone.now()
     beat(TICK)
-    due = ReportClock.objects.filter(  # unscoped: the scheduler works for all
-        next_due_at__lte=now, report__is_active=True, report__withdrawn_at__isnull=True
-    )
     calendar = working_days()
-    for clock in due.select_related("report"):
+    for report in Report.objects.filter(is_active=True).current():  # unscoped: the scheduler works for all
         try:
-            advance(clock, calendar, now)
+            move_on(report, calendar, now)
         except (ValueError, KeyError, DatabaseError):
-            logger.exception("The clock of report %s did not move", clock.report_id)
+            logger.exception("The clock of report %s did not move", report.pk)
     nudge_waiting(timezone.now())
     alerts.tell_of_late_runs()
 
@@ -44,6 +41,14 @@ def tick() -> None:
 def beat(key: str) -> None:
     """Note that a process lives."""
     Heartbeat.objects.update_or_create(key=key, defaults={"beat_at": timezone.now()})  # unscoped: no shared data
+
+
+def move_on(report: Report, calendar: WorkingDays, now: dt.datetime) -> None:
+    """Set the clock right where the calendar changed since it was computed; make the run where it is due."""
+    reschedule(report, calendar)
+    clock = ReportClock.objects.filter(report=report, next_due_at__lte=now)  # unscoped: the scheduler works for all
+    for due in clock.select_related("report"):
+        advance(due, calendar, now)
 
 
 def advance(clock: ReportClock, calendar: WorkingDays, now: dt.datetime) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from django.apps import apps
@@ -16,7 +15,7 @@ from partnership.figures import AnyFigure, Figure, Ratio, Unit, records_counted
 from partnership.models import Rendering
 from partnership.periods import Period
 from partnership.reports.parts import value_text
-from partnership.reports.snapshots import MOST_KEYS
+from partnership.reports.snapshots import MOST_KEYS, stored_value
 from partnership.visibility import Viewer, VisibleModel
 
 
@@ -55,7 +54,7 @@ def reported_figure(rendering: Rendering, key: str, viewer: Viewer) -> ReportedF
     return ReportedFigure(
         label=str(figure.label),
         period=period,
-        reported_text=value_text(_value(entry), Unit(entry["unit"])),
+        reported_text=value_text(stored_value(entry), Unit(entry["unit"])),
         records=listed(figure, then, viewer) if then is not None else None,
         now_count=None if now is None else len(now),
         came=() if now is None or then is None else listed(figure, set(now) - set(then), viewer),
@@ -90,8 +89,3 @@ def address_of(record: Model) -> str:
             return ""
         record = getattr(record, record.visibility_parent)
     return record.get_absolute_url()
-
-
-def _value(entry: dict[str, Any]) -> Any:
-    value = entry["value"]
-    return Decimal(value) if isinstance(value, str) else value

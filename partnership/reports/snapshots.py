@@ -7,15 +7,17 @@ from decimal import Decimal
 from typing import Any
 
 from partnership.figures import Figure, Ratio, Reading, records_counted
+from partnership.periods import Period
 from partnership.reports.parts import FigureChange
 from partnership.visibility import Viewer
 
+Told = dict[str, dict[str, Any]]  # a snapshot: what was said of each figure, by its key
 MOST_KEYS = 5_000
 
 
-def snapshot_of(changes: Iterable[FigureChange], viewer: Viewer) -> dict[str, Any]:
+def snapshot_of(changes: Iterable[FigureChange], viewer: Viewer) -> Told:
     """By figure: its value and period, and the keys of the records counted (to 5,000; beyond that their number)."""
-    stored: dict[str, Any] = {}
+    stored: Told = {}
     for change in changes:
         for reading in (change.now, *change.now.parts):
             stored[reading.figure.key] = _entry(reading, viewer)
@@ -25,9 +27,9 @@ def snapshot_of(changes: Iterable[FigureChange], viewer: Viewer) -> dict[str, An
 def _entry(reading: Reading, viewer: Viewer) -> dict[str, Any]:
     figure = reading.figure
     entry: dict[str, Any] = {
-        "value": _plain(reading.value),
+        "value": plain_value(reading.value),
         "unit": str(figure.unit),
-        "period": [reading.period.start.isoformat(), reading.period.end.isoformat()],
+        "period": period_as_stored(reading.period),
         "coverage": reading.coverage,
     }
     if isinstance(figure, Ratio):
@@ -38,5 +40,16 @@ def _entry(reading: Reading, viewer: Viewer) -> dict[str, Any]:
     return entry
 
 
-def _plain(value: Any) -> Any:
+def period_as_stored(period: Period) -> list[str]:
+    return [period.start.isoformat(), period.end.isoformat()]
+
+
+def plain_value(value: Any) -> Any:
+    """A figure's value as JSON keeps it: amounts as text, so that no fen is lost."""
     return str(value) if isinstance(value, Decimal) else value
+
+
+def stored_value(entry: dict[str, Any]) -> Any:
+    """A figure's value out of a snapshot."""
+    value = entry["value"]
+    return Decimal(value) if isinstance(value, str) else value

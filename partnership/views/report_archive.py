@@ -96,7 +96,7 @@ def framed(html: str) -> HttpResponse:
 
 def attachment(content: bytes | memoryview | None, content_type: str, name: str) -> HttpResponse:
     if not content:
-        raise Http404(_("This form was not made."))
+        raise Http404(_("This format was not made."))
     response = HttpResponse(bytes(content), content_type=content_type)
     response["Content-Disposition"] = content_disposition_header(True, name)
     return response

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from partnership import formats, markup, registry
 from partnership.models import Delivery, Recipient, Rendering, Report
@@ -50,7 +50,7 @@ def reason_text(mail: Delivery) -> str:
         return str(mail.get_reason_display())
     if mail.next_attempt_at:
         again = _("Next attempt %(moment)s.") % {"moment": formats.moment(mail.next_attempt_at)}
-        return f"{mail.last_error} {again}"
+        return formats.joined(mail.last_error, again)
     return mail.last_error
 
 
@@ -72,7 +72,7 @@ REPORTS = (
 RUNS = (
     Column("period", gettext_lazy("Period"), value=lambda line: line.run.period.label, is_link=True),
     Column("kind", gettext_lazy("Kind"), value=lambda line: line.run.get_kind_display()),
-    Column("due", gettext_lazy("Due"), Cell.MOMENT, value=lambda line: line.run.due_at),
+    Column("due", pgettext_lazy("report", "Due"), Cell.MOMENT, value=lambda line: line.run.due_at),
     Column("built", gettext_lazy("Made up"), Cell.MOMENT, value=lambda line: line.run.built_at),
     Column("state", gettext_lazy("State"), value=state_of),
     Column("mails", gettext_lazy("Mails to your party"), value=lambda line: line.mails),
@@ -118,7 +118,7 @@ def reader_state(recipient: Recipient) -> str:
 def sent_link(mail: Delivery) -> Any:
     if mail.rendering_id is None:
         return None
-    return markup.link(reverse("report_rendering", args=[mail.rendering_id]), _("open"))
+    return markup.link(reverse("report_rendering", args=[mail.rendering_id]), pgettext("link", "open"))
 
 
 def fact(label: str, value: Any, *, is_wide: bool = False) -> dict[str, Any]:
@@ -135,7 +135,7 @@ def facts_of(report: Report) -> list[dict[str, Any]]:
         fact(_("Goes out"), cadence_text(report)),
         fact(_("On a day off"), report.get_day_off_display()),
         fact(_("Next due"), next_due_text(ReportLine(report, clock.next_due_at if clock else None, None, 0))),
-        fact(_("Form"), ", ".join(forms)),
+        fact(_("Formats"), formats.listed(forms)),
         fact(_("Whom readers may ask"), str(report.owner or "")),
         fact(_("Key"), markup.code(report.key)),
         fact(_("Sections"), " · ".join(labels), is_wide=True),
@@ -148,10 +148,10 @@ def run_facts(line: RunLine) -> list[dict[str, Any]]:
     return [
         fact(_("Kind"), run.get_kind_display()),
         fact(_("Period"), run.period.label),
-        fact(_("Due"), markup.moment(run.due_at)),
+        fact(pgettext("report", "Due"), markup.moment(run.due_at)),
         fact(_("Made up"), markup.moment(run.built_at) if run.built_at else None),
         fact(_("State"), state_of(line)),
         fact(_("Mails to your party"), line.mails),
         fact(_("Asked for by"), str(run.asked_by) if run.asked_by else None),
-        fact(_("Sections that failed"), ", ".join(run.missing_sections), is_wide=True),
+        fact(_("Sections that failed"), formats.listed(run.missing_sections), is_wide=True),
     ]

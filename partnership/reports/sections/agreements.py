@@ -7,12 +7,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from partnership import formats
 from partnership.fields import last_day
 from partnership.models import Agreement
 from partnership.models.agreement import ending_after
 from partnership.periods import Period
 from partnership.registry import ReportSection
-from partnership.reports.cells import day_cell, joined, money_cell, number_cell, record_cell, text_cell
+from partnership.reports.cells import day_cell, money_cell, number_cell, record_cell, text_cell
 from partnership.reports.document import Cell, Column, ColumnKind, Table, Tone
 from partnership.reports.parts import Part, Sentence, Weight, have_news, read_figures
 from partnership.visibility import Viewer
@@ -33,7 +34,7 @@ def build(viewer: Viewer, period: Period, options: dict[str, Any]) -> Part:
         Agreement.objects.visible_to(viewer).current().filter(ending_after(period.last_day)).order_by("ends_on", "code")
     )
     in_force, signed = (int(found[key].now.value or 0) for key in ("agreements.in_force", "agreements.signed"))
-    sentence = joined(
+    sentence = formats.joined(
         ngettext("%(count)d agreement is in force.", "%(count)d agreements are in force.", in_force)
         % {"count": in_force},
         ngettext("%(count)d agreement ends within 90 days.", "%(count)d agreements end within 90 days.", len(ending))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from partnership import formats
 from partnership.periods import SHANGHAI, Period
 from partnership.registry import ReportSection
-from partnership.reports.cells import joined, text_cell
+from partnership.reports.cells import text_cell
 from partnership.reports.document import Cell, Column, ColumnKind, Table
 from partnership.reports.parts import Part, Sentence
 from partnership.selectors.changes import ChangeLine, changes_within
@@ -28,7 +28,7 @@ def build(viewer: Viewer, period: Period, options: dict[str, Any]) -> Part:
     return Part(
         key="changes",
         title=_("What changed"),
-        sentence=joined(changed, newest) if count else _("No record was changed."),
+        sentence=formats.joined(changed, newest) if count else _("No record was changed."),
         blocks=(changes_table(lines),) if lines else (),
         sentences=(Sentence(changed),) if count else (),
         has_news=bool(count),

@@ -8,9 +8,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from partnership import formats
 from partnership.periods import Period, today
 from partnership.registry import ReportSection
-from partnership.reports.cells import day_cell, joined, number_cell, text_cell
+from partnership.reports.cells import day_cell, number_cell, text_cell
 from partnership.reports.document import Cell, Column, ColumnKind, Table, Tone
 from partnership.reports.parts import Part, Sentence, Weight
 from partnership.selectors.due import DueFilter, DueItem, due_items, due_rows
@@ -39,7 +40,7 @@ def part(key: str, title: str, viewer: Viewer, options: dict[str, Any], *, owner
     return Part(
         key=key,
         title=title,
-        sentence=joined(overdue if late else _("Nothing is overdue."), ahead),
+        sentence=formats.joined(overdue if late else _("Nothing is overdue."), ahead),
         blocks=(due_table(items, days, has_owner=owner_id is None),) if items else (),
         sentences=(Sentence(overdue, Weight.PRESSING), Sentence(ahead, Weight.NOTABLE)) if late else (Sentence(ahead),),
         has_news=bool(items),

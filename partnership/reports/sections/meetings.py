@@ -8,12 +8,13 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from partnership import formats
 from partnership.figures import within
 from partnership.models import ActionItem, Meeting
 from partnership.models.meeting import overdue_on
 from partnership.periods import Period
 from partnership.registry import ReportSection
-from partnership.reports.cells import day_cell, joined, number_cell, record_cell, text_cell
+from partnership.reports.cells import day_cell, number_cell, record_cell, text_cell
 from partnership.reports.document import Cell, Column, ColumnKind, Table, Tone
 from partnership.reports.parts import Part, Sentence, Weight, have_news, read_figures
 from partnership.visibility import Viewer
@@ -31,7 +32,7 @@ def build(viewer: Viewer, period: Period, options: dict[str, Any]) -> Part:
     return Part(
         key="meetings",
         title=_("Meetings and actions"),
-        sentence=joined(met if held else _("The parties held no meeting."), late),
+        sentence=formats.joined(met if held else _("The parties held no meeting."), late),
         figures=tuple(found.values()),
         headlines=("actions.overdue",),
         blocks=tuple(table for table in tables if table.rows),

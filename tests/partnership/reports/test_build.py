@@ -12,10 +12,12 @@ from partnership.periods import Period
 from partnership.registry import ReportSection
 from partnership.reports.build import build_run
 from partnership.reports.orders import scheduled_run
-from tests.factories import AgreementFactory, ObligationFactory, PersonFactory
+from partnership.reports.send import send_delivery
+from tests.factories import AgreementFactory, MeetingFactory, ObligationFactory, PersonFactory
 from tests.partnership.reports.definitions import make_report, manager_of
 
 OCTOBER = Period(dt.date(2026, 10, 1), dt.date(2026, 11, 1))
+NOVEMBER = Period(dt.date(2026, 11, 1), dt.date(2026, 12, 1))
 
 
 @pytest.fixture(autouse=True)
@@ -166,3 +168,20 @@ def test_somebody_who_left_is_noted_and_nothing_is_made_for_them(report):
         ("bo@but.example", "withheld", "inactive", None),
         ("ma@bewg.example", "waiting", "", "zh-hans"),
     ]
+
+
+def test_a_figure_that_late_entries_changed_says_what_was_reported_last_time(report, clock):
+    first = built(report)
+    for delivery in first.deliveries.all():
+        send_delivery(delivery.pk)
+    MeetingFactory(held_on=dt.date(2026, 10, 30))
+    clock.move_to(dt.datetime(2026, 12, 1, 0, 1, tzinfo=dt.UTC))
+
+    run, _is_new = scheduled_run(report, NOVEMBER)
+    build_run(run.pk)
+
+    second = run.renderings.get(language="en")
+    assert second.compared_with == first
+    found = [line.split("  ", 1) for line in second.text.splitlines() if line.startswith("Meetings held  ")]
+    assert [value.split() for _label, value in found] == [["0", "−1", "against", "October", "2026"]]
+    assert second.text.count("Then reported as 0.") == 1

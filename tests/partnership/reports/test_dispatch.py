@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 import time_machine
 
-from partnership.models import Heartbeat, Report, ReportClock, ReportRun
+from partnership.models import CalendarDay, CalendarYear, Heartbeat, Report, ReportClock, ReportRun
 from partnership.reports.clock import reschedule, swap, working_days
 from partnership.reports.dispatch import advance, tick
 from tests.partnership.reports.definitions import make_report
@@ -106,3 +106,14 @@ def test_an_occurrence_that_a_new_holiday_notice_moved_ahead_of_the_clock_is_not
     tick()
 
     assert periods() == [dt.date(2026, 10, 1)]
+
+
+def test_a_holiday_notice_loaded_later_moves_the_clock_at_the_next_tick(clock, managers):
+    report = make_report(managers, day_off=Report.DayOff.NEXT)
+    assert report.clock.next_due_at == dt.datetime(2026, 11, 2, 0, 0, tzinfo=dt.UTC)  # 1 November is a Sunday
+    CalendarYear.objects.create(year=2026)
+    CalendarDay.objects.create(date=dt.date(2026, 11, 1), kind="work")
+
+    tick()
+
+    assert ReportClock.objects.get().next_due_at == NOVEMBER
