@@ -19,6 +19,21 @@ SERIES_AT_ONCE = 500
 ROWS_AT_ONCE = 5_000
 
 
+class ShanghaiDay(TruncDate):
+    """The day of a time in Asia/Shanghai.
+
+    Django asks Python for each row on SQLite, which is two thirds of a large import's hold on the write lock; the
+    offset is fixed since 1992, and earlier times are not taken in.
+    """
+
+    def __init__(self, expression: str) -> None:
+        super().__init__(expression, tzinfo=SHANGHAI)
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, Any]:
+        sql, params = compiler.compile(self.lhs)
+        return f"DATE({sql}, '+8 hours')", params
+
+
 @transaction.atomic
 def refresh_rollups(series_ids: Iterable[int], first_day: dt.date, end_day: dt.date) -> int:
     """Write anew the daily sums of these series from `first_day` to before `end_day`; returns how many there are.
@@ -42,7 +57,7 @@ def _sums(series_ids: Sequence[int], first_day: dt.date, end_day: dt.date) -> mo
     return (
         # unscoped: sums of what was just written, whoever may see it
         Measurement.objects.filter(series__in=series_ids, time__gte=midnight(first_day), time__lt=midnight(end_day))
-        .annotate(day=TruncDate("time", tzinfo=SHANGHAI))
+        .annotate(day=ShanghaiDay("time"))
         .values("series_id", "day")
         .annotate(
             all_count=Count("*"),
