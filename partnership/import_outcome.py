@@ -22,7 +22,7 @@ class Refusal:
     field: str
     found: str
     expected: str
-    words: dict[str, str] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=dict)  # type: ignore[operator]
     is_described: bool = False
 
     @property

@@ -51,7 +51,7 @@ def _item(base: PilotBase, loads: Loads | None, day: dt.date) -> StripItem:
         facts=(
             (_("Nitrogen removed in 30 days"), formats.quantity(removal, "%", 1)),
             (_("Days with data"), formats.quantity(None if covered is None else 100 * covered, "%", 0)),
-            (_("Series"), formats.number(base.series_count)),
+            (_("Series"), formats.number(base.series_count)),  # type: ignore[attr-defined]
         ),
         state=state,
         tone=tone,

@@ -41,6 +41,7 @@ def test_rights_of_the_account_and_of_its_roles_come_in_one_query(editor: User, 
     account = AccountBackend().get_user(editor.pk)
 
     with django_assert_num_queries(1):
-        rights = [account.has_perm(f"partnership.{name}") for name in ("send_report", "change_agreement", "delete_user")]
+        names = ("send_report", "change_agreement", "delete_user")
+        rights = [account.has_perm(f"partnership.{name}") for name in names]
 
     assert rights == [True, True, False]

@@ -13,7 +13,7 @@ from tests.factories import ActionItemFactory, MeetingFactory, PartyFactory, Per
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture()
+@pytest.fixture
 def giver():
     return UserFactory(name="Giver", organisation=PartyFactory(code="BEWG"))
 

@@ -13,12 +13,12 @@ from tests.factories import AgreementFactory, PartyFactory, PatentFactory, Proje
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture()
+@pytest.fixture
 def bewg_editor():
     return UserFactory(organisation=PartyFactory(code="BEWG"))
 
 
-@pytest.fixture()
+@pytest.fixture
 def but_editor():
     return UserFactory(organisation=PartyFactory(code="BUT"))
 
