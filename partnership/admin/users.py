@@ -13,6 +13,7 @@ from django.db.models import Model, QuerySet
 from django.forms import BaseFormSet, Form, ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from partnership.admin.base import RecordAdmin
 from partnership.models import User
@@ -31,10 +32,10 @@ class AccountForm(forms.ModelForm):
     """An account without its password, which its owner sets by the link of the invitation."""
 
     groups = RoleField(
-        Group.objects.none(),
-        label=_("roles"),
+        Group.objects.none(),  # unscoped: filled in for each form
+        label=pgettext_lazy("account", "roles"),
         required=False,
-        widget=forms.CheckboxSelectMultiple,  # unscoped: none
+        widget=forms.CheckboxSelectMultiple,
     )
 
     class Meta:

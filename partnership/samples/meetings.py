@@ -173,8 +173,8 @@ def _load_private(
         name_zh=name[0] + world.mark, name_en=name[1] + world.mark, held_on=world.days(held), private_to=owner
     )
     world.store([meeting])
-    meeting.organisations.set([owner])
-    meeting.attendees.set(world.staff[party][:3])
+    meeting.organisations.set([owner])  # unscoped: a sample's own links
+    meeting.attendees.set(world.staff[party][:3])  # unscoped: a sample's own links
     point = Consensus(meeting=meeting, topic=Consensus.Topic.MECHANISM, text=both(*agreed))
     world.store([point])
     task_row = ActionItem(

@@ -84,7 +84,9 @@ def _delete() -> Counter[str]:
     """First what trails behind samples, deepest first, then the samples; the database checks the keys at the end."""
     release_pointers()
     counts: Counter[str] = Counter()
-    for rows in (*trailing_rows(), *(model._base_manager.filter(is_sample=True) for model in sample_models())):
+    # unscoped: samples and what hangs on them
+    samples = [model._base_manager.filter(is_sample=True) for model in sample_models()]
+    for rows in (*trailing_rows(), *samples):
         name = str(rows.model._meta.verbose_name_plural)
         counts[name] += rows._raw_delete(rows.db)  # unscoped: samples and what hangs on them
     return counts

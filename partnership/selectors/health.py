@@ -48,7 +48,7 @@ class Finding:
 def database_answers() -> bool:
     try:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
+            cursor.execute("SELECT 1")  # unscoped: no data
             return cursor.fetchone() == (1,)
     except DatabaseError:
         return False
@@ -59,6 +59,7 @@ def find_database() -> Finding:
     if not database_answers():
         return Finding("database", label, State.WRONG, _("It does not answer: check DATABASE_URL."))
     with connection.cursor() as cursor:
+        # unscoped: no data
         cursor.execute("SELECT sqlite_version()" if connection.vendor == "sqlite" else "SHOW server_version")
         version = cursor.fetchone()[0]
     text = _("%(database)s %(version)s answers.") % {"database": connection.display_name, "version": version}

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
+from partnership import formats
 from partnership.models import Change, Document, Organisation, User
 from partnership.models.base import PrivateRecord
 from partnership.services.changes import record_change
@@ -21,6 +22,9 @@ class Exposure:
 
     label: str
     count: int
+
+    def __str__(self) -> str:
+        return f"{self.label}: {self.count}"
 
 
 def exposure_of(record: PrivateRecord) -> list[Exposure]:
@@ -45,7 +49,7 @@ def share(record: PrivateRecord, *, by: User) -> PrivateRecord:
     record.private_to = None
     blockers = pointers_wider_than_target(record)
     if blockers:
-        names = ", ".join(str(getattr(record, field.name)) for field in blockers)
+        names = formats.listed(getattr(record, field.name) for field in blockers)
         raise ValidationError(_("Share these first, since the record points at them: %(names)s") % {"names": names})
     return _move(record, owner, None, Change.Action.SHARED, by=by)
 
@@ -57,7 +61,7 @@ def narrow(record: PrivateRecord, *, to: Organisation, by: User) -> PrivateRecor
         raise PermissionError("Only an operator makes a shared record private.")
     users = [one for one in shared_pointers_at(record) if one.audience_id != to.pk]
     if users:
-        raise ValidationError(_("Still used by: %(names)s") % {"names": ", ".join(str(one) for one in users)})
+        raise ValidationError(_("Still used by: %(names)s") % {"names": formats.listed(users)})
     before, record.private_to = record.private_to_id, to
     return _move(record, before, to.pk, Change.Action.NARROWED, by=by)
 

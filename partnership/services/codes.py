@@ -56,6 +56,7 @@ def lower_sequences() -> None:
 
 def _numbers(prefix: str, pattern: str) -> Iterator[int]:
     models = (one for one in apps.get_models() if issubclass(one, CodedRecord) and one.code_prefix == prefix)
-    codes = (model._base_manager.filter(code__regex=f"{pattern}$").values_list("code", flat=True) for model in models)
+    # unscoped: used codes
+    codes = [model._base_manager.filter(code__regex=f"{pattern}$").values_list("code", flat=True) for model in models]
     labels = Change.objects.filter(label__regex=f"{pattern} ").values_list("label", flat=True)  # unscoped: used codes
     return (int(text.split("-")[2].split()[0]) for text in chain(*codes, labels))

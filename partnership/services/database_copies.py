@@ -20,7 +20,7 @@ def write_copy(target: Path) -> None:
     """Write one consistent copy of the database, while others write to it."""
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
-            cursor.execute("VACUUM INTO %s", [str(target)])
+            cursor.execute("VACUUM INTO %s", [str(target)])  # unscoped: a backup holds all
         return
     run_tool("pg_dump", "--format=plain", "--no-owner", "--no-privileges", "--no-comments", f"--file={target}")
 
@@ -36,7 +36,7 @@ def read_copy(source: Path) -> None:
 def read_sqlite_copy(source: Path) -> None:
     with closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as copy:
         try:
-            state = copy.execute("PRAGMA integrity_check").fetchone()[0]
+            state = copy.execute("PRAGMA integrity_check").fetchone()[0]  # unscoped: no data
         except sqlite3.DatabaseError as error:
             state = str(error)
         if state != "ok":

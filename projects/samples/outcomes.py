@@ -30,7 +30,7 @@ def load_outcomes(world: World) -> None:
     cases = [_case(world, row) for row in CASES]
     world.store(cases)
     for case, row in zip(cases, CASES, strict=True):
-        case.outcomes.set([outcomes[key] for key in row[2].split()])
+        case.outcomes.set([outcomes[key] for key in row[2].split()])  # unscoped: a sample's own links
     for private in PRIVATE:
         _load_private(world, *private)  # type: ignore[call-arg]
 
@@ -89,4 +89,4 @@ def _load_private(world: World, party: str, kind: str, chinese: str, english: st
         private_to=owner,
     )
     world.store([case])
-    case.outcomes.set([outcome])
+    case.outcomes.set([outcome])  # unscoped: a sample's own links

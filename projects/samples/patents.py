@@ -267,7 +267,7 @@ def load_patents(world: World) -> None:
     )
     world.store([one for place, patent in enumerate(patents) for one in _inventors(world, patent, place)])
     for patent, row in zip(patents, PATENTS, strict=True):
-        patent.projects.set([world.others["projects"][row[1]]])
+        patent.projects.set([world.others["projects"][row[1]]])  # unscoped: a sample's own links
 
 
 def application_number(year: int, kind: str, serial: int) -> str:
