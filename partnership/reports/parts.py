@@ -125,7 +125,7 @@ def change_text(change: FigureChange) -> str:
         return _("unchanged")
     unit = change.now.figure.unit
     if unit is Unit.MONEY:
-        text = ("+" if difference > 0 else "\N{MINUS SIGN}") + formats.money(abs(difference))  # type: ignore[arg-type]
+        text = ("+" if difference > 0 else "\N{MINUS SIGN}") + formats.money(abs(difference))  # type: ignore[arg-type, operator]
     elif unit is Unit.PERCENT:
         text = _("%(difference)s points") % {"difference": formats.signed(difference, 1)}
     else:
