@@ -1,45 +1,200 @@
-"""Lists and details cost a known number of queries, whatever the number of rows."""
+"""Lists, pages and panels cost a known number of queries, whatever the number of rows."""
+
+from typing import Any
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import Permission
+from django.test import Client
 
+from partnership import registry
 from partnership.models import User
 from tests import factories as make
-from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 
-# address -> (factory, queries). Four are the session, the account with its party, and its rights.
+# Five are the session, the account with its party, its rights, the counts and the rows; the others are the choices of
+# the filters (parties, directions) and, of projects, the sum of their budgets.
 LISTS = {
-    "/agreements/": (make.AgreementFactory, 8),
-    "/obligations/": (make.ObligationFactory, 8),
-    "/payments/": (make.PaymentFactory, 8),
-    "/meetings/": (make.MeetingFactory, 8),
-    "/consensus/": (make.ConsensusFactory, 8),
-    "/actions/": (make.ActionItemFactory, 8),
-    "/directions/": (make.DirectionFactory, 8),
-    "/stages/": (make.StageFactory, 8),
-    "/organisations/": (make.OrganisationFactory, 8),
-    "/people/": (make.PersonFactory, 8),
+    "agreements": (make.AgreementFactory, 7),
+    "obligations": (make.ObligationFactory, 6),
+    "payments": (make.PaymentFactory, 6),
+    "meetings": (make.MeetingFactory, 5),
+    "consensus": (make.ConsensusFactory, 5),
+    "actions": (make.ActionItemFactory, 6),
+    "directions": (make.DirectionFactory, 5),
+    "stages": (make.StageFactory, 5),
+    "organisations": (make.OrganisationFactory, 5),
+    "people": (make.PersonFactory, 6),
+    "projects": (make.ProjectFactory, 7),
+    "milestones": (make.MilestoneFactory, 6),
+    "outcomes": (make.OutcomeFactory, 6),
+    "patents": (make.PatentFactory, 5),
+    "cases": (make.EngineeringCaseFactory, 6),
+    "bases": (make.PilotBaseFactory, 5),
+    "series": (make.SeriesFactory, 5),
+    "campaigns": (make.CampaignFactory, 5),
+    "programmes": (make.ProgrammeFactory, 5),
+    "cohorts": (make.CohortFactory, 5),
+    "trainees": (make.TraineeFactory, 5),
 }
 
 
 @pytest.fixture
-def reader(client, bewg) -> User:
-    user = UserFactory(organisation=bewg, is_staff=True)
+def reader(client: Client, bewg: Any) -> User:
+    user = make.UserFactory(organisation=bewg, is_staff=True)
     user.user_permissions.add(Permission.objects.get(codename="view_amounts"))
     client.force_login(user)
     return user
 
 
-@pytest.mark.parametrize("address", LISTS)
-def test_a_list_costs_the_same_with_one_row_and_with_three(client, reader, address, django_assert_num_queries):
-    factory, count = LISTS[address]
+@pytest.mark.parametrize("folder", LISTS)
+def test_a_list_costs_the_same_with_one_row_and_with_three(folder, client, reader, django_assert_num_queries):
+    factory, count = LISTS[folder]
     factory()
-    client.get(address)  # fills the caches of the process: kinds of record, templates
+    client.get(f"/{folder}/")  # the kinds of record and the parts of the frame are read once a process
 
     with django_assert_num_queries(count):
-        assert client.get(address).status_code == 200
-    factory.create_batch(2)
+        client.get(f"/{folder}/")
+    for _number in range(2):
+        factory()
     with django_assert_num_queries(count):
-        assert client.get(address).context["page"].paginator.count >= 3
+        page = client.get(f"/{folder}/").context["page"]
+
+    assert page.paginator.count >= 3
+
+
+def hang_on_agreement(one: Any) -> None:
+    make.AgreementPartyFactory(agreement=one)
+    make.ObligationFactory(agreement=one, owner=make.PersonFactory())
+    make.PaymentFactory(agreement=one)
+    make.AgreementFactory(parent=one)
+    make.ConsensusFactory(agreement=one)
+    one.directions.add(make.DirectionFactory())
+
+
+def hang_on_meeting(one: Any) -> None:
+    make.ActionItemFactory(meeting=one, consensus=make.ConsensusFactory(meeting=one), owner=make.PersonFactory())
+    one.organisations.add(make.OrganisationFactory())
+    one.attendees.add(make.PersonFactory())
+
+
+def hang_on_direction(one: Any) -> None:
+    one.steps.create(stage="active", reached_on="2026-01-01")
+    one.leads.create(person=make.PersonFactory())
+    make.AgreementFactory().directions.add(one)
+    make.DirectionFactory(predecessor=one)
+
+
+def hang_on_organisation(one: Any) -> None:
+    make.PersonFactory(organisation=one)
+    make.OrganisationFactory(parent=one)
+    make.AgreementPartyFactory(organisation=one)
+
+
+def hang_on_person(one: Any) -> None:
+    make.RoleFactory(person=one)
+    make.ObligationFactory(owner=one)
+    make.ActionItemFactory(owner=one)
+    make.DirectionFactory().leads.create(person=one)
+
+
+def hang_on_project(one: Any) -> None:
+    make.ProjectLeadFactory(project=one)
+    make.ProjectBudgetFactory(project=one)
+    make.MilestoneFactory(project=one, owner=make.PersonFactory(), organisation=make.OrganisationFactory())
+    make.OutcomeFactory(project=one)
+    make.PatentFactory().projects.add(one)
+    one.directions.add(make.DirectionFactory())
+
+
+def hang_on_outcome(one: Any) -> None:
+    make.ReadinessAssessmentFactory(outcome=one, assessor=make.PersonFactory())
+    make.EngineeringCaseFactory().outcomes.add(one)
+
+
+def hang_on_patent(one: Any) -> None:
+    make.PatentApplicantFactory(patent=one, organisation=make.OrganisationFactory())
+    make.InventorFactory(patent=one, person=make.PersonFactory())
+    one.projects.add(make.ProjectFactory())
+
+
+def hang_on_case(one: Any) -> None:
+    one.outcomes.add(make.OutcomeFactory())
+
+
+def hang_on_base(one: Any) -> None:
+    make.ProcessUnitFactory(base=one)
+    make.CampaignFactory(base=one, project=make.ProjectFactory())
+    make.SeriesFactory(base=one, variable=make.VariableFactory(code=f"X{one.series.count()}"))
+
+
+def hang_on_programme(one: Any) -> None:
+    make.TraineeFactory(cohort=make.CohortFactory(programme=one))
+
+
+def hang_on_cohort(one: Any) -> None:
+    make.TraineeFactory(cohort=one)
+
+
+def hang_on_trainee(one: Any) -> None:
+    make.SupervisionFactory(trainee=one)
+    make.PlacementFactory(trainee=one, project=make.ProjectFactory())
+
+
+PAGES = {
+    "agreement": (make.AgreementFactory, hang_on_agreement, 11),
+    "meeting": (make.MeetingFactory, hang_on_meeting, 9),
+    "direction": (make.DirectionFactory, hang_on_direction, 9),
+    "stage": (make.StageFactory, lambda one: None, 11),
+    "organisation": (make.OrganisationFactory, hang_on_organisation, 8),
+    "person": (make.PersonFactory, hang_on_person, 10),
+    "project": (make.ProjectFactory, hang_on_project, 11),
+    "outcome": (make.OutcomeFactory, hang_on_outcome, 7),
+    "patent": (make.PatentFactory, hang_on_patent, 8),
+    "case": (make.EngineeringCaseFactory, hang_on_case, 6),
+    "base": (make.PilotBaseFactory, hang_on_base, 11),
+    "series": (make.SeriesFactory, lambda one: None, 5),
+    "programme": (make.ProgrammeFactory, hang_on_programme, 8),
+    "cohort": (make.CohortFactory, hang_on_cohort, 5),
+    "trainee": (make.TraineeFactory, hang_on_trainee, 6),
+}
+
+
+@pytest.mark.parametrize("kind", PAGES)
+def test_a_page_costs_the_same_with_one_record_on_it_and_with_three(kind, client, reader, django_assert_num_queries):
+    factory, hang, count = PAGES[kind]
+    record = factory()
+    hang(record)
+    client.get(record.get_absolute_url())
+
+    with django_assert_num_queries(count):
+        client.get(record.get_absolute_url())
+    hang(record)
+    hang(record)
+    with django_assert_num_queries(count):
+        response = client.get(record.get_absolute_url())
+
+    assert response.status_code == 200
+
+
+FACTORIES = {
+    "partnership.agreement": make.AgreementFactory,
+    "partnership.researchdirection": make.DirectionFactory,
+    "partnership.organisation": make.OrganisationFactory,
+    "partnership.person": make.PersonFactory,
+    "projects.project": make.ProjectFactory,
+    "pilots.pilotbase": make.PilotBaseFactory,
+}
+
+
+@pytest.mark.parametrize("key", [panel.key for panel in registry.panels])
+def test_a_panel_costs_at_most_five_queries(key, client, reader, django_assert_max_num_queries):
+    record = FACTORIES[registry.panels[key].on]()
+    assert isinstance(record, apps.get_model(registry.panels[key].on))
+    client.get(f"/panel/{key}/{record.pk}/")
+
+    with django_assert_max_num_queries(5):
+        response = client.get(f"/panel/{key}/{record.pk}/", headers={"HX-Request": "true"})
+
+    assert response.status_code == 200
