@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone, translation
@@ -16,7 +18,7 @@ from partnership.reports.variants import is_personal, variant_of
 from partnership.services import nudges
 
 SEND_PERMISSION = "partnership.send_report"
-BUILD_NUDGE = nudges.BUILD
+DOUBLE_CLICK = dt.timedelta(seconds=30)
 
 
 def latest_period(report: Report) -> Period:
@@ -27,9 +29,15 @@ def latest_period(report: Report) -> Period:
 
 @transaction.atomic
 def send_now(report: Report, *, by: User) -> ReportRun:
-    """A run by hand to all recipients; the scheduled one still comes."""
+    """A run by hand to all recipients, the scheduled one still comes; a second click finds the first one's run."""
     require_sender(by)
-    return order(report, latest_period(report), ReportRun.Kind.MANUAL, private_to=report.private_to_id, by=by)
+    moments_ago = timezone.now() - DOUBLE_CLICK
+    clicked = ReportRun.objects.visible_to(by).filter(
+        report=report, kind=ReportRun.Kind.MANUAL, asked_by=by, created_at__gte=moments_ago
+    )
+    return clicked.first() or order(
+        report, latest_period(report), ReportRun.Kind.MANUAL, private_to=report.private_to_id, by=by
+    )
 
 
 @transaction.atomic

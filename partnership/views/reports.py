@@ -71,7 +71,7 @@ def report_run(request: HttpRequest, key: str, run_id: int) -> HttpResponse:
     """One run: the mails to the reader's party and what was sent in them."""
     viewer = as_viewer(request.user)
     run = find_run(viewer, key, run_id)
-    mails = Delivery.objects.visible_to(viewer).filter(run=run).select_related("recipient", "user", "private_to")
+    mails = Delivery.objects.visible_to(viewer).filter(run=run).select_related("recipient__user", "user", "private_to")
     made = (
         Rendering.objects.visible_to(viewer).filter(run=run).defer("html", "text", "images", "pdf", "xlsx", "snapshot")
     )

@@ -7,7 +7,8 @@ import time_machine
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
-from partnership.models import Recipient, Report, ReportClock
+from partnership.models import Recipient, Report, ReportClock, ReportRun
+from partnership.reports.dispatch import tick
 from tests.partnership.reports.definitions import make_report, manager_of
 
 
@@ -57,6 +58,21 @@ def test_saving_a_changed_cadence_moves_the_clock_and_keeps_the_other_partys_rea
     assert response.status_code == 302, response.context["errors"]
     assert ReportClock.objects.get().next_due_at == dt.datetime(2026, 11, 15, 0, 0, tzinfo=dt.UTC)
     assert sorted(Recipient.objects.values_list("user__email", flat=True)) == ["bo@but.example", "ma@bewg.example"]
+
+
+def test_a_form_held_open_over_a_tick_does_not_put_the_clock_back(client, report, administrator, clock):
+    client.force_login(administrator)
+    address = reverse("admin:partnership_report_change", args=[report.pk])
+    values = form_of(client, address)
+
+    clock.move_to(dt.datetime(2026, 11, 1, 0, 1, tzinfo=dt.UTC))
+    tick()
+    client.force_login(administrator)
+    response = client.post(address, values | {"name_en": "Another name"})
+
+    assert response.status_code == 302, response.context["errors"]
+    assert ReportClock.objects.get().next_due_at == dt.datetime(2026, 12, 1, 0, 0, tzinfo=dt.UTC)
+    assert [run.period_start for run in ReportRun.objects.all()] == [dt.date(2026, 10, 1)]
 
 
 def test_a_private_reports_key_names_its_audience(bewg):

@@ -10,7 +10,7 @@ from django.core import mail
 from django.urls import reverse
 
 from partnership.models import Agreement, Delivery, Heartbeat, Recipient, Rendering, Report, ReportRun
-from partnership.periods import Period
+from partnership.periods import Period, month_of
 from partnership.reports.build import build_run
 from partnership.reports.orders import scheduled_run
 from partnership.reports.send import send_delivery
@@ -155,6 +155,8 @@ def test_send_now_asks_first_and_only_a_post_sends(client, managers, run):
 
     response = client.post(reverse("report_send", args=["monthly"]))
 
+    assert client.post(reverse("report_send", args=["monthly"]))["Location"] == response["Location"]  # a double click
+
     manual = ReportRun.objects.get(kind="manual")
     assert response["Location"] == manual.get_absolute_url()
     build_run(manual.pk)
@@ -258,3 +260,21 @@ def test_the_list_costs_the_same_for_one_report_and_for_three(
 
     with django_assert_max_num_queries(8):
         client.get(reverse("report_list"))
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_report_and_a_run_cost_the_same_for_one_row_and_for_three(
+    client, managers, count, django_assert_max_num_queries
+):
+    but = managers[1].organisation
+    readers = [manager_of(but, f"reader{number}@but.example", "en") for number in range(count)]
+    report = make_report(readers, sections=("agreements", "meetings"))
+    for month in range(count):
+        run, _is_new = scheduled_run(report, month_of(dt.date(2026, 8 + month, 1)))
+        build_run(run.pk)
+    client.force_login(managers[1])
+
+    with django_assert_max_num_queries(12):
+        client.get(reverse("report_detail", args=["monthly"]))
+    with django_assert_max_num_queries(9):
+        client.get(reverse("report_run", args=["monthly", run.pk]))
