@@ -21,8 +21,8 @@ from pilots.services.measurement_times import BadTimeError, TimeColumns, find_ti
 DELIMITERS = (",", ";", "\t", "|")
 NO_VALUE = frozenset({"", "nan", "na", "n/a", "null", "none", "-", "--", "—", "/"})
 LONGEST_CELL = 1000
-CELLS_EXPECTED = gettext_noop("%(count)s cells, as in the first row")
-CELLS_FOUND = gettext_noop("%(found)s cells")
+CELLS_EXPECTED = gettext_noop("number of cells: %(count)s, as in the first row")
+CELLS_FOUND = gettext_noop("number of cells: %(found)s")
 NUMBER_EXPECTED = gettext_noop("a number with a decimal point, or an empty cell")
 NOTHING_EXPECTED = gettext_noop("nothing: the column has no name")
 ONE_COLUMN = gettext_noop("a single column")
