@@ -1,0 +1,210 @@
+"""Lists and pages of projects, milestones, outcomes, patents and engineering cases."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.contrib.auth.models import Permission
+
+from tests.factories import (
+    DirectionFactory,
+    EngineeringCaseFactory,
+    InventorFactory,
+    MilestoneFactory,
+    OutcomeFactory,
+    PatentApplicantFactory,
+    PatentFactory,
+    PersonFactory,
+    ProjectBudgetFactory,
+    ProjectFactory,
+    ReadinessAssessmentFactory,
+    UserFactory,
+)
+from tests.pages import soup_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_on_the_day")]
+
+
+@pytest.fixture
+def _on_the_day():
+    with time_machine.travel(dt.datetime(2026, 11, 24, 4, tzinfo=dt.UTC), tick=False):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def reader(client, bewg):
+    user = UserFactory(organisation=bewg)
+    client.force_login(user)
+    return user
+
+
+def names(client, address):
+    return [cell.text for cell in soup_of(client.get(address)).select("tbody th")]
+
+
+def sentence(client, address):
+    return soup_of(client.get(address)).select_one(".page-sentence").text
+
+
+@pytest.mark.parametrize("folder", ["projects", "milestones", "outcomes", "patents", "cases"])
+def test_a_list_hides_what_is_the_other_partys(folder, client, but):
+    hidden = ProjectFactory(private_to=but, name_en="Hidden")
+    MilestoneFactory(project=hidden)
+    OutcomeFactory(private_to=but)
+    PatentFactory(private_to=but)
+    EngineeringCaseFactory(private_to=but)
+
+    assert client.get(f"/{folder}/").context["page"].paginator.count == 0
+    assert len(b"".join(client.get(f"/{folder}/?export=csv").streaming_content).splitlines()) == 1
+
+
+@pytest.mark.parametrize("factory", [ProjectFactory, OutcomeFactory, PatentFactory, EngineeringCaseFactory])
+def test_a_page_is_for_its_audience_alone(factory, client, bewg, but):
+    own, hidden = factory(private_to=bewg), factory(private_to=but)
+
+    assert client.get(own.get_absolute_url()).status_code == 200
+    assert client.get(hidden.get_absolute_url()).status_code == 404
+
+
+def test_projects_are_filtered_as_the_figures_count_them(client):
+    healthy, risky = ProjectFactory(name_en="Healthy"), ProjectFactory(name_en="Risky")
+    ProjectFactory(name_en="Over", starts_on=dt.date(2020, 1, 1), ends_on=dt.date(2022, 1, 1))
+    MilestoneFactory(project=risky, due_on=dt.date(2026, 11, 1))
+    MilestoneFactory(project=healthy, due_on=dt.date(2026, 11, 1), done_on=dt.date(2026, 10, 1))
+
+    assert set(names(client, "/projects/?active_on=2026-11-24")) == {"Healthy", "Risky"}
+    assert names(client, "/projects/?at_risk_on=2026-11-24") == ["Risky"]
+    assert names(client, "/projects/?healthy_on=2026-11-24") == ["Healthy"]
+    assert names(client, "/projects/?active_on=2021-06-01") == ["Over"]
+    assert names(client, "/projects/?started_from=2020-01-01&started_before=2020-01-02") == ["Over"]
+    assert names(client, "/projects/?state=completed") == ["Over"]
+
+
+def test_the_sentence_of_projects_sums_the_budgets_of_what_is_filtered(client, reader, but):
+    direction = DirectionFactory()
+    project = ProjectFactory()
+    project.directions.add(direction)
+    ProjectBudgetFactory(project=project, amount=1_000_000)
+    ProjectBudgetFactory(project=project, amount=240_000, origin="vertical")
+    ProjectBudgetFactory(amount=5_000_000)
+    ProjectBudgetFactory(project=ProjectFactory(private_to=but), amount=9_000_000)
+    address = f"/projects/?direction={direction.code}"
+
+    blind = sentence(client, address)
+    reader.user_permissions.add(Permission.objects.get(codename="view_amounts"))
+
+    assert blind == "1 project, 1 active, 0 of them with an overdue milestone."
+    assert sentence(client, address) == f"{blind} Budget CNY 1.24 million."
+
+
+def test_the_budget_of_a_project_is_for_those_who_may_see_amounts(client, reader):
+    budget = ProjectBudgetFactory(amount=777_000)
+
+    blind = client.get(budget.project.get_absolute_url()).content.decode()
+    reader.user_permissions.add(Permission.objects.get(codename="view_amounts"))
+    seeing = client.get(budget.project.get_absolute_url()).content.decode()
+
+    assert ("777,000" in blind, "Budget" in blind, "777,000" in seeing) == (False, False, True)
+
+
+def test_milestones_are_filtered_as_the_figures_count_them(client):
+    MilestoneFactory(title="Late", due_on=dt.date(2026, 11, 1))
+    MilestoneFactory(title="Ahead", due_on=dt.date(2026, 12, 1))
+    MilestoneFactory(title="Reached", due_on=dt.date(2026, 10, 1), done_on=dt.date(2026, 10, 31))
+
+    assert names(client, "/milestones/?overdue_on=2026-11-24") == ["Late"]
+    assert names(client, "/milestones/?overdue_on=2026-10-30") == ["Reached"]
+    assert names(client, "/milestones/?done_from=2026-10-01&done_before=2026-11-01") == ["Reached"]
+    assert names(client, "/milestones/?due_from=2026-12-01&due_before=2026-12-02") == ["Ahead"]
+    assert sentence(client, "/milestones/") == "3 milestones, 2 open, 1 overdue."
+
+
+def test_outcomes_are_filtered_by_the_level_of_a_day(client):
+    ready, early = OutcomeFactory(name_en="Ready"), OutcomeFactory(name_en="Early")
+    ReadinessAssessmentFactory(outcome=ready, level=4, assessed_on=dt.date(2025, 1, 1))
+    ReadinessAssessmentFactory(outcome=ready, level=8, assessed_on=dt.date(2026, 1, 1))
+    ReadinessAssessmentFactory(outcome=early, level=3, assessed_on=dt.date(2026, 1, 1))
+
+    assert names(client, "/outcomes/?ready_on=2026-11-24") == ["Ready"]
+    assert names(client, "/outcomes/?ready_on=2025-06-01") == []
+    assert names(client, "/outcomes/?level_from=4&level_on=2025-06-01") == ["Ready"]
+    assert names(client, "/outcomes/?level_from=5&level_on=2025-06-01") == []
+    assert set(names(client, "/outcomes/?level_from=3")) == {"Ready", "Early"}
+    assert names(client, "/outcomes/?sort=-level") == ["Ready", "Early"]
+    assert sentence(client, "/outcomes/") == "2 outcomes, 1 at readiness level 7 and above."
+
+
+def test_patents_are_filtered_as_the_figures_count_them(client):
+    PatentFactory(name_en="Granted", granted_on=dt.date(2026, 5, 1), filed_on=dt.date(2024, 5, 1))
+    PatentFactory(name_en="Ended", granted_on=dt.date(2020, 5, 1), ended_on=dt.date(2026, 1, 1), filed_on=None)
+    PatentFactory(name_en="Pending", status="pending")
+
+    assert names(client, "/patents/?in_force_on=2026-11-24") == ["Granted"]
+    assert names(client, "/patents/?in_force_on=2025-12-31") == ["Ended"]
+    assert names(client, "/patents/?filed_from=2026-02-01&filed_before=2026-02-02") == ["Pending"]
+    assert names(client, "/patents/?granted_from=2026-05-01&granted_before=2026-06-01") == ["Granted"]
+    assert sentence(client, "/patents/") == "3 patents and applications, 1 in force, 1 pending."
+
+
+def test_patents_are_found_by_inventor_and_applicant_once(client):
+    patent = PatentFactory(name_en="Reactor")
+    PatentFactory(name_en="Other")
+    InventorFactory(patent=patent, name="Peng Test")
+    InventorFactory(patent=patent, name="Pengfei Test")
+    PatentApplicantFactory(patent=patent, name="Water Institute")
+
+    assert names(client, "/patents/?q=peng") == ["Reactor"]
+    assert names(client, "/patents/?q=institute+reactor") == ["Reactor"]
+
+
+def test_cases_are_filtered_by_when_they_went_into_operation(client):
+    EngineeringCaseFactory(name_en="March", capacity_m3_d=10_000)
+    EngineeringCaseFactory(name_en="April", commissioned_on=dt.date(2026, 4, 1))
+
+    assert names(client, "/cases/?commissioned_from=2026-03-01&commissioned_before=2026-04-01") == ["March"]
+    assert sentence(client, "/cases/") == "2 engineering cases, 2 in operation, with a capacity of 10,000 m³/d."
+
+
+def test_a_project_shows_what_came_of_it_as_far_as_its_reader_sees_it(client, but):
+    project = ProjectFactory()
+    OutcomeFactory(project=project, name_en="Common outcome")
+    OutcomeFactory(project=project, name_en="Hidden outcome", private_to=but)
+    PatentFactory(name_en="Hidden patent", private_to=but).projects.add(project)
+    MilestoneFactory(project=project, title="Late milestone", due_on=dt.date(2026, 11, 1))
+
+    page = soup_of(client.get(project.get_absolute_url()))
+
+    shown = [cell.text for cell in page.select("tbody th")]
+    assert shown == ["Late milestone", "Common outcome"]
+    assert page.select_one("tr.row-late th").text == "Late milestone"
+    assert page.select_one(".page-sentence").text == "Active since 1 Jan 2026, without an end. A milestone is overdue."
+
+
+def test_a_person_page_links_the_patents_of_the_inventor_that_the_reader_sees(client, but):
+    person = PersonFactory()
+    InventorFactory(person=person, patent__name_en="Common patent")
+    InventorFactory(person=person, patent__name_en="Hidden patent", patent__private_to=but)
+
+    panel = soup_of(client.get(f"/panel/patents.person/{person.pk}/"))
+
+    assert [cell.text for cell in panel.select("tbody th")] == ["Common patent"]
+
+
+def test_a_directions_patents_do_not_tell_of_hidden_projects(client, but):
+    direction, patent = DirectionFactory(), PatentFactory(name_en="Shared patent")
+    hidden = ProjectFactory(private_to=but)
+    hidden.directions.add(direction)
+    patent.projects.add(hidden)
+
+    panel = soup_of(client.get(f"/panel/patents.direction/{direction.pk}/"))
+
+    assert panel.select("tbody th") == []
+
+
+def test_an_outcome_says_how_ready_it_is(client):
+    assessed = ReadinessAssessmentFactory(level=7).outcome
+
+    page = soup_of(client.get(assessed.get_absolute_url()))
+
+    assert page.select_one(".page-badges .badge").text == "Readiness level 7"
+    assert page.select_one(".page-sentence").text == "Achieved on 1 May 2026; at readiness level 7 of 9."
