@@ -9,6 +9,7 @@ import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from partnership import registry
 from partnership.filtering import OfRecord, OnDay, RecordFilter, Select, choice, direction, party, stretch
@@ -95,7 +96,7 @@ class ObligationFilter(RecordFilter):
 class PaymentFilter(RecordFilter):
     text_lookups = ("title", "agreement__code")
     states = {
-        "open": (_("open"), lambda day: Q(received_on__isnull=True)),
+        "open": (pgettext_lazy("payment", "open"), lambda day: Q(received_on__isnull=True)),
         "overdue": (_("overdue"), lambda day: Q(received_on__isnull=True, due_on__lt=day)),
         "received": (_("received"), lambda day: Q(received_on__isnull=False)),
     }

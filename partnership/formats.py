@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils import timezone
@@ -22,6 +23,16 @@ MOST_DAYS, MOST_MONTHS = 90, 24
 
 def is_chinese() -> bool:
     return (get_language() or "").startswith("zh")
+
+
+def joined(*sentences: str) -> str:
+    """Sentences one after the other: with a space in English, without one in Chinese."""
+    return ("" if is_chinese() else " ").join(one for one in sentences if one)
+
+
+def listed(names: Iterable[object]) -> str:
+    """Names one after the other: with commas in English, with 、 in Chinese."""
+    return ("、" if is_chinese() else ", ").join(str(name) for name in names)
 
 
 def number(value: Number | None, decimals: int | None = None) -> str:

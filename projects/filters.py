@@ -8,6 +8,7 @@ import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from partnership.filtering import OfRecord, OnDay, RecordFilter, choice, direction, party, stretch
 from partnership.periods import today
@@ -22,7 +23,7 @@ READY = 7
 class ProjectFilter(RecordFilter):
     text_lookups = ("code", "name_zh", "name_en", "summary")
     states = {
-        "active": (_("active"), project_rules.active_on),
+        "active": (pgettext_lazy("project", "active"), project_rules.active_on),
         "at_risk": (_("active, with an overdue milestone"), project_rules.at_risk_on),
         "healthy": (_("active, without an overdue milestone"), project_rules.healthy_on),
         "planned": (_("planned"), lambda day: Q(starts_on__gt=day)),

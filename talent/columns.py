@@ -1,13 +1,13 @@
 """The columns that tables of trainees share."""
 
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from partnership.tables import Cell, Column, by_name
 from talent.models import Trainee
 
 NAME = Column("person", gettext_lazy("Name"), sort=by_name("person__"), is_link=True)
-FROM = Column("person.organisation", gettext_lazy("From"), Cell.RECORD)
-TOPIC = Column("topic", gettext_lazy("Topic"), sort="topic")
+FROM = Column("person.organisation", gettext_lazy("Organisation"), Cell.RECORD)
+TOPIC = Column("topic", pgettext_lazy("trainee", "Topic"), sort="topic")
 ENROLLED = Column("enrolled_on", gettext_lazy("Enrolled"), Cell.DAY, sort="enrolled_on")
 ENDED = Column("ended_on", gettext_lazy("Ended"), Cell.DAY, sort="ended_on")
 ENDING = Column("ending", gettext_lazy("How it ended"), Cell.CHOICE, choices=Trainee.Ending)

@@ -16,7 +16,7 @@ from talent.views.programmes import CODE, ENDS, KIND, NAME, STARTS
 
 PLACED = (
     Column("trainee", gettext_lazy("Trainee"), Cell.RECORD),
-    Column("trainee.person.organisation", gettext_lazy("From"), Cell.RECORD),
+    Column("trainee.person.organisation", gettext_lazy("Organisation"), Cell.RECORD),
     Column("purpose", gettext_lazy("Purpose")),
     Column("starts_on", gettext_lazy("First day"), Cell.DAY),
     Column("ends_on", gettext_lazy("Last day"), Cell.LAST_DAY),

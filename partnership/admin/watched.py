@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from partnership.admin.base import RecordAdmin
 from partnership.models import Change, CodeSequence, Document, Job
@@ -44,7 +44,7 @@ class ChangeAdmin(ReadOnlyAdmin):
             raise Http404
         context = {
             **self.admin_site.each_context(request),
-            "title": _("Change"),
+            "title": pgettext("history", "Change"),
             "entries": entries([change], as_viewer(request.user)),
             "object": change,
             "opts": self.opts,

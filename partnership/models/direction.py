@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from partnership.fields import EndDateField, ends_after_start
 from partnership.models.base import CodedRecord, Record
@@ -33,7 +34,7 @@ class ResearchDirection(CodedRecord):
         PROPOSED = "proposed", _("proposed")
         EXPLORATION = "exploration", _("under exploration")
         AGREED = "agreed", _("agreed")
-        ACTIVE = "active", _("active")
+        ACTIVE = "active", pgettext_lazy("direction", "active")
         CLOSED = "closed", _("closed")
 
     summary_zh = models.TextField(_("Chinese summary"), blank=True)
@@ -80,7 +81,7 @@ class DirectionStep(Record):
         ResearchDirection, verbose_name=_("direction"), on_delete=models.CASCADE, related_name="steps"
     )
     stage = models.CharField(_("stage of life"), max_length=20, choices=ResearchDirection.Stage)
-    reached_on = models.DateField(_("reached on"))
+    reached_on = models.DateField(pgettext_lazy("direction", "reached on"))
     reason = models.TextField(_("what moved it on"), blank=True)
 
     class Meta:

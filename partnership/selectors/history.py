@@ -107,7 +107,7 @@ def _text(field: Field, value: Any, names: dict) -> str:
         return ""
     if isinstance(field, ForeignKey | ManyToManyField):
         keys = value if isinstance(value, list) else [value]
-        return ", ".join(names.get((field.related_model, key), _("a record that is not shown")) for key in keys)
+        return formats.listed(names.get((field.related_model, key), _("a record that is not shown")) for key in keys)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(field, MoneyField):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from partnership import formats, registry
 from partnership.band import Band, First, Stretch, lay_out
@@ -118,8 +118,8 @@ def _wanted(now: Period, before: Period) -> list[tuple[AnyFigure, Period]]:
 
 
 def _sentence(readings: Readings, counts: DueCounts, strips: Sequence[StripShown], now: Period) -> str:
-    in_force = readings["agreements.in_force", now].value or 0
-    ending = readings["agreements.ending", now].value or 0
+    in_force = int(readings["agreements.in_force", now].value or 0)
+    ending = int(readings["agreements.ending", now].value or 0)
     parts = [
         ngettext("%(count)d agreement is in force", "%(count)d agreements are in force", in_force) % {"count": in_force}
         + ngettext(", %(count)d ends within 90 days.", ", %(count)d end within 90 days.", ending) % {"count": ending},
@@ -127,7 +127,7 @@ def _sentence(readings: Readings, counts: DueCounts, strips: Sequence[StripShown
     ]
     silent = [item for strip in strips for item in strip.items if item.tone == "attention"]
     parts += [_("%(name)s: %(state)s.") % {"name": item.title, "state": item.state} for item in silent[:1]]
-    return " ".join(parts)
+    return formats.joined(*parts)
 
 
 def _overdue(counts: DueCounts) -> str:
@@ -208,7 +208,7 @@ def _outputs(viewer: Viewer, day: dt.date) -> Chart | None:
     return stacked_bars(
         key="outputs",
         title=_("Outputs by year"),
-        unit=_("number"),
+        unit=pgettext("unit", "number"),
         alt=_("Stacked bars: outputs of each year from %(first)d to %(last)d, by kind.")
         % {"first": years[0].year, "last": years[-1].year},
         heading=_("Year"),

@@ -14,6 +14,7 @@ from django.db.models import Max, Model
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
+from partnership import formats
 from partnership.models import Document, User
 from partnership.models.base import TopRecord
 from partnership.services.records import save_record
@@ -28,7 +29,7 @@ def check_upload(upload: UploadedFile) -> str:
         raise ValidationError(message % {"found": filesizeformat(upload.size or 0), "limit": filesizeformat(limit)})
     if ending not in settings.DOCUMENT_TYPES:
         message = _("A file ending in %(found)s is not taken in; these are: %(allowed)s.")
-        allowed = ", ".join(sorted(settings.DOCUMENT_TYPES))
+        allowed = formats.listed(sorted(settings.DOCUMENT_TYPES))
         raise ValidationError(message % {"found": ending or _("nothing"), "allowed": allowed})
     return settings.DOCUMENT_TYPES[ending]
 

@@ -61,7 +61,7 @@ class AgreementList(RecordList):
 
 
 def _with_amount(text: str, amount: Any) -> str:
-    return text + " " + _("Together %(amount)s.") % {"amount": formats.money(amount)} if amount else text
+    return formats.joined(text, _("Together %(amount)s.") % {"amount": formats.money(amount)} if amount else "")
 
 
 def still_due(record: Any) -> dt.date | None:
@@ -143,7 +143,7 @@ class PaymentList(RecordList):
         if "planned" not in totals:
             return text
         amounts = {name: formats.money(totals[name] or 0) for name in ("planned", "received")}
-        return text + " " + _("Planned %(planned)s, received %(received)s.") % amounts
+        return formats.joined(text, _("Planned %(planned)s, received %(received)s.") % amounts)
 
 
 class AgreementDetail(RecordDetail):

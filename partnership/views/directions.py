@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from partnership.fact_list import in_two_languages
 from partnership.filters import DirectionFilter
@@ -97,6 +97,6 @@ LEAD_COLUMNS = (
 )
 STEP_COLUMNS = (
     Column("stage", gettext_lazy("Stage of life"), Cell.CHOICE, choices=Stage),
-    Column("reached_on", gettext_lazy("Reached"), Cell.DAY),
+    Column("reached_on", pgettext_lazy("direction", "Reached"), Cell.DAY),
     Column("reason", gettext_lazy("What moved it on")),
 )

@@ -47,7 +47,7 @@ class DocumentList(RecordList):
         Column("version", _("Version"), Cell.NUMBER, sort="version"),
         Column("target", _("Hangs on"), value=_kind_of_target, sort="target_type"),
         Column("created_at", _("Uploaded"), Cell.MOMENT, sort="created_at"),
-        Column("by", _("By"), value=lambda document: str(document.by) if document.by else ""),
+        Column("by", _("Uploaded by"), value=lambda document: str(document.by) if document.by else ""),
     )
 
     def sentence(self, totals: Mapping[str, Any]) -> str:

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from partnership import formats
 from partnership.filters import DueForm
 from partnership.periods import today
 from partnership.selectors.due import DueCounts, DueFilter, due_counts, due_groups, due_items, due_rows
@@ -68,4 +69,4 @@ def _sentence(counts: DueCounts) -> str:
     next_ = ngettext("%(count)d more is due within 30 days.", "%(count)d more are due within 30 days.", soon) % {
         "count": soon
     }
-    return f"{late} {next_}"
+    return formats.joined(late, next_)

@@ -118,11 +118,11 @@ def _sentence(job: Job) -> str:
     }
     if outcome.refused_count:
         refused = ngettext("%(count)d row is refused.", "%(count)d rows are refused.", outcome.refused_count)
-        counts += " " + refused % {"count": outcome.refused_count}
+        counts = formats.joined(counts, refused % {"count": outcome.refused_count})
     if outcome.is_taken_in:
         return counts
     nothing = _("This was a check: nothing has been taken in.") if outcome.is_dry_run else _("Nothing is taken in.")
-    return f"{counts} {nothing}"
+    return formats.joined(counts, nothing)
 
 
 def _refused(job: Job, viewer: Viewer) -> Table | None:

@@ -89,7 +89,7 @@ class OrganisationDetail(RecordDetail):
 
 
 UNIT = Column("unit", gettext_lazy("Unit"), sort="unit")
-TITLE = Column("academic_title", gettext_lazy("Title"), sort="academic_title")
+TITLE = Column("academic_title", gettext_lazy("Academic title"), sort="academic_title")
 OF_WHOM = Column("organisation", gettext_lazy("Organisation"), Cell.RECORD, sort="organisation__code")
 MOST_SHOWN = 50
 

@@ -65,7 +65,7 @@ class StageDetail(RecordDetail):
     def beside(self, record: CooperationStage, viewer: Viewer) -> list[Section]:
         columns = (
             Column("label", gettext_lazy("Kind"), is_link=True),
-            Column("count", gettext_lazy("Number"), Cell.NUMBER),
+            Column("count", gettext_lazy("Count"), Cell.NUMBER),
         )
         return [section(_("What the stage brought"), columns, _brought(record.period, viewer), viewer)]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from partnership.fields import EndDateField, ends_after_start
 from partnership.models import Organisation, Person
@@ -27,7 +28,12 @@ class PilotBase(PrivateRecord):
         related_name="pilot_bases",
     )
     manager = models.ForeignKey(
-        Person, verbose_name=_("manager"), on_delete=models.PROTECT, null=True, blank=True, related_name="pilot_bases"
+        Person,
+        verbose_name=pgettext_lazy("pilot base", "manager"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="pilot_bases",
     )
     design_flow_m3_d = models.DecimalField(
         _("design flow in m³/d"), max_digits=10, decimal_places=2, null=True, blank=True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from partnership.models.base import Authored, Named, Record
 from partnership.visibility import VisibleModel
@@ -100,7 +101,7 @@ class Flag(models.IntegerChoices):
     OUT_OF_RANGE = 2, _("outside the possible range")
     BELOW_DETECTION = 3, _("below detection")
     MAINTENANCE = 4, _("maintenance")
-    REJECTED = 5, _("rejected")
+    REJECTED = 5, pgettext_lazy("measurement", "rejected")
 
 
 USED_FLAGS = (Flag.GOOD, Flag.UNCHECKED)

@@ -135,7 +135,7 @@ class PilotBaseDetail(RecordDetail):
 
 
 UNIT_COLUMNS = (
-    Column("name", gettext_lazy("Unit"), value=str),
+    Column("name", gettext_lazy("Process unit"), value=str),
     Column("kind", gettext_lazy("Kind"), Cell.CHOICE, choices=ProcessUnit.Kind),
     Column("volume_m3", gettext_lazy("Volume"), Cell.NUMBER, unit="m³"),
     Column("ends_on", gettext_lazy("Until"), Cell.LAST_DAY),

@@ -7,6 +7,7 @@ import datetime as dt
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from partnership.fields import EndDateField, MoneyField, ends_after_start
 from partnership.models import Agreement, Organisation, Person, ResearchDirection
@@ -62,7 +63,7 @@ class Project(PrivateRecord):
 
     class Status(models.TextChoices):
         PLANNED = "planned", _("planned")
-        ACTIVE = "active", _("active")
+        ACTIVE = "active", pgettext_lazy("project", "active")
         COMPLETED = "completed", _("completed")
         STOPPED = "stopped", _("stopped")
 

@@ -84,7 +84,7 @@ class OutcomeDetail(RecordDetail):
 ASSESSMENTS = (
     Column("level", gettext_lazy("Level"), Cell.NUMBER),
     Column("assessed_on", gettext_lazy("Assessed"), Cell.DAY),
-    Column("assessor", gettext_lazy("By"), Cell.RECORD),
+    Column("assessor", gettext_lazy("Assessor"), Cell.RECORD),
     Column("evidence", gettext_lazy("Evidence")),
 )
 COMMISSIONED = Column("commissioned_on", gettext_lazy("In operation since"), Cell.DAY, sort="commissioned_on")

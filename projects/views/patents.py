@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from partnership import formats
 from partnership.periods import today
@@ -28,7 +28,7 @@ LEGAL_STATE = Column(
 )
 NUMBER = Column(
     "number",
-    gettext_lazy("Number"),
+    pgettext_lazy("patent", "Number"),
     Cell.CODE,
     value=lambda patent: patent.application_number or patent.publication_number,
     sort="application_number",

@@ -69,7 +69,7 @@ class ProjectList(RecordList):
             % totals
         )
         budget = totals.get("budget")
-        return text + " " + _("Budget %(amount)s.") % {"amount": formats.money(budget)} if budget else text
+        return formats.joined(text, _("Budget %(amount)s.") % {"amount": formats.money(budget)} if budget else "")
 
 
 TITLE = Column("title", gettext_lazy("Milestone"), sort="title", is_link=True)
@@ -131,7 +131,7 @@ class ProjectDetail(RecordDetail):
             values = {"day": formats.day(end), "distance": formats.distance(end)}
             text = _("Active until %(day)s (%(distance)s).") % values
         risk = _("A milestone is overdue.") if record.is_at_risk else _("No milestone is overdue.")
-        return f"{text} {risk}"
+        return formats.joined(text, risk)
 
     def beside(self, record: Project, viewer: Viewer) -> list[Section]:
         leads = record.leads.visible_to(viewer).select_related("organisation", "person")

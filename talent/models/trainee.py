@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from partnership.fields import EndDateField, ends_after_start
 from partnership.models import Organisation, Person
@@ -51,7 +52,7 @@ class Trainee(Record):
     visibility_parent = "cohort"
 
     class Ending(models.TextChoices):
-        COMPLETED = "completed", _("completed")
+        COMPLETED = "completed", pgettext_lazy("trainee", "completed")
         DEGREE_BY_THESIS = "degree_by_thesis", _("degree by thesis")
         DEGREE_BY_PRACTICE = "degree_by_practice", _("degree by practical achievement")
         LEFT = "left", _("left early")
@@ -61,7 +62,7 @@ class Trainee(Record):
     enrolled_on = models.DateField(_("enrolled on"))
     ended_on = models.DateField(_("ended on"), null=True, blank=True)
     ending = models.CharField(_("how it ended"), max_length=30, choices=Ending, blank=True)
-    topic = models.CharField(_("topic"), max_length=300, blank=True)
+    topic = models.CharField(pgettext_lazy("trainee", "topic"), max_length=300, blank=True)
 
     objects = TraineeQuerySet.as_manager()
 
