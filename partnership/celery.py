@@ -6,6 +6,7 @@ from pathlib import Path
 
 from celery import Celery
 from celery.exceptions import SecurityWarning
+from celery.signals import beat_init
 
 # It warns root of pickled messages; ours are JSON.
 warnings.filterwarnings("ignore", category=SecurityWarning)
@@ -23,3 +24,9 @@ def make_folders(sender: Celery, **kwargs: object) -> None:
     folders = [Path(options[name]) for name in names if name in options]
     for folder in (*folders, Path(sender.conf.beat_schedule_filename).parent):
         folder.mkdir(parents=True, exist_ok=True)
+
+
+@beat_init.connect
+def tick_at_once(**kwargs: object) -> None:
+    """What became due while nothing ran is not to wait for the next full minute."""
+    app.send_task("partnership.tick", expires=55)

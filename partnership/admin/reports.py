@@ -24,6 +24,8 @@ class SectionInline(RowInline):
         if db_field.name == "section":
             choices = [(one.key, one.label) for one in registry.report_sections]
             return forms.ChoiceField(label=db_field.verbose_name, choices=[("", "---------"), *choices])
+        if db_field.name == "options":
+            kwargs["widget"] = forms.Textarea(attrs={"rows": 1, "cols": 40})
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
@@ -32,6 +34,11 @@ class RecipientInline(RowInline):
     fields = ("user", "name", "address", "private_to", "language", "is_active", "unsubscribed_at")
     readonly_fields = ("unsubscribed_at",)
     autocomplete_fields = ("user",)
+
+    def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> forms.Field | None:
+        if db_field.name in ("name", "address"):
+            kwargs["widget"] = forms.TextInput(attrs={"size": 18})
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
 @admin.register(Report)
