@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any, ClassVar
 
 import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
 from django.forms.utils import flatatt
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
@@ -25,14 +26,18 @@ class Select(forms.Select):
     """A select written in Python: Django renders a template for each option, which a list page pays dozens of times."""
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        chosen = {str(one) for one in self.format_value(value)}
-        options = (
-            (key, mark_safe(" selected") if str(key) in chosen else "", label)
-            for key, label in ((str(key), label) for key, label in self.choices)
+        chosen = self.format_value(value)
+        options = _options(
+            tuple((str(key), str(label)) for key, label in self.choices), str(chosen[0]) if chosen else ""
         )
         attributes = flatatt(self.build_attrs(self.attrs, attrs) | {"name": name})
-        inside = format_html_join("", '<option value="{}"{}>{}</option>', options)
-        return format_html("<select{}>{}</select>", attributes, inside)
+        return mark_safe(f"<select{attributes}>{options}</select>")
+
+
+@lru_cache(maxsize=256)
+def _options(choices: tuple[tuple[str, str], ...], chosen: str) -> str:
+    selected = {key: " selected" if key == chosen else "" for key, _label in choices}
+    return "".join(f'<option value="{escape(key)}"{selected[key]}>{escape(label)}</option>' for key, label in choices)
 
 
 class DayInput(forms.DateInput):

@@ -197,7 +197,7 @@ def _writer(column: Column, viewer: Viewer) -> Callable[[Any], Any]:
         tones = column.tones
         return lambda value: markup.badge(labels[value], tones.get(value, "neutral")) if value else None
     if column.kind is Cell.RECORD:
-        return lambda value: _record_link(value, viewer)
+        return _record_writer(viewer)
     if column.kind is Cell.NUMBER:
         return lambda value: None if value is None else formats.quantity(value, column.unit, column.decimals)
     if column.kind is Cell.PERCENT:
@@ -205,8 +205,23 @@ def _writer(column: Column, viewer: Viewer) -> Callable[[Any], Any]:
     return WRITERS[column.kind]
 
 
+def _record_writer(viewer: Viewer) -> Callable[[Any], Any]:
+    """Links to records; the same few stand in many rows, and an address costs more than the rest of a cell."""
+    known: dict[tuple[type, Any], Any] = {}
+
+    def write(value: Any) -> Any:
+        if value is None:
+            return None
+        key = (type(value), value.pk)
+        if key not in known:
+            known[key] = _record_link(value, viewer)
+        return known[key]
+
+    return write
+
+
 def _record_link(value: Any, viewer: Viewer) -> Any:
-    if value is None or not may_show(value, viewer):
+    if not may_show(value, viewer):
         return None
     url = value.get_absolute_url() if hasattr(value, "get_absolute_url") else ""
     return markup.link(url, value) if url else str(value)
