@@ -12,7 +12,7 @@ COUNT = 60
 DAYS_APART = 48
 NEXT_MEETING_DAYS = 14
 # Actions of late meetings that nobody has done yet although they are due: (meetings back, action of the meeting).
-FORGOTTEN = {(3, 0), (4, 1), (6, 0)}
+FORGOTTEN = {(1, 0), (1, 1), (2, 0)}
 # Private meetings: party, name, what was agreed, what is to be done, days from now that it was held and is due.
 PRIVATE = (
     (

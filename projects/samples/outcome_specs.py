@@ -49,7 +49,7 @@ OUTCOMES = (
         "01",
         "菌种保藏与运输规程",
         "Guide to keeping and moving seed sludge",
-        -44,
+        -31,
         ((6, -43), (7, -26)),
     ),
     (
@@ -62,7 +62,7 @@ OUTCOMES = (
         -38,
         ((4, -38), (5, -30), (6, -16)),
     ),
-    ("pd-paper", "paper", "pd", "01", "短程反硝化菌群演替研究论文", "Paper on the succession of denitrifiers", -36, ()),
+    ("pd-paper", "paper", "pd", "01", "短程反硝化菌群演替研究论文", "Paper on the succession of denitrifiers", -33, ()),
     (
         "quality",
         "software",
@@ -70,7 +70,7 @@ OUTCOMES = (
         "01",
         "在线数据质量标记软件",
         "Software that flags the quality of on-line data",
-        -43,
+        -40,
         ((5, -43), (6, -36), (7, -22), (8, -8)),
     ),
     (
@@ -80,7 +80,7 @@ OUTCOMES = (
         "01",
         "氧化亚氮在线监测方法",
         "On-line method for nitrous oxide",
-        -24,
+        -28,
         ((4, -24), (5, -15)),
     ),
     (
@@ -90,7 +90,7 @@ OUTCOMES = (
         "01",
         "脱氮过程温室气体排放论文",
         "Paper on greenhouse gas from nitrogen removal",
-        -21,
+        -26,
         (),
     ),
     (
@@ -110,7 +110,7 @@ OUTCOMES = (
         "02",
         "水池混凝土裂缝控制导则（建议稿）",
         "Guide to crack control in tanks (proposal)",
-        -17,
+        -23,
         ((5, -16), (6, -6)),
     ),
     (
@@ -120,7 +120,7 @@ OUTCOMES = (
         "02",
         "池壁耐腐蚀涂层体系",
         "Corrosion-resistant wall coating",
-        -12,
+        -18,
         ((4, -12), (5, -7), (6, -2)),
     ),
     (
@@ -130,7 +130,7 @@ OUTCOMES = (
         "01",
         "碳源捕获耦合厌氧氨氧化流程",
         "Carbon capture coupled with anammox",
-        -10,
+        -14,
         ((3, -10), (4, -6), (5, -1)),
     ),
     (
@@ -150,7 +150,7 @@ OUTCOMES = (
         "01",
         "滤池分区反冲洗方法",
         "Backwashing of the filter by zones",
-        -9,
+        -15,
         ((4, -9), (5, -4)),
     ),
     (
@@ -160,7 +160,7 @@ OUTCOMES = (
         "01",
         "低温稳定运行控制策略",
         "Control strategy for low temperature",
-        -8,
+        -12,
         ((3, -8), (4, -4)),
     ),
     (
@@ -170,8 +170,8 @@ OUTCOMES = (
         "03",
         "高分子生物倍增填料",
         "Polymer bio-multiplier filler",
-        -14,
-        ((4, -14), (5, -9), (6, -5), (7, -1)),
+        -20,
+        ((4, -14), (5, -9), (6, -5), (7, -0.8)),
     ),
     (
         "filler-mould",
@@ -180,7 +180,7 @@ OUTCOMES = (
         "03",
         "填料连续成型装置",
         "Continuous moulding of fillers",
-        -7,
+        -13,
         ((4, -7), (5, -2)),
     ),
     (
@@ -190,7 +190,7 @@ OUTCOMES = (
         "03",
         "填料快速挂膜方法",
         "Fast biofilm growth on fillers",
-        -9,
+        -13,
         ((4, -9), (5, -3)),
     ),
     (
@@ -210,7 +210,7 @@ OUTCOMES = (
         "03",
         "泥膜复合提标工艺",
         "Integrated fixed-film process for upgrades",
-        -6,
+        -9,
         ((5, -6), (6, -2)),
     ),
     (
@@ -220,7 +220,7 @@ OUTCOMES = (
         "04",
         "预制池壁防水连接节点",
         "Watertight joint of prefabricated walls",
-        -9,
+        -12,
         ((4, -9), (5, -5), (6, -1)),
     ),
     (

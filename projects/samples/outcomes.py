@@ -47,12 +47,12 @@ def _outcome(world: World, kind: str, project: str, direction: str, chinese: str
     )
 
 
-def _assessment(world: World, outcome: Outcome, level: int, month: int) -> ReadinessAssessment:
+def _assessment(world: World, outcome: Outcome, level: int, month: float) -> ReadinessAssessment:
     days = world.random.randrange(0, 20)
     return ReadinessAssessment(
         outcome=outcome,
         level=level,
-        assessed_on=min(max(world.months(month - 1 + days / 30), outcome.achieved_on), world.days(-3)),
+        assessed_on=min(max(world.months(month + days / 30), outcome.achieved_on), world.days(-3)),
         assessor=world.person(("BEWG", "BUT")[level % 2], 3 + level % 3),
         evidence=both(*EVIDENCE[level]),
     )

@@ -138,7 +138,7 @@ PATENTS = (
         "invention",
         "corrosion",
         "BUT",
-        -28,
+        -30.5,
         None,
         "一种耐腐蚀池壁涂层材料",
         "Corrosion-resistant coating for tank walls",

@@ -339,15 +339,48 @@ SPECS = (
         private_to="BUT",
     ),
 )
-PHASES = (
-    (0.10, "完成实施方案与文献评估", "Work plan and review of the literature"),
-    (0.35, "完成小试并确定工艺参数", "Bench tests done, parameters fixed"),
-    (0.55, "完成试验装置安装调试", "Test equipment installed and started up"),
-    (0.80, "完成连续运行或性能验证", "Continuous operation or performance verified"),
-    (0.97, "提交结题报告与数据归档", "Final report submitted, data filed"),
-)
-# Milestones due already and not reached: project, phase.
-LATE = {("filter-pilot", 3), ("precast", 3), ("ifas", 2)}
+# When in a project its milestones are due.
+SHARES = (0.10, 0.35, 0.55, 0.80, 0.97)
+# By the direction that a project names first.
+PHASES = {
+    "01": (
+        ("完成工艺路线与文献评估", "Process route and literature reviewed"),
+        ("完成小试并确定脱氮参数", "Bench tests done, parameters of nitrogen removal fixed"),
+        ("反应器安装调试与接种", "Reactors installed and seeded"),
+        ("完成连续运行180天", "180 days of continuous operation"),
+        ("提交结题报告与运行数据", "Final report and operating data submitted"),
+    ),
+    "02": (
+        ("完成原材料与配合比方案", "Raw materials and mixes chosen"),
+        ("完成试块力学与抗渗试验", "Specimens tested for strength and tightness"),
+        ("完成池壁试验段浇筑", "Test section of a tank wall cast"),
+        ("完成试验段半年观测", "Test section observed for half a year"),
+        ("提交性能检测报告", "Report on performance submitted"),
+    ),
+    "03": (
+        ("完成填料选型与表征", "Fillers chosen and characterised"),
+        ("完成填料配方小试", "Filler recipes tested at bench scale"),
+        ("填料投加与挂膜启动", "Fillers added, biofilm growth begun"),
+        ("完成填料挂膜与磨损评估", "Biofilm and wear of fillers assessed"),
+        ("提交填料性能报告", "Report on the fillers submitted"),
+    ),
+    "04": (
+        ("完成构件拆分与节点方案", "Elements and joints designed"),
+        ("完成节点足尺试件制作", "Full-size joints made"),
+        ("完成构件预制与进场", "Elements made and brought to the site"),
+        ("完成预制水池满水试验", "Prefabricated tank tested full of water"),
+        ("提交建造工法文件", "Construction method documented"),
+    ),
+    "05": (
+        ("完成水厂调研与需求清单", "Plants surveyed, needs listed"),
+        ("完成指标体系初稿", "First draft of the indicators"),
+        ("完成样板水厂数据采集", "Data of the model plant collected"),
+        ("完成样板水厂验证", "Verified at the model plant"),
+        ("提交产品手册与结题报告", "Product manual and final report submitted"),
+    ),
+}
+# Milestones due already and not reached: project, phase, and for how many days.
+LATE = {("filter-pilot", 3): 12, ("precast", 3): 19, ("ifas", 2): 34}
 FUNDERS = (
     "国家重点研发计划样例课题 / Sample topic of a national programme",
     "北京市科技计划样例课题 / Sample topic of a city programme",

@@ -6,7 +6,7 @@ import datetime as dt
 
 from partnership.samples.world import World, both
 from projects.models import Milestone, Project, ProjectBudget, ProjectLead
-from projects.samples.project_specs import FUNDERS, LATE, PHASES, SPECS, Spec
+from projects.samples.project_specs import FUNDERS, LATE, PHASES, SHARES, SPECS, Spec
 
 TEN_THOUSAND = 10_000
 
@@ -78,14 +78,15 @@ def _budgets(spec: Spec, project: Project) -> list[ProjectBudget]:
 def _milestones(world: World, spec: Spec, project: Project) -> list[Milestone]:
     days = (project.ends_on - project.starts_on).days  # type: ignore[operator]
     milestones = []
-    for phase, (share, chinese, english) in enumerate(PHASES):
+    titles = PHASES[spec.directions[:2]]
+    for phase, (share, title) in enumerate(zip(SHARES, titles, strict=True)):
         due_on = project.starts_on + dt.timedelta(days=int(days * share))
         if project.stopped_on and due_on > project.stopped_on:
             break
-        is_late = (spec.key, phase) in LATE
-        if is_late:
-            due_on = world.days(-10 - 9 * phase)
-        milestones.append(_milestone(world, spec, project, phase, both(chinese, english), due_on, is_late=is_late))
+        days_late = LATE.get((spec.key, phase))
+        if days_late:
+            due_on = world.days(-days_late)
+        milestones.append(_milestone(world, spec, project, phase, both(*title), due_on, is_late=bool(days_late)))
     return milestones
 
 
