@@ -16,13 +16,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.apps import apps
-from django.db.models import Aggregate, Count, Q
+from django.db.models import Aggregate, Count, Q, QuerySet, Value
 from django.urls import reverse
 
 from partnership.periods import Period
+from partnership.statements import rows_of
 from partnership.visibility import Viewer
 
-Value = int | float | Decimal | None
+Number = int | float | Decimal | None
 
 
 class Unit(StrEnum):
@@ -35,7 +36,7 @@ class Unit(StrEnum):
     PERSON_DAYS = "person_days"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Figure:
     """A stock or a flow: an aggregate over one model's records that meet `where(period)`.
 
@@ -142,7 +143,7 @@ class Reading:
 
     figure: AnyFigure
     period: Period
-    value: Value
+    value: Number
     parts: tuple[Reading, ...] = ()
     coverage: float | None = None
 
@@ -193,19 +194,26 @@ def records_counted(figure: Figure, viewer: Viewer, period: Period) -> list[int]
 
 
 def _count(wanted: Mapping[tuple[str, Period], Figure], viewer: Viewer) -> Readings:
-    by_model: dict[str, dict[str, tuple[Figure, Period]]] = defaultdict(dict)
-    for index, ((_key, period), figure) in enumerate(wanted.items()):
-        by_model[figure.model][f"reading_{index}"] = (figure, period)
+    by_model: dict[str, list[tuple[Figure, Period]]] = defaultdict(list)
+    for (_key, period), figure in wanted.items():
+        by_model[figure.model].append((figure, period))
     readings: Readings = {}
     for label, group in by_model.items():
-        columns = {
-            name: figure.aggregate(figure.field, filter=figure.where(period))
-            for name, (figure, period) in group.items()
-        }
-        row = apps.get_model(label).objects.visible_to(viewer).current().aggregate(**columns)
-        for name, (figure, period) in group.items():
-            readings[figure.key, period] = Reading(figure, period, row[name] or 0)
+        rows = rows_of(_aggregates, label, tuple(group), viewer.audience)
+        values = list(rows[0].values()) if rows else [0] * len(group)
+        for (figure, period), value in zip(group, values, strict=True):
+            readings[figure.key, period] = Reading(figure, period, value or 0)
     return readings
+
+
+def _aggregates(label: str, group: Sequence[tuple[Figure, Period]], viewer: Viewer) -> QuerySet:
+    columns = {
+        f"reading_{index}": figure.aggregate(figure.field, filter=figure.where(period))
+        for index, (figure, period) in enumerate(group)
+    }
+    records = apps.get_model(label).objects.visible_to(viewer).current().order_by()
+    # Grouped by a constant, an aggregate over all records is a queryset of one row.
+    return records.annotate(all_records=Value(1)).values("all_records").annotate(**columns).values(*columns)
 
 
 def _measured(figure: Measured, viewer: Viewer, periods: Sequence[Period]) -> Readings:

@@ -1,5 +1,6 @@
 """Pages in the language and time zone of the account that reads them."""
 
+import contextlib
 import zoneinfo
 from collections.abc import Callable
 from typing import Any
@@ -31,5 +32,5 @@ class UserLanguageMiddleware:
         if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
             translation.activate(user.language)
             request.LANGUAGE_CODE = translation.get_language()
-        if user.time_zone in zoneinfo.available_timezones():
-            timezone.activate(user.time_zone)
+        with contextlib.suppress(zoneinfo.ZoneInfoNotFoundError, ValueError):
+            timezone.activate(zoneinfo.ZoneInfo(user.time_zone))

@@ -28,6 +28,11 @@ class Viewer:
     user_id: int | None = None
     person_id: int | None = None
 
+    @property
+    def audience(self) -> Viewer:
+        """The reader without who they are: readers of one party see the same records."""
+        return Viewer(self.is_active, self.is_operator, self.party_id)
+
     def may_see(self, private_to_id: int | None) -> bool:
         """Whether a record of this audience is for the reader (None is shared)."""
         return self.is_active and (self.is_operator or private_to_id is None or private_to_id == self.party_id)

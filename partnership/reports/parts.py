@@ -9,7 +9,7 @@ from enum import IntEnum
 from django.utils.translation import gettext as _
 
 from partnership import formats, registry
-from partnership.figures import Measured, Reading, Unit, Value, measure
+from partnership.figures import Measured, Number, Reading, Unit, measure
 from partnership.periods import Period
 from partnership.reports.document import Block, FigureLine
 from partnership.visibility import Viewer
@@ -39,7 +39,7 @@ class FigureChange:
     before: Reading | None = None
 
     @property
-    def difference(self) -> Value:
+    def difference(self) -> Number:
         """Now less before; None where one of them has no value."""
         if self.before is None or self.now.value is None or self.before.value is None:
             return None
@@ -103,7 +103,7 @@ def is_welcome(change: FigureChange) -> bool | None:
     return bool(difference > 0) == figure.more_is_good
 
 
-def value_text(value: Value, unit: Unit) -> str:
+def value_text(value: Number, unit: Unit) -> str:
     """A figure's value as it is read."""
     if unit is Unit.MONEY:
         return formats.money(value)

@@ -17,6 +17,7 @@ from partnership.models import CooperationStage, ResearchDirection
 from partnership.models.base import in_reader_language
 from partnership.periods import Period, add_months
 from partnership.registry import Activity, TimelineMark
+from partnership.statements import rows_of
 from partnership.visibility import Viewer
 
 MONTHS_SHOWN = 24
@@ -46,16 +47,8 @@ class DirectionActivity:
 
 def outputs_by_year(viewer: Viewer, day: dt.date) -> list[OutputsOfYear]:
     """Outputs of each year up to the day, without gaps between the first year and the last."""
-    sources = [activity for activity in registry.activities if activity.is_output]
-    parts = [
-        _marked(activity, viewer)
-        .filter(**{f"{activity.day}__lte": day})
-        .values("from_source", year=ExtractYear(activity.day))
-        .annotate(count=Count("pk"))
-        for activity in sources
-    ]
     by_year: dict[int, dict[str, int]] = defaultdict(dict)
-    for row in _union(parts):
+    for row in rows_of(_yearly, viewer.audience, day):
         by_year[row["year"]][row["from_source"]] = row["count"]
     if not by_year:
         return []
@@ -67,7 +60,6 @@ def direction_activity(viewer: Viewer, day: dt.date) -> list[DirectionActivity]:
     totals, months = _by_direction(viewer, day)
     stages = ResearchDirection.Stage
     kinds = [activity.key for activity in registry.activities if activity.direction]
-    # unscoped: directions are shared by nature; current() leaves out what was withdrawn
     directions = ResearchDirection.objects.visible_to(viewer).current().with_stage()
     found = [
         DirectionActivity(
@@ -95,9 +87,8 @@ class StagesAndFirsts:
 
 def stages_and_firsts(viewer: Viewer, stages: Sequence[CooperationStage]) -> StagesAndFirsts:
     """The band of the cooperation: counts of every activity by stage, and the firsts, in one query."""
-    followed = {one.key: (one.figure, one.day) for one in (*registry.activities, *registry.timeline_marks)}
-    parts = [_spread(figure, day, stages, viewer) for figure, day in followed.values()]
-    rows = {row["from_source"]: row for row in _union(parts)}
+    periods = tuple((stage.pk, stage.period) for stage in stages)
+    rows = {row["from_source"]: row for row in rows_of(_spread, viewer.audience, periods)}
     brought = {
         stage.pk: {one.key: rows[one.key][f"stage_{stage.pk}"] for one in registry.activities if one.key in rows}
         for stage in stages
@@ -106,10 +97,24 @@ def stages_and_firsts(viewer: Viewer, stages: Sequence[CooperationStage]) -> Sta
     return StagesAndFirsts(brought, [(mark, day) for mark, day in firsts if day])
 
 
-def _spread(figure: Figure, day: str, stages: Sequence[CooperationStage], viewer: Viewer) -> QuerySet:
-    counts = {f"stage_{stage.pk}": Count("pk", filter=figure.where(stage.period)) for stage in stages}
+def _spread(viewer: Viewer, stages: Sequence[tuple[int, Period]]) -> QuerySet:
+    followed = {one.key: (one.figure, one.day) for one in (*registry.activities, *registry.timeline_marks)}
+    return _union([_spread_of(figure, day, stages, viewer) for figure, day in followed.values()])
+
+
+def _spread_of(figure: Figure, day: str, stages: Sequence[tuple[int, Period]], viewer: Viewer) -> QuerySet:
+    counts = {f"stage_{key}": Count("pk", filter=figure.where(period)) for key, period in stages}
     rows = _rows(figure.model, viewer).annotate(from_source=Value(figure.key, output_field=CharField()))
     return rows.values("from_source").annotate(first=Min(day), **counts).values("from_source", "first", *counts)
+
+
+def _yearly(viewer: Viewer, day: dt.date) -> QuerySet:
+    return _union([_yearly_of(activity, viewer, day) for activity in registry.activities if activity.is_output])
+
+
+def _yearly_of(activity: Activity, viewer: Viewer, day: dt.date) -> QuerySet:
+    rows = _marked(activity, viewer).filter(**{f"{activity.day}__lte": day})
+    return rows.values("from_source", year=ExtractYear(activity.day)).annotate(count=Count("pk"))
 
 
 def _by_direction(viewer: Viewer, day: dt.date) -> tuple[dict[int, dict[str, int]], dict[int, Counter[int]]]:
@@ -117,7 +122,7 @@ def _by_direction(viewer: Viewer, day: dt.date) -> tuple[dict[int, dict[str, int
     span = Period(first, add_months(day.replace(day=1), 1))
     totals: dict[int, dict[str, int]] = defaultdict(Counter)
     months: dict[int, Counter[int]] = defaultdict(Counter)
-    for row in _union([_monthly(activity, viewer) for activity in registry.activities if activity.direction]):
+    for row in rows_of(_monthly, viewer.audience):
         totals[row["direction_key"]][row["from_source"]] += row["count"]
         if row["year"] and span.start <= dt.date(row["year"], row["month"], 1) < span.end:
             index = (row["year"] - first.year) * 12 + row["month"] - first.month
@@ -125,7 +130,11 @@ def _by_direction(viewer: Viewer, day: dt.date) -> tuple[dict[int, dict[str, int
     return totals, months
 
 
-def _monthly(activity: Activity, viewer: Viewer) -> QuerySet:
+def _monthly(viewer: Viewer) -> QuerySet:
+    return _union([_monthly_of(activity, viewer) for activity in registry.activities if activity.direction])
+
+
+def _monthly_of(activity: Activity, viewer: Viewer) -> QuerySet:
     return (
         _marked(activity, viewer)
         .filter(Q(**{f"{activity.direction}__isnull": False}))
@@ -148,5 +157,5 @@ def _rows(model: str, viewer: Viewer) -> QuerySet:
     return apps.get_model(model).objects.visible_to(viewer).current().order_by()
 
 
-def _union(parts: list[QuerySet]) -> list[dict]:
-    return list(parts[0].union(*parts[1:], all=True)) if parts else []
+def _union(parts: list[QuerySet]) -> QuerySet:
+    return parts[0].union(*parts[1:], all=True)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from partnership import registry
 from partnership.models import AgreementParty
 from partnership.registry import DueSource
+from partnership.statements import rows_of
 from partnership.visibility import Viewer
 
 # The stretches in which people look ahead: by name, the first and the last day counted from today.
@@ -102,13 +103,28 @@ def due_groups(items: list[DueItem]) -> list[DueGroup]:
 
 def due_counts(viewer: Viewer, day: dt.date, wanted: DueFilter = EVERYTHING) -> DueCounts:
     """How many things are overdue (all, and the reader's own) and due within 30, 60 and 90 days, in one query."""
-    parts = [_counts(source, _open(source, viewer, day, wanted), viewer, day) for source in _sources(wanted)]
-    if not parts:
+    if not _sources(wanted):
         return DueCounts(within=dict.fromkeys(STRETCHES, 0))
-    rows = list(parts[0].union(*parts[1:], all=True))
+    rows = rows_of(_counting, viewer.audience, viewer.person_id, day, wanted)
     within = {name: sum(row[f"within_{name}"] for row in rows) for name in STRETCHES}
     total = sum(row["total"] for row in rows)
     return DueCounts(total, sum(row["late"] for row in rows), sum(row["late_own"] for row in rows), within)
+
+
+def next_due(viewer: Viewer, day: dt.date, wanted: DueFilter, *, count: int) -> list[DueItem]:
+    """The first few of what is due."""
+    return due_items(rows_of(_first, viewer.audience, day, wanted, count), day) if _sources(wanted) else []
+
+
+def _first(viewer: Viewer, day: dt.date, wanted: DueFilter, count: int) -> QuerySet:
+    rows = due_rows(viewer, day, wanted)
+    assert rows is not None  # next_due asks for sources first
+    return rows[:count]
+
+
+def _counting(viewer: Viewer, person_id: int | None, day: dt.date, wanted: DueFilter) -> QuerySet:
+    parts = [_counts(source, _open(source, viewer, day, wanted), person_id, day) for source in _sources(wanted)]
+    return parts[0].union(*parts[1:], all=True)
 
 
 def _sources(wanted: DueFilter) -> list[DueSource]:
@@ -160,9 +176,9 @@ def _columns(source: DueSource, rows: QuerySet) -> QuerySet:
     )
 
 
-def _counts(source: DueSource, rows: QuerySet, viewer: Viewer, day: dt.date) -> QuerySet:
+def _counts(source: DueSource, rows: QuerySet, person_id: int | None, day: dt.date) -> QuerySet:
     late = Q(**{f"{source.due_on}__lt": day})
-    own = late & Q(**{source.owner: viewer.person_id or 0}) if source.owner else None
+    own = late & Q(**{source.owner: person_id or 0}) if source.owner else None
     within = {f"within_{name}": Count("pk", filter=_inside(source, day, name)) for name in STRETCHES}
     nothing = Value(0, output_field=IntegerField())
     return (

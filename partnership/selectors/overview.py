@@ -26,8 +26,7 @@ from partnership.selectors.due import (
     DueGroup,
     due_counts,
     due_groups,
-    due_items,
-    due_rows,
+    next_due,
 )
 from partnership.visibility import Viewer
 
@@ -89,13 +88,13 @@ def overview(viewer: Viewer, day: dt.date) -> Overview:
     stages = list(CooperationStage.objects.visible_to(viewer).current())
     readings = read(_wanted(now, before), viewer)
     counts = due_counts(viewer, day)
-    rows = due_rows(viewer, day, DueFilter(until=day + dt.timedelta(days=LOOK_AHEAD_DAYS)))
+    soon = DueFilter(until=day + dt.timedelta(days=LOOK_AHEAD_DAYS))
     strips = tuple(StripShown(str(one.label), reverse(one.url_name), one.build(viewer, day)) for one in registry.strips)
     return Overview(
         sentence=_sentence(readings, counts, strips, now),
         band=_band(stages, viewer, now),
         stats=tuple(_stat(headline, readings, now, before) for headline in registry.headlines),
-        due=tuple(due_groups(due_items([] if rows is None else rows[:DUE_SHOWN], day))),
+        due=tuple(due_groups(next_due(viewer, day, soon, count=DUE_SHOWN))),
         counts=counts,
         changes=latest_changes(viewer, count=CHANGES_SHOWN),
         directions=direction_activity(viewer, day),

@@ -29,7 +29,7 @@ NOT_FOUND = {
 def search(request: HttpRequest) -> HttpResponse:
     """Records of all kinds in which every word typed occurs."""
     text = request.GET.get("q", "").strip()
-    rows = found_rows(as_viewer(request.user), text)
+    rows = found_rows(as_viewer(request.user), text) if text else None
     page = Paginator([] if rows is None else rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "title": _("Search"),

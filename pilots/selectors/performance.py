@@ -12,10 +12,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from partnership.figures import MeasuredValue
 from partnership.periods import Period
+from partnership.statements import rows_of
 from partnership.visibility import Viewer
 from pilots.models import DailyRollup, Series
 
@@ -98,8 +99,16 @@ def _over_all(loads: Iterable[Loads]) -> MeasuredValue:
     return MeasuredValue(total.removal, total.coverage)
 
 
-def _daily_means(viewer: Viewer, span: Period) -> dict[int, dict[dt.date, Mean]]:
-    rows = (
+def _daily_means(viewer: Viewer, span: Period) -> dict[int, dict[object, Mean]]:
+    means: dict[int, dict[object, Mean]] = defaultdict(lambda: defaultdict(dict))
+    for row in rows_of(_nitrogen_and_flow, viewer.audience, span):
+        point = (row["series__variable__code"], row["series__point"])
+        means[row["series__base_id"]][row["day"]][point] = row["total"] / row["used_count"]
+    return means
+
+
+def _nitrogen_and_flow(viewer: Viewer, span: Period) -> QuerySet:
+    found = (
         DailyRollup.objects.visible_to(viewer)
         .current()
         .filter(
@@ -110,12 +119,8 @@ def _daily_means(viewer: Viewer, span: Period) -> dict[int, dict[dt.date, Mean]]
             series__point__in=(Series.Point.INFLUENT, Series.Point.EFFLUENT),
             series__origin=Series.Origin.SENSOR,
         )
-        .values_list("series__base_id", "day", "series__variable__code", "series__point", "total", "used_count")
     )
-    means: dict[int, dict[dt.date, Mean]] = defaultdict(lambda: defaultdict(dict))
-    for base, day, variable, point, total, count in rows:
-        means[base][day][variable, point] = total / count
-    return means
+    return found.values("series__base_id", "day", "series__variable__code", "series__point", "total", "used_count")
 
 
 def _loads(days: list[Mean], period: Period) -> Loads:
