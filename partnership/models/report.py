@@ -158,7 +158,8 @@ class ReportSectionChoice(Record):
         constraints = (models.UniqueConstraint(fields=("report", "section"), name="report_section_once"),)
 
     def __str__(self) -> str:
-        return self.section
+        is_known = self.section in registry.report_sections
+        return str(registry.report_sections[self.section].label) if is_known else self.section
 
     def clean(self) -> None:
         super().clean()
@@ -251,7 +252,7 @@ class Recipient(Record):
 
     def clean(self) -> None:
         super().clean()
-        if self.user and not self.pk:
+        if self.user:
             self.private_to = self.user.organisation
         if self.user is None:
             self._check_outside()

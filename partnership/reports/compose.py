@@ -10,7 +10,6 @@ from uuid import UUID
 
 from django.apps import apps
 from django.conf import settings
-from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -94,8 +93,7 @@ def build_parts(report: Report, viewer: Viewer, period: Period) -> tuple[list[Pa
     missing: list[str] = []
     for choice in report.sections.order_by("position", "pk"):  # unscoped: the report's own sections
         try:
-            with transaction.atomic():
-                part = registry.report_sections[choice.section].build(viewer, period, choice.options)
+            part = registry.report_sections[choice.section].build(viewer, period, choice.options)
         except Exception:  # a section that fails, however it does, must not sink the report
             logger.exception("Section %s of report %s failed", choice.section, report.pk)
             missing.append(choice.section)
