@@ -162,7 +162,7 @@ def test_send_now_asks_first_and_only_a_post_sends(client, managers, run):
     build_run(manual.pk)
     assert sorted(manual.renderings.values_list("subject", flat=True)) == [
         "Monthly report · October 2026 (sent by hand)",
-        "月报 · 2026年10月 (sent by hand)",
+        "月报 · 2026年10月（手动发送）",
     ]
 
 
