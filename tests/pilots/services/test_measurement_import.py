@@ -1,0 +1,213 @@
+"""Taking files in: daily sums, faults in the middle, cancelling, large files, and writers beside it."""
+
+import csv
+import datetime as dt
+import statistics
+import subprocess
+import sys
+import threading
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+from django.db import DatabaseError
+
+from partnership.models import Job
+from partnership.periods import SHANGHAI
+from partnership.services.jobs import cancel_job, run_job
+from partnership.services.progress import Progress
+from pilots.models import DailyRollup, Measurement, MeasurementImport, Series, StagedMeasurement
+from pilots.services import import_jobs, measurement_import
+from tests.pilots.conftest import DATA
+from tests.processes import ROOT, environment, manage, run_python
+
+pytestmark = pytest.mark.django_db
+HEAD = "timestamp,temp_c\n"
+
+
+def order(base, editor, content: bytes, **options) -> Job:
+    found = {"file_name": "values.csv", "origin": "sensor", **options}
+    return import_jobs.start_import(base=base, chunks=[content], options=found, by=editor)
+
+
+def nothing_is_loaded() -> bool:
+    return not any(one.objects.exists() for one in (Measurement, Series, MeasurementImport, StagedMeasurement))
+
+
+def test_daily_sums_equal_those_computed_from_the_file(base, editor):
+    path = DATA / "wwtp_sample_5min.csv"
+    days = defaultdict(list)
+    with path.open() as source:
+        for row in csv.DictReader(source):
+            if 0 <= float(row["temp_c"]) <= 45:
+                days[dt.date.fromisoformat(row["timestamp"][:10])].append(float(row["temp_c"]))
+
+    run_job(order(base, editor, path.read_bytes()).pk)
+
+    found = {
+        one.day: (one.used_count, one.lowest, one.highest, one.total)
+        for one in DailyRollup.objects.filter(series__variable__code="T")
+    }
+    assert len(days) == 15
+    assert found == {
+        day: (len(values), min(values), max(values), pytest.approx(statistics.fsum(values)))
+        for day, values in days.items()
+    }
+    sunday = DailyRollup.objects.get(series__variable__code="T", day="2022-03-13")
+    assert (sunday.used_count, sunday.all_count) == (276, 276)
+
+
+def test_a_fault_in_the_last_step_leaves_nothing_behind(base, editor, monkeypatch):
+    def fail(*args):
+        raise DatabaseError("the disk is full")
+
+    monkeypatch.setattr(measurement_import, "refresh_rollups", fail)
+    job = order(base, editor, f"{HEAD}2022-03-11 07:30,12\n".encode())
+
+    run_job(job.pk)
+
+    job.refresh_from_db()
+    assert job.state == "failed"
+    assert job.result == {
+        "error": "The work broke down. The operator finds why in the log, under job %(job)s.",
+        "words": {"job": str(job.pk)},
+    }
+    assert nothing_is_loaded()
+
+
+def test_a_job_cancelled_while_it_reads_stops_and_leaves_nothing_behind(base, editor, monkeypatch):
+    job = order(base, editor, large_file(3000))
+    hold = Progress.hold
+
+    def cancel_then_hold(progress, done, of):
+        cancel_job(Job.objects.get(pk=progress.job_id))
+        hold(progress, done, of)
+
+    monkeypatch.setattr(Progress, "hold", cancel_then_hold)
+
+    run_job(job.pk)
+
+    job.refresh_from_db()
+    assert (job.state, job.result) == ("cancelled", {})
+    assert nothing_is_loaded()
+
+
+def test_what_a_dead_worker_staged_does_not_come_in_twice(base, editor):
+    job = order(base, editor, f"{HEAD}2022-03-11 07:30,12\n".encode())
+    StagedMeasurement.objects.create(job=job, column_number=0, time=dt.datetime.now(dt.UTC), value=99, row=2)
+
+    run_job(job.pk)
+
+    assert list(Measurement.objects.values_list("value", flat=True)) == [12.0]
+
+
+def test_rights_lost_while_the_job_waited_are_lost(base, editor, but):
+    job = order(base, editor, f"{HEAD}2022-03-11 07:30,12\n".encode())
+    base.private_to = but
+    base.save()
+
+    run_job(job.pk)
+
+    job.refresh_from_db()
+    assert (job.state, job.result) == (
+        "failed",
+        {"error": "Whoever asked for this may not import measurements into this base any more."},
+    )
+    assert nothing_is_loaded()
+
+
+def large_file(rows: int) -> bytes:
+    start = dt.datetime(2021, 1, 1, tzinfo=SHANGHAI)
+    lines = (f"{start + dt.timedelta(minutes=number):%Y-%m-%d %H:%M},{number % 400 / 10}\n" for number in range(rows))
+    return (HEAD + "".join(lines)).encode()
+
+
+def test_200_000_rows_come_in_with_progress(base, editor, monkeypatch):
+    job = order(base, editor, large_file(200_000))
+    seen = []
+    hold = Progress.hold
+    monkeypatch.setattr(Progress, "hold", lambda self, done, of: seen.append((done, of)) or hold(self, done, of))
+
+    run_job(job.pk)
+
+    job.refresh_from_db()
+    assert (job.state, job.result["outcome"]["created"]) == ("done", 200_000)
+    assert Measurement.objects.count() == 200_000
+    assert [done for done, _of in seen[:3]] == [5_001, 10_001, 15_001]
+    assert seen[-1] == (200_001, 200_001)
+    assert Series.objects.get().interval_seconds == 60
+
+
+IMPORTER = """
+import sys, django
+django.setup()
+from django.core.management import call_command
+from pilots.services.staging import Staging
+flush = Staging.flush
+def flush_and_wait(staging, done):
+    flush(staging, done)
+    print("staged", flush=True)
+    sys.stdin.readline()
+Staging.flush = flush_and_wait
+call_command("import_measurements", sys.argv[1], "--base", "B-2022-01")
+"""
+WEIGHED = """
+import resource, sys, django
+django.setup()
+from django.core.management import call_command
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+call_command("import_measurements", sys.argv[1], "--base", "B-2022-01")
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
+"""
+PREPARE = """
+import datetime as dt, django; django.setup()
+from partnership.services.records import save_record
+from pilots.models import PilotBase
+save_record(PilotBase(name_en="Base", starts_on=dt.date(2022, 1, 1)), by=None)
+"""
+WRITE = """
+import django; django.setup()
+from partnership.models import Organisation
+Organisation.objects.create(code="WROTE", name_en="Wrote", kind="other")
+"""
+
+
+@pytest.fixture(scope="module")
+def installation(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The environment of a new installation with a base, on a SQLite file."""
+    env = environment(tmp_path_factory.mktemp("installation"))
+    assert manage("migrate", "--verbosity=0", env=env).returncode == 0
+    assert manage("load_facts", env=env).returncode == 0
+    assert run_python("-c", PREPARE, env=env).returncode == 0
+    return env
+
+
+def test_memory_does_not_grow_with_the_file(installation, tmp_path: Path):
+    file = tmp_path / "values.csv"
+    file.write_bytes(large_file(200_000))
+
+    ended = run_python("-c", WEIGHED, str(file), env=installation)
+
+    outcome, grown = ended.stdout.splitlines()
+    assert outcome == "200000 new, 0 corrected, 0 unchanged."
+    assert int(grown) < 25_000  # kB; a list of the rows alone would take twice that
+
+
+def test_others_write_while_a_file_is_read_and_checked(installation, tmp_path: Path):
+    file = tmp_path / "values.csv"
+    file.write_bytes(large_file(6_000))
+    pipe = subprocess.PIPE
+    command = [sys.executable, "-c", IMPORTER, str(file)]
+    importer = subprocess.Popen(command, env=installation, cwd=ROOT, stdin=pipe, stdout=pipe, text=True)
+    assert importer.stdout is not None
+    stuck = threading.Timer(120, importer.kill)
+    stuck.start()
+
+    assert importer.stdout.readline() == "staged\n"
+    written = run_python("-c", WRITE, env=installation)  # the importer stands in the middle of its file
+    rest, _none = importer.communicate("go\ngo\n", timeout=60)
+    stuck.cancel()
+
+    assert (written.returncode, written.stderr) == (0, "")
+    assert rest.splitlines()[0] == "staged"
+    assert importer.returncode == 0
