@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Count
 
 from partnership import registry
 from partnership.models import Change, Organisation, ResearchDirection, User
@@ -70,7 +70,7 @@ def _world(day: dt.date, number: int, parties: dict[str, Organisation]) -> World
 
 
 def _counts() -> dict[str, int]:
-    """How many sample records there are of each kind, by its name in the plural."""
+    """How many sample records there are of each kind, by its label."""
     entered = Change.objects.filter(is_sample=True, action=Change.Action.CREATED)  # unscoped: counts of samples alone
-    kinds = Counter(change.target_type for change in entered.select_related("target_type").only("target_type"))
-    return {str(kind.model_class()._meta.verbose_name_plural): count for kind, count in kinds.items()}  # type: ignore[union-attr]
+    kinds = entered.order_by().values_list("target_type__app_label", "target_type__model").annotate(Count("pk"))
+    return {f"{app}.{model}": count for app, model, count in kinds}

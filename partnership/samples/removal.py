@@ -87,7 +87,7 @@ def _delete() -> Counter[str]:
     # unscoped: samples and what hangs on them
     samples = [model._base_manager.filter(is_sample=True) for model in sample_models()]
     for rows in (*trailing_rows(), *samples):
-        name = str(rows.model._meta.verbose_name_plural)
+        name = rows.model._meta.label
         counts[name] += rows._raw_delete(rows.db)  # unscoped: samples and what hangs on them
     return counts
 

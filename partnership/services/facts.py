@@ -48,9 +48,7 @@ def load_facts() -> list[FactCounts]:
         counts = outcomes.setdefault(block.model, Counter())
         counts.update(_load(block, values) for values in block.records)
     return [
-        FactCounts(
-            str(model._meta.verbose_name_plural), counts[CREATED], counts[UPDATED], counts[UNCHANGED], counts[KEPT]
-        )
+        FactCounts(model._meta.label, counts[CREATED], counts[UPDATED], counts[UNCHANGED], counts[KEPT])
         for model, counts in outcomes.items()
     ]
 

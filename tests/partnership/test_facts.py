@@ -19,17 +19,17 @@ def test_the_first_load_creates_and_the_second_changes_nothing():
     second = load_facts()
 
     assert [(one.label, one.created) for one in first] == [
-        ("organisations", 4),
-        ("people", 7),
-        ("roles", 5),
-        ("cooperation stages", 3),
-        ("research directions", 5),
-        ("steps of a direction", 5),
-        ("meetings", 1),
-        ("consensus", 6),
-        ("calendar years", 2),
-        ("calendar days", 72),
-        ("variables", 20),
+        ("partnership.Organisation", 4),
+        ("partnership.Person", 7),
+        ("partnership.Role", 5),
+        ("partnership.CooperationStage", 3),
+        ("partnership.ResearchDirection", 5),
+        ("partnership.DirectionStep", 5),
+        ("partnership.Meeting", 1),
+        ("partnership.Consensus", 6),
+        ("partnership.CalendarYear", 2),
+        ("partnership.CalendarDay", 72),
+        ("pilots.Variable", 20),
     ]
     assert second == [FactCounts(one.label, 0, 0, one.created, 0) for one in first]
     assert Change.objects.count() == changes
@@ -58,7 +58,7 @@ def test_a_fact_that_strayed_is_brought_back_and_one_corrected_by_hand_is_kept(o
 
     organisations = load_facts()[0]
 
-    assert organisations == FactCounts("organisations", 0, 1, 2, 1)
+    assert organisations == FactCounts("partnership.Organisation", 0, 1, 2, 1)
     assert Organisation.objects.get(code="BUT-NEL").name_en.startswith("National Engineering Laboratory")
     assert Organisation.objects.get(code="BEWG").name_en == "Our own spelling"
 

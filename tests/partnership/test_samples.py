@@ -10,6 +10,7 @@ from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import models, transaction
 from django.db.models import Q
+from django.utils import translation
 
 from partnership.models import (
     ActionItem,
@@ -243,14 +244,14 @@ def test_removal_keeps_the_facts_and_frees_the_codes(loaded, django_capture_on_c
 
 def test_removal_refuses_and_names_what_is_real_and_points_at_a_sample(loaded):
     agreement = Agreement.objects.get(name_en__startswith="Cooperative development: anammox filter")
-    project = ProjectFactory(agreement=agreement, code="P-2026-99", name_zh="真实项目")
+    ProjectFactory(agreement=agreement, code="P-2026-99", name_en="Real project")
     before = row_counts()
 
-    with pytest.raises(SamplesInUseError) as error, transaction.atomic():
+    with pytest.raises(SamplesInUseError) as error, translation.override("en"), transaction.atomic():
         remove_samples()
 
     assert [str(pointer) for pointer in error.value.pointers] == [
-        f"project “{project}”: agreement is the sample “{agreement}”"
+        f"project “P-2026-99 Real project”: agreement is the sample “{agreement.code} {agreement.name_en}”"
     ]
     assert row_counts() == before
     with pytest.raises(CommandError, match="P-2026-99"), transaction.atomic():

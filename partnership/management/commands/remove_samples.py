@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import translation
 
 from partnership.samples.removal import SamplesInUseError, remove_samples
 
@@ -20,8 +21,12 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        with translation.override("en"):  # commands speak English
+            self.remove(force_unlink=options["force_unlink"])
+
+    def remove(self, *, force_unlink: bool) -> None:
         try:
-            removed = remove_samples(force_unlink=options["force_unlink"])
+            removed = remove_samples(force_unlink=force_unlink)
         except SamplesInUseError as error:
             raise CommandError(_refusal(error)) from None
         self.stdout.write(f"{sum(removed.counts.values())} rows of samples are removed; the facts stay.")
