@@ -31,9 +31,10 @@ def ask_text(document: ReportDocument) -> str:
 
 def change_text(line: FigureLine) -> str:
     """A figure's change, with a word where it is not welcome, so that colour is not alone in saying so."""
-    if line.change_good is False:
-        return f"{line.change_text} · {pgettext('change of a figure', 'watch')}"
-    return line.change_text
+    if line.change_good is not False:
+        return line.change_text
+    warning = pgettext("change of a figure", "watch")
+    return f"{line.change_text} · {warning}"
 
 
 def empty_table_text(table: Table) -> str:
