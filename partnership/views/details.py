@@ -78,6 +78,10 @@ class RecordDetail(LoginRequiredMixin, View):
     def charts(self, record: Any, viewer: Viewer) -> list[Chart]:
         return []
 
+    def steps(self, record: Any, user: Any) -> Sequence[registry.NextStep]:
+        """What else one does with the record, beside what is done with records of any kind."""
+        return ()
+
     def get(self, request: HttpRequest, key: Any) -> HttpResponse:
         viewer = as_viewer(request.user)
         record = get_object_or_404(self.records(viewer), **{self.key: key})
@@ -96,6 +100,7 @@ class RecordDetail(LoginRequiredMixin, View):
             "beside": self.beside(record, viewer),
             **_filled_and_empty(self.below(record, viewer)),
             "charts": self.charts(record, viewer),
+            "steps": self.steps(record, request.user),
             **parts_of(record, request.user, viewer),
         }
         return render(request, "records/detail.html", context)

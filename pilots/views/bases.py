@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from partnership import charts, formats
 from partnership.charts import Chart
 from partnership.periods import Period, today
+from partnership.registry import NextStep
 from partnership.tables import Cell, Column, by_name
 from partnership.views.agreements import CODE, NAME
 from partnership.views.details import RecordDetail, Section, State, section
@@ -23,6 +24,7 @@ from pilots.filters import CampaignFilter, PilotBaseFilter
 from pilots.models import Campaign, PilotBase, ProcessUnit, Series
 from pilots.selectors.daily import daily_means, with_coverage
 from pilots.selectors.performance import NITROGEN, loads_by_base
+from pilots.services import import_jobs
 from pilots.views.series import NEWEST, ORIGIN, POINT, VARIABLE, coverage_column, recent_days
 
 PLACE = Column("place", gettext_lazy("Place"), sort="place")
@@ -82,6 +84,11 @@ class PilotBaseDetail(RecordDetail):
         return (
             _("Removed %(removal)s of the nitrogen in the last %(days)d days, on the %(used)d days with data.") % values
         )
+
+    def steps(self, record: PilotBase, user: Any) -> list[NextStep]:
+        may_import = user.has_perm(import_jobs.PERMISSION)
+        url = reverse("measurement_import", args=[record.code])
+        return [NextStep(_("Import measurements"), url)] if may_import else []
 
     def beside(self, record: PilotBase, viewer: Viewer) -> list[Section]:
         units = record.units.visible_to(viewer)
