@@ -1,5 +1,7 @@
 """The plain text of a report's mail: it reads well on its own, and aligns for Chinese as for Latin."""
 
+from django.utils import translation
+
 from partnership.reports.document import Cell, Column, ColumnKind, Section, Table
 from partnership.reports.plain_text import table_text, wrapped
 from partnership.reports.render import render_text
@@ -40,7 +42,8 @@ def test_a_wide_table_becomes_a_paragraph_a_row():
     columns = (Column("Agreement"), Column("Kind"), Column("Ends", ColumnKind.DATE))
     rows = ((Cell("A-2021-03 " + "Joint research " * 4), Cell("Framework"), Cell("2026-12-31")),)
 
-    text = table_text(Table("Ending", columns, rows))
+    with translation.override("en"):
+        text = table_text(Table("Ending", columns, rows))
 
     assert text.splitlines()[-1] == "  Kind: Framework | Ends: 2026-12-31"
 
