@@ -31,7 +31,7 @@ class Command(BaseCommand):
             raise CommandError(_refusal(error)) from None
         self.stdout.write(f"{sum(removed.counts.values())} rows of samples are removed; the facts stay.")
         if removed.adopted:
-            self.stdout.write(f"{removed.adopted} of them were entered by hand under sample records.")
+            self.stdout.write(f"{removed.adopted} of them were entered under sample records.")
 
 
 def _refusal(error: SamplesInUseError) -> str:
