@@ -6,19 +6,27 @@ from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import Group, Permission
-from django.db.models import OuterRef, Q, Subquery
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import Model, OuterRef, Q, QuerySet, Subquery
 
-from partnership.models import User
+from partnership.models import Organisation, User
+from partnership.statements import rows_of
 
 
 class AccountBackend(ModelBackend):
     """Django's own backend but for how it fetches the account of a session and its rights."""
 
     def get_user(self, user_id: Any) -> User | None:
-        roles = Group.objects.filter(user=OuterRef("pk")).order_by("pk")  # unscoped: roles are no shared data
-        accounts = User.objects.select_related("organisation")  # unscoped: a session reads its own account
-        account = accounts.annotate(role_key=Subquery(roles.values("name")[:1])).filter(pk=user_id).first()
-        return account if account is not None and self.user_can_authenticate(account) else None
+        rows = rows_of(_account, user_id)
+        if not rows:
+            return None
+        account = _from_row(User, rows[0])
+        account.role_key = rows[0]["first_role"] or ""
+        if account.organisation_id:
+            prefix = "organisation__"
+            own = {name.removeprefix(prefix): value for name, value in rows[0].items() if name.startswith(prefix)}
+            account.organisation = _from_row(Organisation, own)
+        return account if self.user_can_authenticate(account) else None
 
     def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
         """The rights given to the account and to its roles, which Django reads in two queries."""
@@ -31,3 +39,16 @@ class AccountBackend(ModelBackend):
             pairs = rights.order_by().values_list("content_type__app_label", "codename")
             user_obj._perm_cache = {f"{app}.{name}" for app, name in pairs}
         return user_obj._perm_cache
+
+
+def _account(user_id: Any) -> QuerySet:
+    roles = Group.objects.filter(user=OuterRef("pk")).order_by("pk")  # unscoped: roles are no shared data
+    accounts = User.objects.annotate(first_role=Subquery(roles.values("name")[:1]))  # unscoped: a session's own account
+    own = [field.attname for field in User._meta.concrete_fields]
+    party = [f"organisation__{field.attname}" for field in Organisation._meta.concrete_fields]
+    return accounts.filter(pk=user_id).values(*own, *party, "first_role")
+
+
+def _from_row(model: type[Model], row: dict[str, Any]) -> Any:
+    names = [field.attname for field in model._meta.concrete_fields]
+    return model.from_db(DEFAULT_DB_ALIAS, names, [row[name] for name in names])

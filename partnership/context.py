@@ -11,8 +11,8 @@ from partnership.selectors.alarms import alarms_for
 
 
 def alerts(request: HttpRequest) -> dict[str, Any]:
-    """The alarms, for the staff who can act on them; asked only where a page shows them."""
+    """The alarms, for the administrators who can act on them; asked only where a page shows them."""
     user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated or not user.is_staff:
+    if user is None or not user.is_authenticated or not user.is_administrator:
         return {"alerts": ()}
     return {"alerts": SimpleLazyObject(lambda: alarms_for(user.viewer))}

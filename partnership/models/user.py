@@ -116,6 +116,16 @@ class User(AbstractUser):
         return self.organisation_id
 
     @cached_property
+    def role_key(self) -> str:
+        """The role in the party; an account has one, and a session's account comes with it."""
+        return self.groups.order_by("pk").values_list("name", flat=True).first() or ""  # unscoped: own roles
+
+    @property
+    def is_administrator(self) -> bool:
+        """Whether alarms of the platform are for this account."""
+        return self.is_superuser or self.role_key == "administrator"
+
+    @cached_property
     def viewer(self) -> Viewer:
         """Who this account is as a reader."""
         return Viewer(

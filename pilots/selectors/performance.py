@@ -7,7 +7,6 @@ points, otherwise ammonium nitrogen. Q in m3/d, concentrations in mg/L = g/m3. A
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

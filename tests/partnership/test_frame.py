@@ -1,17 +1,18 @@
 """The frame of every page: what it says to whom, and the pages that stand when something fails."""
 
-from types import SimpleNamespace
-
 import pytest
 from django.template import RequestContext, Template
 from django.template.loader import get_template
 from django.test import Client, RequestFactory
 from django.utils import translation
 
+from partnership.models import User
+
 
 def frame(*, language: str = "en", current: str = "", is_staff: bool = False) -> str:
     request = RequestFactory().get("/due/?owner=3")
-    request.user = SimpleNamespace(is_staff=is_staff, is_superuser=False, organisation_id=None, email="li@example.org")
+    request.user = User(is_staff=is_staff, email="li@example.org")
+    request.user.role_key = "editor"
     request._messages = []
     with translation.override(language):
         page = Template('{% extends "base.html" %}')
