@@ -9,6 +9,7 @@ from typing import Any
 from django.db import models
 from django.template.defaultfilters import linebreaksbr, urlize
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from partnership import formats, markup
 from partnership.fields import EndDateField, MoneyField, last_day
@@ -52,6 +53,11 @@ def in_two_languages(name: str, label: Any) -> FactMaker:
         return Fact(label, linebreaksbr(text) if text else None, is_wide=True)
 
     return make
+
+
+def amount(record: Any, viewer: Viewer) -> Fact | None:
+    """The record's amount, for those who may see it."""
+    return Fact(_("Amount"), markup.money(record.amount)) if viewer.sees_amounts else None
 
 
 def source(record: Any, viewer: Viewer) -> Fact:

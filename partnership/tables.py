@@ -117,6 +117,20 @@ def by_name(prefix: str = "") -> Callable[[], Any]:
 AUDIENCE = Column("audience", gettext_lazy("Seen by"), Cell.AUDIENCE, value=lambda record: record)
 
 
+def _period(record: Any) -> str:
+    """The days of a role, in words short enough for a narrow column."""
+    first, last = record.starts_on, last_day(record.ends_on)
+    values = {"first": formats.day(first), "last": formats.day(last)}
+    if first and last:
+        return f"{values['first']} – {values['last']}"
+    if first:
+        return _("since %(first)s") % values
+    return _("until %(last)s") % values if last else ""
+
+
+PERIOD = Column("period", gettext_lazy("Period"), value=_period)
+
+
 def visible_columns(columns: Iterable[Column], viewer: Viewer) -> list[Column]:
     """Without the amounts, for a viewer who may not see them."""
     return [column for column in columns if viewer.sees_amounts or not column.is_amount]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from partnership import formats
+from partnership.fact_list import amount
 from partnership.fields import last_day
 from partnership.filters import AgreementFilter, ObligationFilter, PaymentFilter
 from partnership.models import Agreement, AgreementParty, Consensus, Obligation, Payment
@@ -152,7 +153,7 @@ class AgreementDetail(RecordDetail):
     related = ("parent",)
     facts = (
         "kind", "number", "parent", "signed_on", "effective_on", "ends_on", "terminated_on",
-        "notice_days", "notice_on", "amount", "remarks",
+        "notice_days", "notice_on", amount, "remarks",
     )  # fmt: skip
 
     def state(self, record: Agreement) -> State:

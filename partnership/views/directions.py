@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from partnership.fact_list import in_two_languages
 from partnership.filters import DirectionFilter
 from partnership.models import ResearchDirection
-from partnership.tables import Cell, Column
+from partnership.tables import PERIOD, Cell, Column
 from partnership.views.agreements import AMOUNT, CODE, KIND, NAME, SIGNED, STATUS
 from partnership.views.details import RecordDetail, Section, State, section
 from partnership.views.lists import RecordList
@@ -92,8 +92,7 @@ class DirectionDetail(RecordDetail):
 LEAD_COLUMNS = (
     Column("person", gettext_lazy("Person"), Cell.RECORD),
     Column("person.organisation", gettext_lazy("Organisation"), Cell.RECORD),
-    Column("starts_on", gettext_lazy("From"), Cell.DAY),
-    Column("ends_on", gettext_lazy("To"), Cell.LAST_DAY),
+    PERIOD,
 )
 STEP_COLUMNS = (
     Column("stage", gettext_lazy("Stage of life"), Cell.CHOICE, choices=Stage),

@@ -14,7 +14,7 @@ from partnership.fact_list import Fact
 from partnership.filters import OrganisationFilter, PersonFilter
 from partnership.models import Organisation, Person
 from partnership.periods import today
-from partnership.tables import Cell, Column, late
+from partnership.tables import PERIOD, Cell, Column, late
 from partnership.views.agreements import DUE, IN_HOW_LONG, NAME, OF_AGREEMENT, OWED, SIGNED, STATUS
 from partnership.views.details import RecordDetail, Section, State, section
 from partnership.views.lists import RecordList
@@ -149,11 +149,9 @@ class PersonDetail(RecordDetail):
 ROLE_COLUMNS = (
     Column("title", gettext_lazy("Role")),
     Column("organisation", gettext_lazy("Organisation"), Cell.RECORD),
-    Column("starts_on", gettext_lazy("From"), Cell.DAY),
-    Column("ends_on", gettext_lazy("To"), Cell.LAST_DAY),
+    PERIOD,
 )
 LED_COLUMNS = (
     Column("direction", gettext_lazy("Research direction"), Cell.RECORD),
-    Column("starts_on", gettext_lazy("From"), Cell.DAY),
-    Column("ends_on", gettext_lazy("To"), Cell.LAST_DAY),
+    PERIOD,
 )

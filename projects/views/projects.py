@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from partnership import formats
 from partnership.fields import last_day
 from partnership.periods import today
-from partnership.tables import Cell, Column, late
+from partnership.tables import PERIOD, Cell, Column, late
 from partnership.views.agreements import CODE, DUE, IN_HOW_LONG, NAME, OWNER
 from partnership.views.details import RecordDetail, Section, State, section
 from partnership.views.lists import RecordList
@@ -165,8 +165,7 @@ STEP = Column("title", gettext_lazy("Milestone"))
 LEAD_COLUMNS = (
     Column("person", gettext_lazy("Person"), Cell.RECORD),
     Column("organisation", gettext_lazy("Organisation"), Cell.RECORD),
-    Column("starts_on", gettext_lazy("From"), Cell.DAY),
-    Column("ends_on", gettext_lazy("To"), Cell.LAST_DAY),
+    PERIOD,
 )
 BUDGET_COLUMNS = (
     Column("origin", gettext_lazy("Origin"), Cell.CHOICE, choices=ProjectBudget.Origin),
