@@ -155,7 +155,7 @@ PAGES = {
     "case": (make.EngineeringCaseFactory, hang_on_case, 6),
     "base": (make.PilotBaseFactory, hang_on_base, 11),
     "series": (make.SeriesFactory, lambda one: None, 5),
-    "programme": (make.ProgrammeFactory, hang_on_programme, 8),
+    "programme": (make.ProgrammeFactory, hang_on_programme, 7),
     "cohort": (make.CohortFactory, hang_on_cohort, 5),
     "trainee": (make.TraineeFactory, hang_on_trainee, 6),
 }

@@ -93,7 +93,7 @@ class ProgrammeDetail(RecordDetail):
         trainees = (
             Trainee.objects.visible_to(viewer)
             .filter(in_training_on(today()), cohort__programme=record)
-            .select_related("person__organisation", "cohort")
+            .select_related("person__organisation", "cohort__programme")
         )
         url = f"{reverse('trainee_list')}?programme={record.code}"
         columns = (TRAINEE, FROM, COHORT, TOPIC, ENROLLED)
