@@ -7,6 +7,7 @@ points, otherwise ammonium nitrogen. Q in m3/d, concentrations in mg/L = g/m3. A
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -23,7 +24,6 @@ FLOW = "Q"
 NITROGEN = ("TN", "NH4-N")
 SECONDS_A_DAY = 86_400
 
-Day = tuple[int, object]
 Mean = dict[tuple[str, str], float]
 
 
@@ -98,8 +98,8 @@ def _over_all(loads: Iterable[Loads]) -> MeasuredValue:
     return MeasuredValue(total.removal, total.coverage)
 
 
-def _daily_means(viewer: Viewer, span: Period) -> dict[int, dict[object, Mean]]:
-    means: dict[int, dict[object, Mean]] = defaultdict(lambda: defaultdict(dict))
+def _daily_means(viewer: Viewer, span: Period) -> dict[int, dict[dt.date, Mean]]:
+    means: dict[int, dict[dt.date, Mean]] = defaultdict(lambda: defaultdict(dict))
     for row in rows_of(_nitrogen_and_flow, viewer.audience, span):
         point = (row["series__variable__code"], row["series__point"])
         means[row["series__base_id"]][row["day"]][point] = row["total"] / row["used_count"]
