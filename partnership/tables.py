@@ -128,7 +128,7 @@ def _period(record: Any) -> str:
     return _("until %(last)s") % values if last else ""
 
 
-PERIOD = Column("period", gettext_lazy("Period"), value=_period)
+PERIOD = Column("period", gettext_lazy("From – to"), value=_period)
 
 
 def visible_columns(columns: Iterable[Column], viewer: Viewer) -> list[Column]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
-
+from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import F, Model, Value
+from django.db.models import Case, CharField, Model, OuterRef, QuerySet, Subquery, Value, When
 
+from partnership import registry
 from partnership.models import Document
 from partnership.visibility import Viewer
 
@@ -19,17 +18,13 @@ def documents_of(record: Model, viewer: Viewer) -> list[Document]:
     return list(found.select_related("by").order_by("title", "-version"))
 
 
-def codes_of_targets(documents: Iterable[Document], viewer: Viewer) -> dict[tuple[int, int], str]:
-    """The codes of the records that documents hang on, by kind and key, in one query."""
-    wanted: dict[int, set[int]] = defaultdict(set)
-    for document in documents:
-        wanted[document.target_type_id].add(document.target_id)
-    parts = []
-    for type_id, keys in wanted.items():
-        model = ContentType.objects.get_for_id(type_id).model_class()  # unscoped: kinds of record
-        if model is not None and any(field.name == "code" for field in model._meta.fields):
-            rows = model.objects.visible_to(viewer).filter(pk__in=keys).order_by()  # type: ignore[attr-defined]
-            parts.append(rows.values(kind=Value(type_id), key=F("pk"), text=F("code")))
-    if not parts:
-        return {}
-    return {(row["kind"], row["key"]): row["text"] for row in parts[0].union(*parts[1:], all=True)}
+def with_target_code(documents: QuerySet) -> QuerySet:
+    """Each document with `target_code`, the code of the record on which it hangs; empty for kinds without codes."""
+    cases = []
+    for kind in registry.kinds:
+        model = apps.get_model(kind.key)
+        if any(field.name == "code" for field in model._meta.fields):
+            # unscoped: a document has the audience of the record on which it hangs
+            target = model.objects.filter(pk=OuterRef("target_id")).values("code")
+            cases.append(When(target_type=ContentType.objects.get_for_model(model), then=Subquery(target)))
+    return documents.annotate(target_code=Case(*cases, default=Value(""), output_field=CharField()))

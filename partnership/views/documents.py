@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -20,6 +21,7 @@ from partnership.document_form import DocumentForm
 from partnership.filters import DocumentFilter
 from partnership.models import Document
 from partnership.models.base import TopRecord
+from partnership.selectors.documents import with_target_code
 from partnership.services.documents import add_document
 from partnership.tables import Cell, Column
 from partnership.views.actions import changeable_record
@@ -27,9 +29,10 @@ from partnership.views.lists import RecordList
 from partnership.visibility import as_viewer
 
 
-def _kind_of_target(document: Document) -> str:
+def _target(document: Any) -> str:
+    """The kind of record on which a document hangs, and its code."""
     model = ContentType.objects.get_for_id(document.target_type_id).model_class()  # unscoped: kinds of record
-    return str(model._meta.verbose_name) if model else ""
+    return f"{model._meta.verbose_name} {document.target_code}".strip() if model else ""
 
 
 class DocumentList(RecordList):
@@ -39,16 +42,20 @@ class DocumentList(RecordList):
     order = "-created_at"
     related = ("by",)
     opens = ("document_list", "pk")
+    is_entered_here = False
     hint = _("A document hangs on a record: open its page and upload it there.")
     columns = (
         Column("title", _("Title"), sort="title", is_link=True),
         Column("file_name", _("File name"), sort="file_name"),
         Column("kind", _("Kind"), Cell.CHOICE, choices=Document.Kind, sort="kind"),
         Column("version", _("Version"), Cell.NUMBER, sort="version"),
-        Column("target", _("Hangs on"), value=_kind_of_target, sort="target_type"),
+        Column("target", _("Hangs on"), value=_target, sort="target_type"),
         Column("created_at", _("Uploaded"), Cell.MOMENT, sort="created_at"),
         Column("by", _("Uploaded by"), value=lambda document: str(document.by) if document.by else ""),
     )
+
+    def details(self, records: QuerySet) -> QuerySet:
+        return with_target_code(records)
 
     def sentence(self, totals: Mapping[str, Any]) -> str:
         text = ngettext("%(count)d document.", "%(count)d documents.", totals["count"])

@@ -46,6 +46,7 @@ class RecordList(LoginRequiredMixin, View):
     opens: ClassVar[tuple[str, str] | None] = None
     tone: ClassVar[Callable[[Any], str] | None] = None
     hint: ClassVar[Any] = ""
+    is_entered_here: ClassVar[bool] = True
     near: ClassVar[Sequence[tuple[Any, str]]] = ()
 
     def measures(self, viewer: Viewer) -> Mapping[str, Any]:
@@ -87,7 +88,7 @@ class RecordList(LoginRequiredMixin, View):
             "form": chosen.form,
             "page": page,
             "table": Table(str(self.title), self._headings(request, columns, order), rows, self._empty(request)),
-            "add_url": add_url(request.user, self.model),
+            "add_url": self._add_url(request),
             "near": [(label, reverse(name)) for label, name in self.near],
             "rest": self._rest(request, "page", "export"),
         }
@@ -132,6 +133,9 @@ class RecordList(LoginRequiredMixin, View):
             rest.pop(name, None)
         return f"{rest.urlencode()}&" if rest else ""
 
+    def _add_url(self, request: HttpRequest) -> str:
+        return add_url(request.user, self.model) if self.is_entered_here else ""
+
     def _empty(self, request: HttpRequest) -> dict[str, Any]:
         if any(value for name, value in request.GET.items() if name not in ("page", "sort")):
             hint = _("Take a filter away, or look at the whole list.")
@@ -142,7 +146,7 @@ class RecordList(LoginRequiredMixin, View):
                 "url": "?",
                 "url_label": _("Show all"),
             }
-        url = add_url(request.user, self.model)
+        url = self._add_url(request)
         return {
             "sentence": _("Nothing is recorded here yet."),
             "hint": self.hint or _("Editors enter records in the administration; they show up here at once."),

@@ -88,7 +88,7 @@ class OrganisationDetail(RecordDetail):
         ]
 
 
-UNIT = Column("unit", gettext_lazy("Unit"), sort="unit")
+UNIT = Column("unit", gettext_lazy("Department"), sort="unit")
 TITLE = Column("academic_title", gettext_lazy("Academic title"), sort="academic_title")
 OF_WHOM = Column("organisation", gettext_lazy("Organisation"), Cell.RECORD, sort="organisation__code")
 MOST_SHOWN = 50
@@ -107,6 +107,10 @@ class PersonList(RecordList):
         return ngettext("%(count)d person.", "%(count)d people.", totals["count"]) % totals
 
 
+def department(record: Person, viewer: Viewer) -> Fact:
+    return Fact(UNIT.label, record.unit or None)
+
+
 def email(record: Person, viewer: Viewer) -> Fact:
     return Fact(gettext_lazy("E-mail"), record.contact_for(viewer)[0] or None)
 
@@ -120,7 +124,7 @@ class PersonDetail(RecordDetail):
     key = "pk"
     list_title = PersonList.title
     related = ("organisation",)
-    facts = ("name_zh", "name_en", "organisation", "unit", "academic_title", email, telephone)
+    facts = ("name_zh", "name_en", "organisation", department, "academic_title", email, telephone)
 
     def sentence(self, record: Person, viewer: Viewer) -> str:
         """The offices held today."""

@@ -132,3 +132,11 @@ def test_a_document_leads_to_the_record_it_hangs_on(client):
     response = client.get(f"/documents/{Document.objects.get().pk}/", follow=True)
 
     assert response.redirect_chain[-1] == (agreement.get_absolute_url(), 302)
+
+
+def test_the_list_names_the_record_on_which_a_document_hangs(client):
+    upload(client, AgreementFactory(code="A-2026-07"), pdf())
+
+    cells = soup_of(client.get("/documents/")).select("tbody td")
+
+    assert [cell.text for cell in cells if cell["data-label"] == "Hangs on"] == ["agreement A-2026-07"]
