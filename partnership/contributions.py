@@ -238,6 +238,7 @@ NAVIGATION = (
             NavigationEntry("researchdirection", _("Research directions"), "researchdirection_list", "compass"),
             NavigationEntry("organisation", _("Organisations"), "organisation_list", "building"),
             NavigationEntry("person", _("People"), "person_list", "users"),
+            NavigationEntry("document", _("Documents"), "document_list", "files"),
         ),
     ),
 )

@@ -81,6 +81,7 @@ DONE = Column("done_on", gettext_lazy("Done"), Cell.DAY, sort="done_on")
 
 class ObligationList(RecordList):
     model = Obligation
+    menu = "agreement"
     title = gettext_lazy("Obligations")
     filters = ObligationFilter
     order = "due_on"
@@ -120,6 +121,7 @@ RECEIVED_ON = Column("received_on", gettext_lazy("Received on"), Cell.DAY, sort=
 
 class PaymentList(RecordList):
     model = Payment
+    menu = "agreement"
     title = gettext_lazy("Payments")
     filters = PaymentFilter
     order = "due_on"

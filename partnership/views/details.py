@@ -49,6 +49,7 @@ class RecordDetail(LoginRequiredMixin, View):
     related: ClassVar[Sequence[str]] = ()
     facts: ClassVar[Sequence[str | FactMaker]] = ()
     list_title: ClassVar[Any]
+    menu: ClassVar[str] = ""
 
     def records(self, viewer: Viewer) -> QuerySet:
         """Where the record is looked up: what the viewer may not see is not found."""
@@ -89,7 +90,7 @@ class RecordDetail(LoginRequiredMixin, View):
         context = {
             "title": self.heading(record),
             "code": getattr(record, "code", ""),
-            "current": name,
+            "current": self.menu or name,
             "list_url": reverse(f"{name}_list"),
             "list_title": self.list_title,
             "record": record,

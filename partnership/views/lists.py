@@ -34,7 +34,8 @@ class RecordList(LoginRequiredMixin, View):
     """A list of one kind: filters and order in the address, a sentence that counts, an export of exactly this.
 
     `order` is the key of a column, with a minus for descending. `opens` says where a row leads: the list under whose
-    address the page lies, and the attribute that names it there. `near` are the lists of what hangs on these records.
+    address the page lies, and the attribute that names it there. `near` are the lists of what hangs on these records,
+    `menu` is the line of the navigation under which a list stands that has no line of its own.
     """
 
     model: ClassVar[type[VisibleModel]]
@@ -46,6 +47,7 @@ class RecordList(LoginRequiredMixin, View):
     opens: ClassVar[tuple[str, str] | None] = None
     tone: ClassVar[Callable[[Any], str] | None] = None
     hint: ClassVar[Any] = ""
+    menu: ClassVar[str] = ""
     is_entered_here: ClassVar[bool] = True
     near: ClassVar[Sequence[tuple[Any, str]]] = ()
 
@@ -83,7 +85,7 @@ class RecordList(LoginRequiredMixin, View):
         rows = rows_of(columns, page.object_list, viewer, self._address(), type(self).tone)
         context = {
             "title": self.title,
-            "current": self.model._meta.model_name,
+            "current": self.menu or self.model._meta.model_name,
             "sentence": self.sentence(totals) if totals["count"] else "",
             "form": chosen.form,
             "page": page,

@@ -51,6 +51,7 @@ CAME_OF_IT = Column("agreement", gettext_lazy("Agreement that came of it"), Cell
 
 class ConsensusList(RecordList):
     model = Consensus
+    menu = "meeting"
     title = gettext_lazy("Consensus")
     filters = ConsensusFilter
     order = "-held_on"

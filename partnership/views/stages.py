@@ -28,6 +28,7 @@ ENDS = Column("ends_on", gettext_lazy("Last day"), Cell.LAST_DAY, sort="ends_on"
 
 class StageList(RecordList):
     model = CooperationStage
+    menu = "researchdirection"
     title = gettext_lazy("Cooperation stages")
     filters = StageFilter
     order = "number"
@@ -52,6 +53,7 @@ class Brought:
 
 class StageDetail(RecordDetail):
     model = CooperationStage
+    menu = "researchdirection"
     key = "number"
     list_title = StageList.title
     facts = ("number", "starts_on", "ends_on", in_two_languages("summary", gettext_lazy("Summary")))

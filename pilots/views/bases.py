@@ -167,6 +167,7 @@ BASE = Column("base", gettext_lazy("Pilot test base"), Cell.RECORD, sort="base__
 
 class CampaignList(RecordList):
     model = Campaign
+    menu = "pilotbase"
     title = gettext_lazy("Campaigns")
     filters = CampaignFilter
     order = "-starts_on"

@@ -80,6 +80,7 @@ REACHED = Column("done_on", gettext_lazy("Reached"), Cell.DAY, sort="done_on")
 
 class MilestoneList(RecordList):
     model = Milestone
+    menu = "project"
     title = gettext_lazy("Milestones")
     filters = MilestoneFilter
     order = "due_on"

@@ -113,6 +113,7 @@ OF_PROGRAMME = Column("programme", gettext_lazy("Programme"), Cell.RECORD, sort=
 
 class CohortList(RecordList):
     model = Cohort
+    menu = "programme"
     title = gettext_lazy("Cohorts")
     filters = CohortFilter
     order = "-starts_on"
@@ -138,6 +139,7 @@ class CohortList(RecordList):
 
 class CohortDetail(RecordDetail):
     model = Cohort
+    menu = "programme"
     key = "pk"
     list_title = CohortList.title
     related = ("programme",)

@@ -290,3 +290,10 @@ def test_directions_are_filtered_by_their_stage_of_life(client):
 
     assert names(client, "/directions/?stage=proposed") == ["Proposed"]
     assert sentence(client, "/directions/") == "2 research directions, 1 active."
+
+
+@pytest.mark.parametrize(("folder", "line"), [("agreements", "Agreements"), ("payments", "Agreements")])
+def test_the_navigation_marks_where_a_list_stands(client, folder, line):
+    page = soup_of(client.get(f"/{folder}/"))
+
+    assert [link.text for link in page.select(".shell-side a[aria-current]")] == [line]
