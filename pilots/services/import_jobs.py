@@ -89,7 +89,7 @@ def run(job: Job, progress: Progress) -> tuple[str, dict[str, Any]]:
 
 def next_steps(job: Job, viewer: Viewer) -> list[NextStep]:
     """Take in what was checked, upload a corrected file, look at the base."""
-    base = PilotBase.objects.visible_to(viewer).filter(code=job.options["base"]).first()
+    base = PilotBase.objects.visible_to(viewer).filter(code=job.options.get("base")).first()
     if base is None:
         return []
     steps = []
