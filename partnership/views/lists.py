@@ -83,18 +83,20 @@ class RecordList(LoginRequiredMixin, View):
         paginator.count = totals["count"]
         page = paginator.get_page(request.GET.get("page"))
         rows = rows_of(columns, page.object_list, viewer, self._address(), type(self).tone)
-        context = {
+        table = Table(str(self.title), self._headings(request, columns, order), rows, self._empty(request))
+        sentence = self.sentence(totals) if totals["count"] else ""
+        context = {"form": chosen.form, "page": page, "table": table, "sentence": sentence} | self._frame(request)
+        return render(request, "records/list.html", context)
+
+    def _frame(self, request: HttpRequest) -> dict[str, Any]:
+        """What surrounds the table: title, place in the navigation, neighbours, the way to enter a record."""
+        return {
             "title": self.title,
             "current": self.menu or self.model._meta.model_name,
-            "sentence": self.sentence(totals) if totals["count"] else "",
-            "form": chosen.form,
-            "page": page,
-            "table": Table(str(self.title), self._headings(request, columns, order), rows, self._empty(request)),
-            "add_url": self._add_url(request),
             "near": [(label, reverse(name)) for label, name in self.near],
+            "add_url": self._add_url(request),
             "rest": self._rest(request, "page", "export"),
         }
-        return render(request, "records/list.html", context)
 
     def _order(self, columns: Sequence[Column], asked: str) -> str:
         """The order asked for, where a column allows it."""
