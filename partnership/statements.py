@@ -44,7 +44,7 @@ class Statement:
             return []
         connection = connections[self.alias]
         with connection.cursor() as cursor:
-            cursor.execute(self.sql, self.parameters)
+            cursor.execute(self.sql, self.parameters)  # unscoped: the builder named its viewer
             found = cursor.fetchall()
         return [dict(zip(self.names, self._converted(row, connection), strict=True)) for row in found]
 

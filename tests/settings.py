@@ -18,6 +18,7 @@ from partnership.settings import *  # noqa: E402, F403
 from partnership.settings import CACHES, DATA_DIR  # noqa: E402
 
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "testserver"]
+LANGUAGE_CODE = "en"  # what a test does not say in another language, it says in English
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
