@@ -49,6 +49,11 @@ def link(url: str, label: Any) -> SafeString:
     return format_html('<a href="{}">{}</a>', url, label)
 
 
+def record_link(url: str, label: Any) -> SafeString:
+    """A link to another record; a long name is cut to two lines, the whole of it on hover and in print."""
+    return format_html('<a class="record" href="{}" title="{}">{}</a>', url, label, label)
+
+
 def code(text: str) -> SafeString:
     return format_html('<span class="code">{}</span>', text)
 

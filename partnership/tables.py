@@ -238,7 +238,7 @@ def _record_link(value: Any, viewer: Viewer) -> Any:
     if not may_show(value, viewer):
         return None
     url = value.get_absolute_url() if hasattr(value, "get_absolute_url") else ""
-    return markup.link(url, value) if url else str(value)
+    return markup.record_link(url, value) if url else str(value)
 
 
 def _due(value: dt.date | None) -> Any:

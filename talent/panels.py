@@ -14,6 +14,7 @@ from partnership.visibility import Viewer
 from talent.models import Placement, Programme, Supervision
 from talent.views.programmes import CODE, ENDS, KIND, NAME, STARTS
 
+MOST_SHOWN = 10
 PLACED = (
     Column("trainee", gettext_lazy("Trainee"), Cell.RECORD),
     Column("trainee.person.organisation", gettext_lazy("Organisation"), Cell.RECORD),
@@ -58,7 +59,13 @@ def supervised_by(person: Any, viewer: Viewer) -> Section:
 def _placed(viewer: Viewer, found: str, **where: Any) -> Section:
     rows = Placement.objects.visible_to(viewer).current().filter(**where)
     rows = rows.select_related("trainee__person__organisation", "trainee__cohort__programme").order_by("-starts_on")
-    url = reverse("trainee_list") + found
     return section(
-        _("Trainees in practice"), PLACED, rows, viewer, url=url, is_foreign=True, empty=_("Nobody practises here.")
+        _("Trainees in practice"),
+        PLACED,
+        rows[:MOST_SHOWN],
+        viewer,
+        url=reverse("trainee_list") + found,
+        note=_("The latest %(count)d at most") % {"count": MOST_SHOWN},
+        is_foreign=True,
+        empty=_("Nobody practises here."),
     )
