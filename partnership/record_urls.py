@@ -28,6 +28,7 @@ urlpatterns = [
     path("record/<str:kind>/<int:key>/withdraw/", actions.withdraw_record, name="record_withdraw"),
     path("record/<str:kind>/<int:key>/restore/", actions.restore_record, name="record_restore"),
     path("record/<str:kind>/<int:key>/history/", actions.history, name="record_history"),
+    path("record/<str:kind>/<int:key>/documents/", actions.documents, name="record_documents"),
     path("record/<str:kind>/<int:key>/documents/new/", documents.upload, name="document_upload"),
     path("jobs/<int:key>/", jobs.job_page, name="job_detail"),
     path("jobs/<int:key>/cancel/", jobs.cancel, name="job_cancel"),

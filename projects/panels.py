@@ -16,7 +16,7 @@ from partnership.visibility import Viewer
 from projects.models import EngineeringCase, Outcome, Patent, Project
 from projects.views.outcomes import CASE_COLUMNS
 from projects.views.patents import FILED, GRANTED, KIND, LEGAL_STATE, NUMBER
-from projects.views.projects import ENDS, OUTCOME_COLUMNS, STARTS, STATUS
+from projects.views.projects import BUDGET_COLUMNS, ENDS, OUTCOME_COLUMNS, STARTS, STATUS
 
 MOST_SHOWN = 50
 
@@ -25,6 +25,26 @@ def projects_under(agreement: Any, viewer: Viewer) -> Section:
     """The projects that rest on an agreement."""
     found = Project.objects.visible_to(viewer).current().filter(agreement=agreement)
     return _projects(found, viewer, agreement=agreement.code)
+
+
+def outcomes_of_project(project: Any, viewer: Viewer) -> Section:
+    """What a project brought forth."""
+    found = Outcome.objects.visible_to(viewer).current().filter(project=project).with_level(today())
+    url, empty = _list("outcome_list", project=project.code), _("No outcome is recorded yet.")
+    return section(_("Outcomes"), OUTCOME_COLUMNS, found[:MOST_SHOWN], viewer, url=url, empty=empty)
+
+
+def patents_of_project(project: Any, viewer: Viewer) -> Section:
+    """The patents that came of a project."""
+    return _patents(Patent.objects.visible_to(viewer).current().filter(projects=project), viewer)
+
+
+def budget_of_project(project: Any, viewer: Viewer) -> Section | None:
+    """The money of a project by source and year, for those who may see amounts."""
+    if not viewer.sees_amounts:
+        return None
+    found = project.budgets.visible_to(viewer)
+    return section(_("Budget"), BUDGET_COLUMNS, found, viewer, empty=_("No budget is recorded."))
 
 
 def projects_in_direction(direction: Any, viewer: Viewer) -> Section:

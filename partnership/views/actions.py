@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from partnership import registry
 from partnership.models.base import PrivateRecord, TopRecord
+from partnership.selectors.documents import documents_of
 from partnership.selectors.history import history_of
 from partnership.services.audience import exposure_of, share
 from partnership.services.records import restore, withdraw
@@ -91,6 +92,17 @@ def history(request: HttpRequest, kind: str, key: int) -> HttpResponse:
     entries = history_of(record, as_viewer(request.user), count=count + 1)
     context = {"entries": entries[:count], "has_more": len(entries) > count, "is_part": bool(request.htmx)}  # type: ignore[attr-defined]
     return _part(request, record, "records/history.html", _("History"), **context)
+
+
+@login_required
+@require_safe
+def documents(request: HttpRequest, kind: str, key: int) -> HttpResponse:
+    """A record's documents: a part of its page for htmx, a page of its own otherwise."""
+    record = visible_record(request, kind, key, of=TopRecord)
+    found = documents_of(record, as_viewer(request.user))
+    may_upload = may(request.user, "change", type(record)) and request.user.has_perm("partnership.add_document")
+    context = {"documents": found, "may_upload": may_upload, "kind": kind}
+    return _part(request, record, "records/documents.html", _("Documents"), **context)
 
 
 @login_required

@@ -17,7 +17,6 @@ from partnership import registry
 from partnership.charts import Chart
 from partnership.fact_list import FactMaker, facts_of, source
 from partnership.models.base import TopRecord
-from partnership.selectors.documents import documents_of
 from partnership.tables import AUDIENCE, Address, Column, Table, audience_of, table_of
 from partnership.views.editing import change_url, may
 from partnership.visibility import MayBePrivate, Viewer, VisibleModel, as_viewer
@@ -102,12 +101,12 @@ class RecordDetail(LoginRequiredMixin, View):
             **_filled_and_empty(self.below(record, viewer)),
             "charts": self.charts(record, viewer),
             "steps": self.steps(record, request.user),
-            **parts_of(record, request.user, viewer),
+            **parts_of(record, request.user),
         }
         return render(request, "records/detail.html", context)
 
 
-def parts_of(record: Model, user: Any, viewer: Viewer) -> dict[str, Any]:
+def parts_of(record: Model, user: Any) -> dict[str, Any]:
     """What a page of any kind of record offers: panels of other areas, documents, history, actions."""
     kind = record._meta.label_lower
     may_change = may(user, "change", type(record))
@@ -117,8 +116,6 @@ def parts_of(record: Model, user: Any, viewer: Viewer) -> dict[str, Any]:
         "edit_url": change_url(user, record),
         "panels": registry.panels_on(kind),
         "has_documents": is_top,
-        "documents": documents_of(record, viewer) if is_top else [],
-        "may_upload": is_top and may_change and user.has_perm("partnership.add_document"),
         "may_withdraw": is_top and may_change,
         "may_share": may_change and isinstance(record, MayBePrivate) and record.private_to_id is not None,
     }

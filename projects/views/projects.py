@@ -146,20 +146,10 @@ class ProjectDetail(RecordDetail):
 
     def below(self, record: Project, viewer: Viewer) -> list[Section]:
         milestones = record.milestones.visible_to(viewer).select_related("organisation", "owner")
-        outcomes = record.outcomes.visible_to(viewer).current().with_level(today())
-        patents = record.patents.visible_to(viewer).current()
-        found = f"?project={record.code}"
-        sections = [
-            section(_("Milestones"), (STEP, PARTY, OWNER, DUE, IN_HOW_LONG, REACHED), milestones, viewer, tone=late(),
-                    url=reverse("milestone_list") + found, empty=_("No milestone is set.")),
-            section(_("Outcomes"), OUTCOME_COLUMNS, outcomes, viewer,
-                    url=reverse("outcome_list") + found, empty=_("No outcome is recorded yet.")),
-            section(_("Patents"), PATENT_COLUMNS, patents, viewer, empty=_("No patent came of it yet.")),
-        ]  # fmt: skip
-        if viewer.sees_amounts:
-            budgets = record.budgets.visible_to(viewer)
-            sections.append(section(_("Budget"), BUDGET_COLUMNS, budgets, viewer, empty=_("No budget is recorded.")))
-        return sections
+        columns = (STEP, PARTY, OWNER, DUE, IN_HOW_LONG, REACHED)
+        url = f"{reverse('milestone_list')}?project={record.code}"
+        empty = _("No milestone is set.")
+        return [section(_("Milestones"), columns, milestones, viewer, tone=late(), url=url, empty=empty)]
 
 
 STEP = Column("title", gettext_lazy("Milestone"))
@@ -180,11 +170,4 @@ OUTCOME_COLUMNS = (
     Column("get_kind_display", gettext_lazy("Kind"), value=lambda outcome: outcome.get_kind_display()),
     Column("achieved_on", gettext_lazy("Achieved"), Cell.DAY),
     Column("level", gettext_lazy("Readiness level"), Cell.NUMBER),
-)
-PATENT_COLUMNS = (
-    NAME,
-    CODE,
-    Column("application_number", gettext_lazy("Application number"), Cell.CODE),
-    Column("filed_on", gettext_lazy("Filed"), Cell.DAY),
-    Column("granted_on", gettext_lazy("Granted"), Cell.DAY),
 )

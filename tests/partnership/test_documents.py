@@ -82,7 +82,8 @@ def test_a_document_of_a_hidden_record_is_neither_served_nor_listed(client, but)
     writer = UserFactory(organisation=but)
     document = add_document(target=hidden, upload=pdf(), kind="contract", title="Hidden", by=writer)
 
-    addresses = (f"/documents/{document.pk}/", document.get_absolute_url())
+    part = f"/record/partnership.agreement/{hidden.pk}/documents/"
+    addresses = (f"/documents/{document.pk}/", document.get_absolute_url(), part)
     answers = {client.get(address).status_code for address in addresses}
 
     assert answers == {404}
@@ -95,7 +96,7 @@ def test_documents_are_shared_with_their_record(client, editor, bewg, but):
     audience.share(agreement, by=editor)
     client.force_login(UserFactory(organisation=but))
 
-    page = soup_of(client.get(agreement.get_absolute_url()))
+    page = soup_of(client.get(f"/record/partnership.agreement/{agreement.pk}/documents/"))
 
     assert page.select_one("#documents tbody a").text == "Contract"
     assert client.get(Document.objects.get().get_absolute_url()).status_code == 200
@@ -122,7 +123,8 @@ def test_who_may_not_upload_is_refused(client, bewg):
     agreement = AgreementFactory()
 
     assert upload(client, agreement, pdf()).status_code == 403
-    assert "Upload a document" not in client.get(agreement.get_absolute_url()).content.decode()
+    part = client.get(f"/record/partnership.agreement/{agreement.pk}/documents/").content.decode()
+    assert "Upload a document" not in part
 
 
 def test_a_document_leads_to_the_record_it_hangs_on(client):
