@@ -48,6 +48,12 @@ def audience_of(record: VisibleModel) -> Model | None:
 class GuardedAdmin(NarrowedForms):
     """Rights that end at the other party's rows; writing through the one service."""
 
+    def view_on_site(self, record: Any) -> str | None:
+        try:
+            return record.get_absolute_url()
+        except (AttributeError, NoReverseMatch):
+            return None
+
     def may_reach(self, request: HttpRequest, obj: Model | None) -> bool:
         """Whether this row is for the reader at all."""
         return not isinstance(obj, VisibleModel) or as_viewer(request.user).may_see(obj.audience_id)
@@ -155,12 +161,6 @@ class RecordAdmin(GuardedAdmin, admin.ModelAdmin):
         if issubclass(self.model, MayBePrivate) and obj:
             fixed += ["seen_by", "private_to"]
         return fixed
-
-    def view_on_site(self, record: Any) -> str | None:
-        try:
-            return record.get_absolute_url()
-        except (AttributeError, NoReverseMatch):
-            return None
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
