@@ -6,6 +6,7 @@ from pathlib import Path
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from django.conf import settings
+from django.utils.translation.reloader import translation_file_changed
 
 
 def catalogue_sources() -> list[Path]:
@@ -28,5 +29,6 @@ def compile_catalogues() -> list[Path]:
         with unfinished.open("wb") as file:
             write_mo(file, catalogue)
         unfinished.replace(target)
+        translation_file_changed(sender=None, file_path=target)  # this process may have read the old one, or none
         written.append(target)
     return written
