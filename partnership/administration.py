@@ -1,8 +1,15 @@
-"""Django's handle on the administration: it uses our own admin site."""
+"""Django's handles on the administration: it uses our own admin site, and names the log-in guard in words."""
 
+from axes.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AdministrationConfig(AdminConfig):
     default = False
     default_site = "partnership.admin_site.CooperationAdminSite"
+
+
+class LoginGuardConfig(AppConfig):
+    default = False
+    verbose_name = _("Log-in guard")

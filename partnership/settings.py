@@ -85,7 +85,7 @@ INSTALLED_APPS: list[str] = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "axes",
+    "partnership.administration.LoginGuardConfig",
     "csp",
     "django_filters",
     "django_htmx",
