@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 import django_filters
 from django import forms
+from django.core.cache import cache
 from django.db.models import Q, QuerySet
 from django.forms.utils import flatatt
 from django.utils.html import escape
@@ -16,10 +17,12 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from partnership.models import Organisation, ResearchDirection
+from partnership.models.base import in_reader_language
 from partnership.periods import today
 
 Rule = Callable[[dt.date], Q]
 WITHDRAWN = "withdrawn"
+MINUTE = 60
 
 
 class Select(forms.Select):
@@ -40,11 +43,21 @@ def _options(choices: tuple[tuple[str, str], ...], chosen: str) -> str:
     return "".join(f'<option value="{escape(key)}"{selected[key]}>{escape(label)}</option>' for key, label in choices)
 
 
-class DayInput(forms.DateInput):
+class WrittenInput(forms.TextInput):
+    """An input written in Python, for the same reason."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        text = self.format_value(value)
+        attributes = {"type": self.input_type, "name": name, **self.build_attrs(self.attrs, attrs)}
+        return mark_safe(f"<input{flatatt(attributes | ({'value': text} if text else {}))}>")
+
+
+class DayInput(WrittenInput):
     input_type = "date"
 
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
+
+class WordsInput(WrittenInput):
+    input_type = "search"
 
 
 class OnDay(django_filters.DateFilter):
@@ -82,27 +95,36 @@ def choice(choices: Any, label: Any, **options: Any) -> django_filters.ChoiceFil
     )
 
 
-def party(label: Any, field: str) -> django_filters.ModelChoiceFilter:
+def party(label: Any, field: str, **options: Any) -> django_filters.ChoiceFilter:
     """One of the parties of the cooperation."""
-    return django_filters.ModelChoiceFilter(
-        field_name=field,
-        label=label,
-        empty_label=_("all"),
-        widget=Select,
-        queryset=lambda request: Organisation.objects.visible_to(request.user).filter(is_party=True),
-    )
+    return _choice_of(parties, label, field_name=field, **options)
 
 
-def direction(field: str = "directions") -> django_filters.ModelChoiceFilter:
+def direction(field: str = "directions") -> django_filters.ChoiceFilter:
     """One of the research directions."""
-    return django_filters.ModelChoiceFilter(
-        field_name=field,
-        label=_("Research direction"),
-        empty_label=_("all"),
-        to_field_name="code",
-        widget=Select,
-        queryset=lambda request: ResearchDirection.objects.visible_to(request.user).current(),
+    return _choice_of(directions, _("Research direction"), field_name=f"{field}__code")
+
+
+def parties() -> list[tuple[str, str]]:
+    found = Organisation.objects.filter(is_party=True)  # unscoped: who the parties are is public
+    return [(str(key), name) for key, _code, name in _kept("parties", found)]
+
+
+def directions() -> list[tuple[str, str]]:
+    found = ResearchDirection.objects.current()  # unscoped: directions are shared by nature
+    return [(code, f"{code} {name}") for _key, code, name in _kept("directions", found)]
+
+
+def _choice_of(choices: Callable[[], Any], label: Any, **options: Any) -> django_filters.ChoiceFilter:
+    return django_filters.ChoiceFilter(choices=choices, label=label, empty_label=_("all"), widget=Select, **options)
+
+
+def _kept(key: str, found: QuerySet) -> list[tuple[int, str, str]]:
+    """Key, code and name of the few records that every list offers as choices, read once a minute."""
+    rows = cache.get_or_set(
+        f"choices:{key}", lambda: list(found.order_by("code").values_list("pk", "code", "name_zh", "name_en")), MINUTE
     )
+    return [(pk, code, in_reader_language(chinese, english) or code) for pk, code, chinese, english in rows]
 
 
 class OfRecord(django_filters.CharFilter):
@@ -120,7 +142,7 @@ class RecordFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(
         method="with_words",
         label=_("Search in this list"),
-        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("Search in this list"), "maxlength": 100}),
+        widget=WordsInput(attrs={"placeholder": _("Search in this list"), "maxlength": 100}),
     )
     state = django_filters.ChoiceFilter(method="in_state", label=_("State"), empty_label=_("all"), widget=Select)
 

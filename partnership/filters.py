@@ -5,14 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from partnership import registry
-from partnership.filtering import OfRecord, OnDay, RecordFilter, Select, choice, direction, party, stretch
+from partnership.filtering import OfRecord, OnDay, RecordFilter, choice, direction, party, stretch
 from partnership.models import Agreement, Consensus, Document, Organisation, Person, ResearchDirection
 from partnership.models import agreement as agreement_rules
 from partnership.models import meeting as meeting_rules
@@ -153,16 +152,10 @@ class OrganisationFilter(RecordFilter):
 
 class PersonFilter(RecordFilter):
     text_lookups = ("name_zh", "name_en", "unit", "organisation__code")
-    party = django_filters.ModelChoiceFilter(
-        method="of_party",
-        label=_("Party"),
-        empty_label=_("all"),
-        widget=Select,
-        queryset=lambda request: Organisation.objects.visible_to(request.user).filter(is_party=True),
-    )
+    party = party(_("Party"), "organisation", method="of_party")
     organisation = OfRecord(field_name="organisation__code", label=_("Organisation"))
 
-    def of_party(self, queryset: QuerySet, name: str, value: Organisation) -> QuerySet:
+    def of_party(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         """People of a party or of one of its units."""
         return queryset.filter(Q(organisation=value) | Q(organisation__parent=value))
 
