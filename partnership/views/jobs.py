@@ -18,7 +18,7 @@ from partnership import formats, registry
 from partnership.import_outcome import ImportOutcome
 from partnership.models import Job
 from partnership.services.jobs import cancel_job
-from partnership.tables import Cell, Column, Table, table_of
+from partnership.tables import Column, Table, table_of
 from partnership.visibility import Viewer, as_viewer
 
 TONES = {
@@ -29,7 +29,7 @@ TONES = {
     Job.State.CANCELLED: "attention",
 }
 REFUSED = (
-    Column("row", gettext_lazy("Row"), Cell.NUMBER),
+    Column("row", gettext_lazy("Row"), value=lambda refusal: str(refusal.row or "")),
     Column("field", gettext_lazy("Column")),
     Column("found_text", gettext_lazy("Found")),
     Column("expected_text", gettext_lazy("Expected")),
