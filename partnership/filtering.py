@@ -110,6 +110,12 @@ def parties() -> list[tuple[str, str]]:
     return [(str(key), name) for key, _code, name in _kept("parties", found)]
 
 
+def party_codes() -> dict[int, str]:
+    """The short names of the parties by key."""
+    found = Organisation.objects.filter(is_party=True)  # unscoped: who the parties are is public
+    return {key: code for key, code, _name in _kept("parties", found)}
+
+
 def directions() -> list[tuple[str, str]]:
     found = ResearchDirection.objects.current()  # unscoped: directions are shared by nature
     return [(code, f"{code} {name}") for _key, code, name in _kept("directions", found)]

@@ -146,9 +146,10 @@ def rows_of(
     viewer: Viewer,
     address: Address,
     tone: Callable[[Any], str] | None = None,
+    parties: Mapping[int, str] | None = None,
 ) -> list[Row]:
-    """The records as finished cells."""
-    parts = [(column.reader, _writer(column, viewer), column.is_link) for column in columns]
+    """The records as finished cells; with the codes of the `parties` by key, no record's party need be read."""
+    parts = [(column.reader, _writer(column, viewer, parties or {}), column.is_link) for column in columns]
     rows = []
     for record in records:
         row = Row()
@@ -202,8 +203,10 @@ def _linked(url: str, cell: Any) -> Any:
     return mark_safe(f'<a href="{conditional_escape(url)}">{conditional_escape(cell)}</a>')
 
 
-def _writer(column: Column, viewer: Viewer) -> Callable[[Any], Any]:
+def _writer(column: Column, viewer: Viewer, parties: Mapping[int, str]) -> Callable[[Any], Any]:
     """How the values of a column are shown."""
+    if column.kind is Cell.AUDIENCE:
+        return lambda record: _audience(record, parties)
     if column.kind in (Cell.CHOICE, Cell.STATE):
         labels = {one.value: str(one.label) for one in column.choices}
         if column.kind is Cell.CHOICE:
@@ -245,8 +248,8 @@ def _due(value: dt.date | None) -> Any:
     return None if value is None else markup.when(value)
 
 
-def _audience(record: Any) -> Any:
-    badge = markup.audience_badge(audience_of(record))
+def _audience(record: Any, parties: Mapping[int, str]) -> Any:
+    badge = markup.audience_badge(parties.get(record.audience_id) or audience_of(record))
     return mark_safe(f"<span>{badge} {markup.sample_badge()}</span>") if record.is_sample else badge
 
 
@@ -258,7 +261,6 @@ WRITERS: dict[Cell, Callable[[Any], Any]] = {
     Cell.DUE: _due,
     Cell.MOMENT: markup.moment,
     Cell.MONEY: markup.money,
-    Cell.AUDIENCE: _audience,
 }
 
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from partnership.exports import Sheet, csv_lines, write_xlsx
-from partnership.filtering import RecordFilter
+from partnership.filtering import RecordFilter, party_codes
 from partnership.periods import today
 from partnership.tables import AUDIENCE, Address, Cell, Column, Heading, Table, exported, rows_of, visible_columns
 from partnership.views.editing import add_url
@@ -82,7 +82,7 @@ class RecordList(LoginRequiredMixin, View):
         paginator = Paginator(records, ROWS_A_PAGE)
         paginator.count = totals["count"]
         page = paginator.get_page(request.GET.get("page"))
-        rows = rows_of(columns, page.object_list, viewer, self._address(), type(self).tone)
+        rows = rows_of(columns, page.object_list, viewer, self._address(), type(self).tone, party_codes())
         table = Table(str(self.title), self._headings(request, columns, order), rows, self._empty(request))
         sentence = self.sentence(totals) if totals["count"] else ""
         context = {"form": chosen.form, "page": page, "table": table, "sentence": sentence} | self._frame(request)
@@ -109,7 +109,8 @@ class RecordList(LoginRequiredMixin, View):
         falling = order.startswith("-")
         first = expression.desc(nulls_last=True) if falling else expression.asc(nulls_last=True)
         path = self.model.audience_path()
-        related = (*self.related, path) if path else self.related
+        # A top record's own party is named by its key; a child's stands behind its parent.
+        related = (*self.related, path.removesuffix("__private_to")) if path and "__" in path else self.related
         shown = self.details(records).order_by(first, "-pk" if falling else "pk")
         return shown.select_related(*related) if related else shown
 
@@ -159,6 +160,8 @@ class RecordList(LoginRequiredMixin, View):
         }
 
     def _export(self, form: str, columns: Sequence[Column], records: QuerySet, viewer: Viewer) -> HttpResponse:
+        path = self.model.audience_path()
+        records = records.select_related(path) if path else records
         labels = [_export_label(column) for column in columns]
         rows = exported(columns, records.iterator(chunk_size=ROWS_A_READ), viewer)
         name = f"{self.model._meta.model_name}-{today():%Y-%m-%d}.{form}"

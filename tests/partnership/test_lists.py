@@ -297,3 +297,16 @@ def test_the_navigation_marks_where_a_list_stands(client, folder, line):
     page = soup_of(client.get(f"/{folder}/"))
 
     assert [link.text for link in page.select(".shell-side a[aria-current]")] == [line]
+
+
+def test_an_export_costs_the_same_with_one_private_row_and_with_three(client, bewg, django_assert_num_queries):
+    AgreementFactory(private_to=bewg)
+    exported(client, "/agreements/?export=csv")
+
+    with django_assert_num_queries(4):
+        exported(client, "/agreements/?export=csv")
+    AgreementFactory.create_batch(2, private_to=bewg)
+    with django_assert_num_queries(4):
+        rows = exported(client, "/agreements/?export=csv")
+
+    assert [row[-2] for row in rows[1:]] == ["BEWG", "BEWG", "BEWG"]
