@@ -1,6 +1,7 @@
-"""Pages in the language and time zone of the account that reads them."""
+"""What every request gets: a number, and the language and time zone of the account that reads."""
 
 import contextlib
+import uuid
 import zoneinfo
 from collections.abc import Callable
 from typing import Any
@@ -8,6 +9,24 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
+
+from partnership.services.changes import request_id
+
+LONGEST_ID = 36
+
+
+class RequestIdMiddleware:
+    """Numbers each request, by the proxy's number where it gives one, so that changes made together can be told."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        token = request_id.set(request.headers.get("X-Request-ID", "")[:LONGEST_ID] or uuid.uuid4().hex)
+        try:
+            return self.get_response(request)
+        finally:
+            request_id.reset(token)
 
 
 class UserLanguageMiddleware:

@@ -99,6 +99,7 @@ MIDDLEWARE: list[str] = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "partnership.middleware.RequestIdMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -259,6 +260,9 @@ DOCUMENT_TYPES: dict[str, str] = {  # what may be uploaded, and as what it is ha
     ".zip": "application/zip",
 }
 FILE_UPLOAD_PERMISSIONS: int = 0o640
+# Every page links the hashed names alone, and the fonts are the PDF's: compressing the rest took most of a first start.
+WHITENOISE_KEEP_ONLY_HASHED_FILES: bool = True
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS: list[str] = ["jpg", "png", "gif", "webp", "gz", "br", "woff", "woff2", "ttf"]
 SAMPLE_PASSWORD: str = env.str("SAMPLE_PASSWORD", default="")  # of the sample accounts; random where empty
 
 # Mail

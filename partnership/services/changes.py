@@ -14,6 +14,7 @@ from partnership.models import Change, User
 from partnership.models.base import Attached
 from partnership.visibility import VisibleModel
 
+LONGEST_LABEL = 400
 NOT_RECORDED = {"id", "created_at", "updated_at", "password", "last_login", "number_key", "notice_on"}
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
@@ -65,7 +66,7 @@ def build_change(
     return Change(
         action=action,
         by=by,
-        label=str(record)[:400],
+        label=_label(record),
         target_type=ContentType.objects.get_for_model(record),
         target_id=record.pk,
         top_type=top_type,
@@ -82,9 +83,20 @@ def top_of(record: models.Model) -> tuple[ContentType, int]:
     """The record on whose page a change is shown: what a document hangs on, else the last of the visibility parents."""
     if isinstance(record, Attached):
         return record.target_type, record.target_id
+    top = _last_parent(record)
+    return ContentType.objects.get_for_model(top), top.pk
+
+
+def _last_parent(record: models.Model) -> models.Model:
     while isinstance(record, VisibleModel) and record.visibility_parent:
         record = getattr(record, record.visibility_parent)
-    return ContentType.objects.get_for_model(record), record.pk
+    return record
+
+
+def _label(record: models.Model) -> str:
+    """What the change is called: a child's text says little without the code of the record it belongs to."""
+    code, text = getattr(_last_parent(record), "code", ""), str(record)
+    return (text if not code or code in text else f"{code} · {text}")[:LONGEST_LABEL]
 
 
 def _plain(value: Any) -> Any:

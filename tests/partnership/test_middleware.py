@@ -4,7 +4,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from partnership.models import User
+from partnership.models import Change, User
 
 PASSWORD = "pass-of-the-tests"
 
@@ -47,3 +47,16 @@ def test_session_ends_with_the_browser_and_after_twelve_hours(client: Client, op
     assert (cookie["max-age"], cookie["expires"]) == ("", "")
     assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax")
     assert client.session.get_expiry_age() == 12 * 3600
+
+
+def test_changes_of_one_request_carry_its_number(client: Client, operator: User) -> None:
+    client.force_login(operator)
+
+    client.post(
+        "/accounts/profile/", {"name": "One", "language": "en", "time_zone": "UTC"}, headers={"X-Request-ID": "a-1"}
+    )
+    client.post("/accounts/profile/", {"name": "Two", "language": "en", "time_zone": "UTC"})
+
+    numbers = list(Change.objects.order_by("pk").values_list("request_id", flat=True))
+    assert numbers[0] == "a-1"
+    assert len(numbers[1]) == 32
