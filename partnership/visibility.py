@@ -107,7 +107,7 @@ class VisibleModel(models.Model):
         """Key of the party that alone sees this record; None is shared."""
         if hasattr(type(self), "private_to"):
             return self.private_to_id  # type: ignore[attr-defined]
-        parent = getattr(self, self.visibility_parent) if self.visibility_parent else None
+        parent = getattr(self, self.visibility_parent, None) if self.visibility_parent else None
         return None if parent is None else parent.audience_id
 
 
