@@ -24,8 +24,8 @@ class DueForm(forms.Form):
     """Which of the things that are due to show."""
 
     kind = forms.ChoiceField(label=_("Kind"), required=False)
-    party = forms.ModelChoiceField(label=_("Party"), queryset=None, required=False)
-    owner = forms.ModelChoiceField(label=_("Owner"), queryset=None, required=False)
+    party = forms.ModelChoiceField(label=_("Party"), queryset=None, required=False, empty_label=_("all"))
+    owner = forms.ModelChoiceField(label=_("Owner"), queryset=None, required=False, empty_label=_("all"))
     within = forms.ChoiceField(
         label=_("Due"),
         required=False,

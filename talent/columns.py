@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from partnership.tables import Cell, Column, by_name
 from talent.models import Trainee
 
-NAME = Column("person", gettext_lazy("Name"), sort=by_name("person__"), is_link=True)
+NAME = Column("person", pgettext_lazy("person", "Name"), sort=by_name("person__"), is_link=True)
 FROM = Column("person.organisation", gettext_lazy("Organisation"), Cell.RECORD)
 TOPIC = Column("topic", pgettext_lazy("trainee", "Topic"), sort="topic")
 ENROLLED = Column("enrolled_on", gettext_lazy("Enrolled"), Cell.DAY, sort="enrolled_on")

@@ -34,14 +34,14 @@ class Place:
 
 
 PLACES = (
-    Place("operator", "", "", "样例运行人员 Sample operator", "operator@example.org"),
+    Place("operator", "", "", "样例运维管理员 Sample operator", "operator@example.org"),
     Place("administrator", "administrator", "BEWG", "样例管理员 Sample administrator BEWG", "admin@example.com"),
     Place("manager", "manager", "BEWG", "样例主管 Sample manager BEWG", "manager@example.com"),
     Place("editor", "editor", "BEWG", "样例编辑 Sample editor BEWG", "editor@example.com"),
     Place("administrator", "administrator", "BUT", "样例管理员 Sample administrator BUT", "admin@example.org"),
     Place("manager", "manager", "BUT", "样例主管 Sample manager BUT", "manager@example.org", "en"),
     Place("editor", "editor", "BUT", "样例编辑 Sample editor BUT", "editor@example.org", "en"),
-    Place("viewer", "viewer", "BUT", "样例读者 Sample viewer BUT", "viewer@example.org"),
+    Place("viewer", "viewer", "BUT", "样例查阅人员 Sample viewer BUT", "viewer@example.org"),
 )
 
 

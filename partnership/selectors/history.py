@@ -66,6 +66,12 @@ def entries(changes: Iterable[Change], viewer: Viewer, *, of: Model | None = Non
     return [_entry(change, viewer, names, of) for change in found]
 
 
+def _labelled(change: Change, model: type[Model] | None) -> str:
+    if model is None:
+        return change.label
+    return _("%(label)s: %(value)s") % {"label": capfirst(model._meta.verbose_name), "value": change.label}
+
+
 def _entry(change: Change, viewer: Viewer, names: dict, of: Model | None) -> HistoryEntry:
     model = _model(change.target_type_id)
     is_own = of is not None and isinstance(of, model or ()) and of.pk == change.target_id
@@ -74,7 +80,7 @@ def _entry(change: Change, viewer: Viewer, names: dict, of: Model | None) -> His
         by=str(change.by) if change.by else "",
         action=str(change.get_action_display()),
         tone=TONES.get(change.action, "neutral"),  # type: ignore[call-overload]
-        label="" if is_own else f"{capfirst(model._meta.verbose_name)}: {change.label}" if model else change.label,
+        label="" if is_own else _labelled(change, model),
         private_to=change.private_to.code if change.private_to else "",
         fields=_fields(change, model, viewer, names) if model else (),
     )

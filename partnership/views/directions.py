@@ -53,7 +53,7 @@ class DirectionDetail(RecordDetail):
     list_title = DirectionList.title
     related = ("predecessor",)
     facts = (
-        in_two_languages("summary", gettext_lazy("Summary")),
+        in_two_languages("summary", pgettext_lazy("record", "Summary")),
         in_two_languages("front_evidence", gettext_lazy("Evidence that it is a research front")),
         "front_source",
         "predecessor",

@@ -177,7 +177,7 @@ class RecordList(LoginRequiredMixin, View):
 
 def _export_label(column: Column) -> str:
     unit = _("yuan") if column.kind is Cell.MONEY else "%" if column.kind is Cell.PERCENT else column.unit
-    return f"{column.label} ({unit})" if unit else str(column.label)
+    return _("%(title)s (%(unit)s)") % {"title": column.label, "unit": unit} if unit else str(column.label)
 
 
 def _in_language(lines: Iterator[str]) -> Iterator[str]:

@@ -8,13 +8,13 @@ from typing import Any
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from partnership.fact_list import Fact
 from partnership.filters import OrganisationFilter, PersonFilter
 from partnership.models import Organisation, Person
 from partnership.periods import today
-from partnership.tables import PERIOD, Cell, Column, late
+from partnership.tables import PERIOD, Cell, Column, by_name, late
 from partnership.views.agreements import DUE, IN_HOW_LONG, NAME, OF_AGREEMENT, OWED, SIGNED, STATUS
 from partnership.views.details import RecordDetail, Section, State, section
 from partnership.views.lists import RecordList
@@ -88,6 +88,7 @@ class OrganisationDetail(RecordDetail):
         ]
 
 
+PERSON = Column("name", pgettext_lazy("person", "Name"), sort=by_name(), is_link=True)
 UNIT = Column("unit", gettext_lazy("Department"), sort="unit")
 TITLE = Column("academic_title", gettext_lazy("Academic title"), sort="academic_title")
 OF_WHOM = Column("organisation", gettext_lazy("Organisation"), Cell.RECORD, sort="organisation__code")
@@ -101,7 +102,7 @@ class PersonList(RecordList):
     order = "name"
     related = ("organisation",)
     opens = ("person_list", "pk")
-    columns = (NAME, OF_WHOM, UNIT, TITLE)
+    columns = (PERSON, OF_WHOM, UNIT, TITLE)
 
     def sentence(self, totals: Mapping[str, Any]) -> str:
         return ngettext("%(count)d person.", "%(count)d people.", totals["count"]) % totals

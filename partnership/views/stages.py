@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from partnership import formats, registry
 from partnership.fact_list import in_two_languages
@@ -56,7 +56,7 @@ class StageDetail(RecordDetail):
     menu = "researchdirection"
     key = "number"
     list_title = StageList.title
-    facts = ("number", "starts_on", "ends_on", in_two_languages("summary", gettext_lazy("Summary")))
+    facts = ("number", "starts_on", "ends_on", in_two_languages("summary", pgettext_lazy("record", "Summary")))
 
     def sentence(self, record: CooperationStage, viewer: Viewer) -> str:
         values = {"first": formats.day(record.starts_on), "last": formats.day(record.period.last_day)}

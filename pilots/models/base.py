@@ -21,7 +21,7 @@ class PilotBase(PrivateRecord):
     place = models.CharField(_("place"), max_length=200, blank=True)
     operator = models.ForeignKey(
         Organisation,
-        verbose_name=_("operator"),
+        verbose_name=pgettext_lazy("pilot base", "operator"),
         on_delete=models.PROTECT,
         null=True,
         blank=True,

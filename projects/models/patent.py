@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from partnership.models import Organisation, Person
 from partnership.models.base import PrivateRecord, Record
@@ -66,7 +67,7 @@ class Patent(PrivateRecord):
     status = models.CharField(_("legal state"), max_length=20, choices=Status, default=Status.UNKNOWN)
     ipc = models.CharField(_("IPC"), max_length=200, blank=True)
     projects = models.ManyToManyField(Project, verbose_name=_("projects"), blank=True, related_name="patents")
-    note = models.TextField(_("note"), blank=True)
+    note = models.TextField(pgettext_lazy("patent", "note"), blank=True)
 
     objects = PatentQuerySet.as_manager()
 

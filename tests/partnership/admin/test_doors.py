@@ -232,7 +232,7 @@ def test_history_tells_what_the_reader_may_know(but_client, bewg_admin, bewg):
 
     assert [(one.action, [(f.label, f.before, f.after) for f in one.fields]) for one in entries] == [
         ("changed", [("English name", "Under wraps", "After")]),
-        ("shared with the other party", [("private to", "BEWG", "")]),
+        ("shared with the other party", [("Private to", "BEWG", "")]),
     ]
 
 
