@@ -20,7 +20,6 @@ urlpatterns = [
     path("", include("projects.urls")),
     path("", include("pilots.urls")),
     path("", include("talent.urls")),
-    path("", include("talent.urls")),
     path("reports/", include("partnership.report_urls")),
     path("admin/", admin.site.urls),
     path("accounts/login/", accounts.LoginView.as_view(), name="login"),
