@@ -91,8 +91,9 @@ def lines(
     times: Sequence[dt.date],
     series: Sequence[Series],
     limit: Limit | None = None,
+    labels: Sequence[str] = (),
 ) -> Chart:
-    """Values over days or moments, a line a series, a None left open; `heading` names the times."""
+    """Values over days or moments, a line a series, a None left open; `heading` names the times, `labels` say them."""
     drawn = _plain(series)
     limits = _plain([Series(limit.label, [limit.value] * len(times))]) if limit else []
     instants = [_wall_clock(time) for time in times]
@@ -105,8 +106,8 @@ def lines(
         "tooltip": {"trigger": "axis", "axisPointer": {"type": "line"}},
     }
     option["legend"]["data"] += [{"name": one.label, "icon": LIMIT_ICON} for one in limits]
-    labels = [formats.moment(time) if isinstance(time, dt.datetime) else formats.day(time) for time in times]
-    return Chart(key, title, unit, option, _columns(heading, [*drawn, *limits]), _rows(labels, [*drawn, *limits]), alt)
+    written = labels or [formats.moment(at) if isinstance(at, dt.datetime) else formats.day(at) for at in times]
+    return Chart(key, title, unit, option, _columns(heading, [*drawn, *limits]), _rows(written, [*drawn, *limits]), alt)
 
 
 # The parts of an option

@@ -108,6 +108,7 @@ def removal_chart(viewer: Viewer, period: Period) -> Chart | None:
         alt=alt,
         heading=_("Month"),
         times=[month.start for month in months],
+        labels=[month.label for month in months],
         series=[Series(_("Nitrogen removal"), rounded)],
     )
 

@@ -25,14 +25,14 @@ FIGURES = ("meetings.held", "actions.open", "actions.done", "actions.overdue", "
 def build(viewer: Viewer, period: Period, options: dict[str, Any]) -> Part:
     found = read_figures(viewer, period, FIGURES)
     held, overdue = (int(found[key].now.value or 0) for key in ("meetings.held", "actions.overdue"))
-    met = ngettext("The parties met once.", "The parties met %(count)d times.", held) % {"count": held}
+    met = ngettext("%(count)d meeting was held.", "%(count)d meetings were held.", held) % {"count": held}
     late = ngettext("%(count)d action item is overdue.", "%(count)d action items are overdue.", overdue)
     late %= {"count": overdue}
     tables = (meetings_table(viewer, period), overdue_table(viewer, period))
     return Part(
         key="meetings",
         title=_("Meetings and actions"),
-        sentence=formats.joined(met if held else _("The parties held no meeting."), late),
+        sentence=formats.joined(met if held else _("No meeting was held."), late),
         figures=tuple(found.values()),
         headlines=("actions.overdue",),
         blocks=tuple(table for table in tables if table.rows),
