@@ -8,11 +8,10 @@ from dataclasses import dataclass
 
 from partnership.periods import Period
 
-FIRST_TEXT_LINE, TEXT_LINE_HEIGHT, TEXT_LINES = 91, 17, 3
+FIRST_TEXT_LINE, TEXT_LINE_HEIGHT, TEXT_LINES = 75, 17, 3
 ROOM_FOR_NAME = 13.0  # percent of the width that the name of a mark needs
 NEAR_EDGE = 8.0
 MOST_YEARS = 10
-PIXELS_A_PERCENT, LATIN_PIXELS, CHINESE_PIXELS = 9, 7, 13  # of a band on an ordinary screen, in its small type
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +45,6 @@ class PlacedStage:
     @property
     def title(self) -> str:
         return " · ".join(part for part in (self.label, self.span, self.brought) if part)
-
-    @property
-    def brought_where_it_fits(self) -> str:
-        """What the stage brought, if its stretch has room for the words; the title says it in any case."""
-        needed = sum(CHINESE_PIXELS if letter > "\u2e7f" else LATIN_PIXELS for letter in self.brought)
-        return self.brought if needed + 20 < float(self.width.rstrip("%")) * PIXELS_A_PERCENT else ""
 
 
 @dataclass(frozen=True, slots=True)
