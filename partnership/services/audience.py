@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.contrib.contenttypes.models import ContentType
@@ -11,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from partnership import formats
 from partnership.models import Change, Document, Organisation, User
-from partnership.models.base import PrivateRecord
+from partnership.models.base import PrivateRecord, Record
 from partnership.services.changes import record_change
-from partnership.visibility import VisibleModel, as_viewer, pointers_wider_than_target
+from partnership.visibility import MayBePrivate, VisibleModel, as_viewer, pointers_wider_than_target
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,28 +29,45 @@ class Exposure:
 
 
 def exposure_of(record: PrivateRecord) -> list[Exposure]:
-    """The record itself, its children and its documents, counted by kind."""
+    """The record itself, all that inherits its audience and its documents, counted by kind."""
     found = [Exposure(str(record._meta.verbose_name), 1)]
-    for relation in record._meta.related_objects:
-        model = relation.related_model
-        if issubclass(model, VisibleModel) and model.visibility_parent == relation.field.name:
-            count = model._base_manager.filter(**{relation.field.name: record.pk}).count()  # unscoped: own children
-            if count:
-                found.append(Exposure(str(model._meta.verbose_name_plural), count))
+    for rows in rows_under(record):
+        count = rows.count()
+        if count:
+            found.append(Exposure(str(rows.model._meta.verbose_name_plural), count))
     documents = _documents(record).count()
     return [*found, Exposure(_("documents"), documents)] if documents else found
 
 
+def rows_under(record: VisibleModel) -> Iterator[models.QuerySet]:
+    """The rows that inherit the record's audience, kind by kind, down to the children of its children.
+
+    Measured values are left out: they are millions, come with their series, and point at nothing else.
+    """
+    levels: list[tuple[type[models.Model], str]] = [(type(record), "pk")]
+    for model, path in levels:
+        for relation in model._meta.related_objects:
+            child, name = relation.related_model, relation.field.name
+            if issubclass(child, Record) and child.visibility_parent == name:
+                below = name if path == "pk" else f"{name}__{path}"
+                levels.append((child, below))
+                yield child._base_manager.filter(**{below: record.pk})  # unscoped: what inherits its audience
+
+
 @transaction.atomic
 def share(record: PrivateRecord, *, by: User) -> PrivateRecord:
-    """Make a private record visible to all parties; raises ValidationError where it points at something private."""
+    """Make a private record visible to all parties.
+
+    Raises ValidationError where it, or something that hangs on it, points at a record that is private.
+    """
     if record.private_to_id is None:
         return record
     owner = record.private_to_id
     record.private_to = None
-    blockers = pointers_wider_than_target(record)
+    blockers = [getattr(record, field.name) for field in pointers_wider_than_target(record)]
+    blockers += [one for rows in rows_under(record) for one in _private_targets(rows)]
     if blockers:
-        names = formats.listed(getattr(record, field.name) for field in blockers)
+        names = formats.listed(dict.fromkeys(blockers))
         raise ValidationError(_("Share these first, since the record points at them: %(names)s") % {"names": names})
     return _move(record, owner, None, Change.Action.SHARED, by=by)
 
@@ -85,6 +103,23 @@ def _move(record: PrivateRecord, before: int | None, after: int | None, action: 
     # Narrowing is noted for the party that keeps the record; sharing is noted for all.
     record_change(record, action, by=by, before={"private_to": before}, after={"private_to": after})
     return record
+
+
+def _private_targets(rows: models.QuerySet) -> list[VisibleModel]:
+    """The private records, other than their own parents, at which rows point."""
+    pointers = [
+        field
+        for field in rows.model._meta.concrete_fields
+        if isinstance(field, models.ForeignKey)
+        and issubclass(field.related_model, MayBePrivate)
+        and field.name != rows.model.visibility_parent
+    ]
+    found: list[VisibleModel] = []
+    for field in pointers:
+        # unscoped: narrow-only, so they are private to the party that shares
+        targets = field.related_model._base_manager.filter(private_to__isnull=False)
+        found += targets.filter(pk__in=rows.values(field.attname))
+    return found
 
 
 def _documents(record: models.Model) -> models.QuerySet[Document]:

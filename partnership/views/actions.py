@@ -21,7 +21,7 @@ from partnership.selectors.history import history_of
 from partnership.services.audience import exposure_of, share
 from partnership.services.records import restore, withdraw
 from partnership.tables import audience_of
-from partnership.views.editing import may
+from partnership.views.editing import SHARE_PERMISSION, may
 from partnership.visibility import VisibleModel, as_viewer
 
 CHANGES_ON_A_PAGE, CHANGES_IN_ALL = 15, 500
@@ -46,7 +46,9 @@ def changeable_record(request: HttpRequest, kind: str, key: int, *, of: type[Mod
 @login_required
 def share_record(request: HttpRequest, kind: str, key: int) -> HttpResponse:
     """Show what becomes visible, and make it so when that is confirmed."""
-    record = changeable_record(request, kind, key, of=PrivateRecord)
+    record = visible_record(request, kind, key, of=PrivateRecord)
+    if not request.user.has_perm(SHARE_PERMISSION):
+        raise PermissionDenied
     if record.private_to_id is None:
         messages.info(request, _("This record is shared already."))
         return redirect(record)

@@ -18,7 +18,7 @@ from partnership.charts import Chart
 from partnership.fact_list import FactMaker, facts_of, source
 from partnership.models.base import TopRecord
 from partnership.tables import AUDIENCE, Address, Column, Table, audience_of, table_of
-from partnership.views.editing import change_url, may
+from partnership.views.editing import change_url, may, may_share
 from partnership.visibility import MayBePrivate, Viewer, VisibleModel, as_viewer
 
 
@@ -117,7 +117,7 @@ def parts_of(record: Model, user: Any) -> dict[str, Any]:
         "panels": registry.panels_on(kind),
         "has_documents": is_top,
         "may_withdraw": is_top and may_change,
-        "may_share": may_change and isinstance(record, MayBePrivate) and record.private_to_id is not None,
+        "may_share": may_share(user, record),
     }
 
 

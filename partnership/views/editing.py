@@ -9,10 +9,20 @@ from django.contrib.auth import get_permission_codename
 from django.db.models import Model
 from django.urls import reverse
 
+from partnership.models.base import PrivateRecord
+
+SHARE_PERMISSION = "partnership.share_record"
+
 
 def may(user: Any, action: str, model: type[Model]) -> bool:
     """Whether the user's role lets them view, add, change or delete records of this kind."""
     return user.has_perm(f"{model._meta.app_label}.{get_permission_codename(action, model._meta)}")
+
+
+def may_share(user: Any, record: Model) -> bool:
+    """Whether the user's role lets them share this record, which is private still."""
+    is_private = isinstance(record, PrivateRecord) and record.private_to_id is not None
+    return is_private and user.has_perm(SHARE_PERMISSION)
 
 
 def add_url(user: Any, model: type[Model]) -> str:

@@ -21,6 +21,7 @@ from tests.factories import (
     ProjectFactory,
     RoleFactory,
     StageFactory,
+    TraineeFactory,
     UserFactory,
 )
 from tests.pages import soup_of
@@ -203,7 +204,7 @@ def _type(record):
 
 
 def test_sharing_shows_first_what_becomes_visible(client, reader, bewg):
-    allow(reader, "change_agreement")
+    allow(reader, "share_record")
     agreement = AgreementFactory(private_to=bewg)
     ObligationFactory.create_batch(2, agreement=agreement)
     address = f"{kind_and_key(agreement)}/share/"
@@ -218,8 +219,28 @@ def test_sharing_shows_first_what_becomes_visible(client, reader, bewg):
     assert list(Change.objects.values_list("action", "by")) == [("shared", reader.pk)]
 
 
+def test_who_may_change_a_record_but_not_share_is_refused_and_offered_nothing(client, reader, bewg):
+    allow(reader, "change_agreement")
+    agreement = AgreementFactory(private_to=bewg)
+
+    page = soup_of(client.get(agreement.get_absolute_url()))
+    response = client.post(f"{kind_and_key(agreement)}/share/")
+
+    assert "Share with the other party" not in page.select_one(".page-actions").text
+    assert (response.status_code, Agreement.objects.get().private_to_id) == (403, bewg.pk)
+
+
+def test_sharing_counts_the_children_of_children(client, reader, bewg):
+    allow(reader, "share_record")
+    trainee = TraineeFactory(cohort__programme__private_to=bewg)
+
+    page = soup_of(client.get(f"{kind_and_key(trainee.cohort.programme)}/share/"))
+
+    assert [one.text for one in page.select("main li")][-3:] == ["talent programme: 1", "cohorts: 1", "trainees: 1"]
+
+
 def test_sharing_names_what_must_be_shared_first(client, reader, bewg):
-    allow(reader, "change_project")
+    allow(reader, "share_record")
     project = ProjectFactory(private_to=bewg, agreement=AgreementFactory(private_to=bewg, name_en="Frame"))
 
     response = client.post(f"{kind_and_key(project)}/share/", follow=True)
@@ -227,6 +248,19 @@ def test_sharing_names_what_must_be_shared_first(client, reader, bewg):
     assert "Share these first, since the record points at them" in response.content.decode()
     project.refresh_from_db()
     assert project.private_to_id == bewg.pk
+
+
+def test_a_record_is_not_shared_while_what_hangs_on_it_points_at_a_private_one(client, reader, bewg):
+    allow(reader, "share_record")
+    meeting = MeetingFactory(private_to=bewg)
+    frame = AgreementFactory(private_to=bewg, name_en="Frame")
+    meeting.consensus.create(topic="talent", text="Point", agreement=frame)
+
+    response = client.post(f"{kind_and_key(meeting)}/share/", follow=True)
+
+    meeting.refresh_from_db()
+    assert f"Share these first, since the record points at them: {frame.code} Frame" in response.content.decode()
+    assert meeting.private_to_id == bewg.pk
 
 
 def test_who_may_not_change_a_record_is_refused_and_offered_nothing(client, bewg):
