@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from partnership.models import Notice, User
+from partnership.models import Notice, Person, User
 from partnership.services.claims import claim, finish, pause_or_fail
 from partnership.services.nudges import NOTICE, nudge
 
@@ -24,7 +24,8 @@ logger = logging.getLogger(__name__)
 def note_assignment(record: models.Model, changed: dict[str, Any], *, by: User | None) -> None:
     """Note that a record's new owner is to be told; nobody is told of what they assign to themselves."""
     owner_id = changed.get("owner")
-    if not owner_id:
+    # A report's owner is an account that readers may ask, and owes nothing.
+    if not owner_id or record._meta.get_field("owner").related_model is not Person:
         return
     user = User.objects.filter(person=owner_id, is_active=True).first()  # unscoped: the owner just named
     if user is None or user == by:

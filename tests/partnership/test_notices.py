@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.core import mail
 
-from partnership.models import Notice
+from partnership.models import Notice, Report
 from partnership.services import records
 from partnership.services.notices import send_notice
 from tests.factories import ActionItemFactory, MeetingFactory, PartyFactory, PersonFactory, UserFactory
@@ -38,6 +38,15 @@ def test_the_new_owner_gets_one_mail_however_often_it_is_asked_for(giver):
     assert [(one.to, one.subject) for one in mail.outbox] == [([taker.email], "Assigned to you: Name the lead")]
     assert "Giver has assigned this to you on the partnership platform:" in mail.outbox[0].body
     assert "http://127.0.0.1:8000/mine/" in mail.outbox[0].body
+
+
+def test_an_account_named_on_a_report_owes_nothing(giver):
+    account = UserFactory(pk=500)
+    UserFactory(organisation=giver.organisation, person=PersonFactory(pk=500))
+
+    records.save_record(Report(key="monthly", name_en="Monthly", owner=account), by=giver)
+
+    assert list(Notice.objects.all()) == []
 
 
 def test_saving_again_without_a_new_owner_notes_nothing(giver):
