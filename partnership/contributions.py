@@ -145,6 +145,7 @@ DUE_SOURCES = (
         detail_name="agreement_detail",
         code="code",
         due_on="ends_on",
+        is_end=True,
         title=("name_zh", "name_en"),
         owner="",
         party="",

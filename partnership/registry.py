@@ -81,6 +81,7 @@ class DueSource:
     """Something with a date by which it is due; the fields are lookups of the model.
 
     `is_open(day)` holds for what is still to be done; a click opens the top record of code `code` at `detail_name`.
+    `is_end` says that `due_on` holds the end of a half-open period: what is due is due on the day before, the last one.
     """
 
     key: str
@@ -90,6 +91,7 @@ class DueSource:
     detail_name: str
     code: str
     due_on: str = "due_on"
+    is_end: bool = False
     title: tuple[str, str] = ("title", "title")
     owner: str = "owner"
     party: str = "organisation"

@@ -6,13 +6,15 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from django.apps import apps
-from django.db.models import CharField, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value
+from django.db.models import CharField, Count, DateField, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from partnership import registry
+from partnership.fields import DaysBefore
 from partnership.models import AgreementParty
+from partnership.periods import ONE_DAY
 from partnership.registry import DueSource
 from partnership.statements import rows_of
 from partnership.visibility import Viewer
@@ -144,10 +146,15 @@ def _open(source: DueSource, viewer: Viewer, day: dt.date, wanted: DueFilter) ->
     if wanted.party_id is not None:
         rows = rows.filter(_of_party(source, wanted.party_id))
     if wanted.since is not None:
-        rows = rows.filter(**{f"{source.due_on}__gte": wanted.since})
+        rows = rows.filter(**{f"{source.due_on}__gte": _stored(source, wanted.since)})
     if wanted.until is not None:
-        rows = rows.filter(**{f"{source.due_on}__lte": wanted.until})
+        rows = rows.filter(**{f"{source.due_on}__lte": _stored(source, wanted.until)})
     return rows
+
+
+def _stored(source: DueSource, day: dt.date) -> dt.date:
+    """The date that the column holds for what is due on a day."""
+    return day + ONE_DAY if source.is_end else day
 
 
 def _of_party(source: DueSource, party_id: int) -> Q:
@@ -163,7 +170,7 @@ def _columns(source: DueSource, rows: QuerySet) -> QuerySet:
     text = CharField()
     return rows.values(
         from_source=Value(source.key, output_field=text),
-        on=F(source.due_on),
+        on=DaysBefore(source.due_on, Value(1), output_field=DateField()) if source.is_end else F(source.due_on),
         item=F("pk"),
         record=F(source.code),
         title_zh=F(source.title[0]),
@@ -177,7 +184,7 @@ def _columns(source: DueSource, rows: QuerySet) -> QuerySet:
 
 
 def _counts(source: DueSource, rows: QuerySet, person_id: int | None, day: dt.date) -> QuerySet:
-    late = Q(**{f"{source.due_on}__lt": day})
+    late = Q(**{f"{source.due_on}__lt": _stored(source, day)})
     own = late & Q(**{source.owner: person_id or 0}) if source.owner else None
     within = {f"within_{name}": Count("pk", filter=_inside(source, day, name)) for name in STRETCHES}
     nothing = Value(0, output_field=IntegerField())
@@ -195,7 +202,7 @@ def _counts(source: DueSource, rows: QuerySet, person_id: int | None, day: dt.da
 
 
 def _inside(source: DueSource, day: dt.date, stretch: str) -> Q:
-    first, last = stretch_days(day, stretch)
+    first, last = (_stored(source, one) for one in stretch_days(day, stretch))
     return Q(**{f"{source.due_on}__gte": first, f"{source.due_on}__lte": last})
 
 

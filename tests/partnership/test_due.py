@@ -66,6 +66,27 @@ def test_every_source_shows_what_is_open_overdue_first(client, reader):
     ]
 
 
+def test_the_end_of_an_agreement_is_due_on_its_last_day(client, reader):
+    AgreementFactory(name_en="Framework", ends_on=in_days(1))
+
+    days = [time["datetime"] for time in soup_of(client.get(reverse("due"))).select("main time")]
+
+    assert days == ["2026-11-24"]
+    assert titles(client, within="30") == ["Framework"]
+    assert titles(client, within="overdue") == []
+
+
+def test_a_last_day_after_thirty_days_is_counted_within_them(client, reader):
+    AgreementFactory(name_en="Last of the stretch", ends_on=in_days(31))
+    AgreementFactory(name_en="First of the next", ends_on=in_days(32))
+
+    page = soup_of(client.get(reverse("due")))
+
+    assert page.select_one(".page-sentence").text == "0 items are overdue. 1 more is due within 30 days."
+    assert titles(client, within="30") == ["Last of the stretch"]
+    assert titles(client, within="60") == ["First of the next"]
+
+
 def test_the_page_says_how_much_is_overdue_and_soon(client, reader):
     ObligationFactory(due_on=in_days(-1))
     ObligationFactory(due_on=in_days(30))
