@@ -33,15 +33,9 @@ class WithdrawnFilter(admin.SimpleListFilter):
         return [("yes", _("Withdrawn")), ("all", _("All"))]
 
     def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
-        for choice in super().choices(changelist):
-            yield (
-                choice
-                if choice["display"] in dict(self.lookup_choices).values()
-                else {
-                    **choice,
-                    "display": _("In use"),
-                }
-            )
+        without, *others = super().choices(changelist)
+        yield {**without, "display": _("In use")}
+        yield from others
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         if self.value() == "all":

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from partnership.selectors.search import found_items, found_rows
+from partnership.markup import audience_badge, code, link, sample_badge
+from partnership.selectors.search import Found, found_items, found_rows
+from partnership.tables import Heading, Row, Table
 from partnership.visibility import as_viewer
 
 ROWS_A_PAGE = 25
@@ -36,11 +42,23 @@ def search(request: HttpRequest) -> HttpResponse:
         "current": "search",
         "text": text,
         "page": page,
-        "found": found_items(page.object_list),
+        "table": _table(found_items(page.object_list), NOT_FOUND if text else NOTHING_TYPED),
         "sentence": _sentence(text, page.paginator.count),
-        "empty": NOT_FOUND if text else NOTHING_TYPED,
     }
     return render(request, "partnership/search.html", context)
+
+
+def _table(found: list[Found], empty: Mapping[str, Any]) -> Table:
+    labels = (_("Name"), _("Code"), _("Kind"), _("Seen by"))
+    rows = [
+        Row([link(one.url, one.title), code(one.address) if one.address else None, one.kind_label, _seen_by(one)])
+        for one in found
+    ]
+    return Table(str(_("Records found")), [Heading(str(label), is_number=False) for label in labels], rows, empty)
+
+
+def _seen_by(found: Found) -> SafeString:
+    return mark_safe(f"{audience_badge(found.private_to)} {sample_badge() if found.is_sample else ''}")
 
 
 def _sentence(text: str, count: int) -> str:

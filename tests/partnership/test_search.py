@@ -17,7 +17,7 @@ def reader(client):
 
 
 def found(client, text):
-    return [link.text for link in soup_of(client.get(reverse("search"), {"q": text})).select(".plain-list a")]
+    return [link.text for link in soup_of(client.get(reverse("search"), {"q": text})).select("tbody a")]
 
 
 def test_every_word_must_occur_in_any_language_and_any_kind(client, reader):
@@ -40,7 +40,7 @@ def test_hidden_records_are_neither_found_nor_counted(client, reader):
 
     page = soup_of(client.get(reverse("search"), {"q": "canary"}))
 
-    assert page.select(".plain-list a") == []
+    assert page.select("tbody a") == []
     assert page.select_one(".page-sentence").text == "0 records contain “canary”."
 
 
