@@ -18,7 +18,7 @@ from partnership.models.base import in_reader_language
 from partnership.periods import Period, add_months
 from partnership.registry import Activity, TimelineMark
 from partnership.statements import rows_of
-from partnership.visibility import Viewer
+from partnership.visibility import Viewer, audience_filter
 
 MONTHS_SHOWN = 24
 
@@ -137,7 +137,7 @@ def _monthly(viewer: Viewer) -> QuerySet:
 def _monthly_of(activity: Activity, viewer: Viewer) -> QuerySet:
     return (
         _marked(activity, viewer)
-        .filter(Q(**{f"{activity.direction}__isnull": False}))
+        .filter(Q(**{f"{activity.direction}__isnull": False}) & _on_the_way(activity, viewer))
         .values(
             "from_source",
             direction_key=F(activity.direction),
@@ -146,6 +146,19 @@ def _monthly_of(activity: Activity, viewer: Viewer) -> QuerySet:
         )
         .annotate(count=Count("pk", distinct=True))
     )
+
+
+def _on_the_way(activity: Activity, viewer: Viewer) -> Q:
+    """The records by which the directions are reached must stand and be for the reader too.
+
+    A shared patent may be linked to a project that is private: that project's directions are not the patent's for all.
+    """
+    path, _separator, _last = activity.direction.rpartition("__")
+    if not path:
+        return Q()
+    between = apps.get_model(activity.figure.model)._meta.get_field(path).related_model
+    standing = Q(**{f"{path}__{between.withdrawn_path()}__isnull": True})
+    return standing & audience_filter(viewer, f"{path}__{between.audience_path()}")
 
 
 def _marked(activity: Activity, viewer: Viewer) -> QuerySet:

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from partnership.selectors.activity import direction_activity
 from partnership.services import records
 from tests.factories import (
     AgreementFactory,
@@ -100,6 +101,19 @@ def test_amounts_are_left_out_without_the_right_to_see_them(client, reader):
     AgreementFactory(amount=1_260_000)
 
     assert "1.26 million" not in client.get("/").content.decode()
+
+
+def test_a_direction_does_not_count_what_leads_to_it_by_a_hidden_or_withdrawn_project(client, reader):
+    direction = DirectionFactory()
+    hidden = ProjectFactory(private_to=PartyFactory(code="BUT"))
+    withdrawn = ProjectFactory(withdrawn_at=dt.datetime(2026, 11, 1, tzinfo=dt.UTC))
+    for project in (hidden, withdrawn):
+        project.directions.add(direction)
+        PatentFactory(filed_on=TODAY).projects.add(project)
+
+    [found] = direction_activity(reader.viewer, TODAY)
+
+    assert (found.row, sum(found.months)) == ((0,) * len(found.row), 0)
 
 
 def test_what_changed_names_who_did_it_and_hides_what_is_private_to_the_other_party(client, reader):
