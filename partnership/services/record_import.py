@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -13,6 +14,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from partnership.exports import FORMULA_STARTS
 from partnership.fields import ONE_DAY, EndDateField, MoneyField, last_day
 from partnership.models import Person, User
 from partnership.models.base import CodedRecord
@@ -160,12 +162,13 @@ def read_cell(field: Field, text: str) -> Any:
     if isinstance(field, MoneyField):
         return field.to_python(_read_number(field.name, text, Decimal))
     if isinstance(field, models.DecimalField):
-        return _read_number(field.name, text, Decimal).quantize(Decimal(1).scaleb(-field.decimal_places))
+        return _rounded(field, _read_number(field.name, text, Decimal))
     if isinstance(field, models.IntegerField):
         return _read_number(field.name, text, int)
     if isinstance(field, models.FloatField):
         return _read_number(field.name, text, float)
-    return text.removeprefix("'") if text[:1] == "'" and text[1:2] in "=+-@" else text
+    # An apostrophe that an export put before the start of a formula is not part of the text.
+    return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA_STARTS) else text
 
 
 def read_day(column: str, text: str) -> dt.date:
@@ -181,9 +184,19 @@ def read_day(column: str, text: str) -> dt.date:
 
 def _read_number(column: str, text: str, kind: Callable[[str], Any]) -> Any:
     try:
-        return kind(text.replace(",", ""))
+        number = kind(text.replace(",", ""))
     except (ValueError, InvalidOperation):
-        raise RefusedCell(column, text, _("a number")) from None
+        number = None
+    if number is None or not math.isfinite(number):
+        raise RefusedCell(column, text, _("a number"))
+    return number
+
+
+def _rounded(field: models.DecimalField, number: Decimal) -> Decimal:
+    try:
+        return number.quantize(Decimal(1).scaleb(-field.decimal_places))
+    except InvalidOperation:  # more digits than a decimal holds
+        raise RefusedCell(field.name, str(number), _("a number")) from None
 
 
 def _read_truth(column: str, text: str) -> bool:

@@ -22,9 +22,9 @@ Model = TypeVar("Model", bound=models.Model)
 def save_record(record: Model, *, by: User | None, links: Mapping[str, Iterable[models.Model]] | None = None) -> Model:
     """Check and save a new or changed record, and set its visible links; raises ValidationError."""
     before = stored_snapshot(record)
+    _check(record)
     if isinstance(record, CodedRecord):
         give_codes([record])
-    record.full_clean()
     record.save()
     changed_from, changed_to = differences(before, snapshot(record))
     if not before:
@@ -42,14 +42,19 @@ def create_records(records: Sequence[Model], *, by: User | None) -> list[Model]:
     """Check and insert many new records of one kind; the first ValidationError leaves nothing saved."""
     if not records:
         return []
+    for record in records:
+        _check(record)
     if isinstance(records[0], CodedRecord):
         give_codes([record for record in records if isinstance(record, CodedRecord)])
-    for record in records:
-        record.full_clean()
     created = type(records[0])._base_manager.bulk_create(records)  # unscoped: new rows
     changes = [build_change(record, Change.Action.CREATED, by=by, after=snapshot(record)) for record in created]
     Change.objects.bulk_create(changes)  # unscoped: new rows
     return created
+
+
+def _check(record: models.Model) -> None:
+    """Raise ValidationError; a code is given after this, since its year comes from a date that may be missing."""
+    record.full_clean(exclude={"code"} if isinstance(record, CodedRecord) and not record.code else None)
 
 
 @transaction.atomic

@@ -110,12 +110,14 @@ def test_export_of_people_has_no_contacts(but_client, bewg):
 
 
 def test_what_was_exported_comes_back_unchanged(but_client):
-    agreement = AgreementFactory(name_en="=Sum", ends_on=dt.date(2027, 1, 1), amount="1234.50", remarks="two\nlines")
+    agreement = AgreementFactory(
+        name_en="=Sum", name_zh="＝合计", ends_on=dt.date(2027, 1, 1), amount="1234.50", remarks="two\nlines"
+    )
     agreement.directions.add(DirectionFactory())
 
     answer = take_in(but_client, export(but_client).content.decode("utf-8-sig"))
 
-    assert [str(one) for one in answer.context["messages"]] == ["Taken in: 0 new, 0 changed, 1 unchanged."]
+    assert [str(one) for one in answer.context["messages"]] == ["Imported: 0 new, 0 changed, 1 unchanged."]
     assert not Change.objects.exists()
 
 
@@ -174,6 +176,19 @@ def test_each_fault_is_named_and_nothing_comes_in(but_client, bewg):
     ]
     assert found[0][3] == "the code of a record, or an empty cell for a new one"
     assert Agreement.objects.count() == 1
+
+
+def test_a_row_without_the_date_of_its_code_is_named(but_client):
+    [problem] = problems(upload(but_client, "code,name_zh,held_on\n,会商,\n", "partnership_meeting"))
+
+    assert problem[:3] == (2, "held_on", "")
+
+
+@pytest.mark.parametrize("amount", ["NaN", "-Infinity", "1e400"])
+def test_what_only_python_takes_for_a_number_is_named(but_client, amount):
+    [problem] = problems(upload(but_client, f"code,name_zh,kind,amount\n,好,nda,{amount}\n"))
+
+    assert problem[:3] == (2, "amount", amount)
 
 
 def test_an_unknown_column_is_named(but_client):
