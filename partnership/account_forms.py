@@ -22,7 +22,7 @@ class LoginForm(AuthenticationForm):
     """Django's own, with the e-mail address as the name."""
 
     error_messages = {
-        "invalid_login": _("This e-mail address and password do not fit. Both are checked to the letter."),
+        "invalid_login": _("The e-mail address or the password is wrong. The password is case-sensitive."),
         "inactive": _("This account has been switched off. Ask your administrator."),
     }
 

@@ -32,12 +32,12 @@ class ImportForm(forms.Form):
         widget=Select,
     )
     takes_good_rows = forms.BooleanField(
-        label=gettext_lazy("Take in the good rows where others are refused"), required=False
+        label=gettext_lazy("Import the good rows where others are refused"), required=False
     )
 
     def clean_file(self) -> UploadedFile:
         upload, limit = self.cleaned_data["file"], settings.UPLOAD_LIMIT_BYTES
         if upload.size > limit:
             words = {"found": filesizeformat(upload.size), "limit": filesizeformat(limit)}
-            raise ValidationError(_("The file has %(found)s; at most %(limit)s are taken in.") % words)
+            raise ValidationError(_("The file has %(found)s; the limit is %(limit)s.") % words)
         return upload

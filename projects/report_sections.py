@@ -51,7 +51,7 @@ def build_projects(viewer: Viewer, period: Period, options: dict[str, Any]) -> P
     return Part(
         key="projects",
         title=_("Projects and milestones"),
-        sentence=formats.joined(running, at_risk if risky else _("No milestone of them is overdue.")),
+        sentence=formats.joined(running, at_risk if risky else _("None of their milestones is overdue.")),
         figures=tuple(found.values()),
         headlines=("projects.active", "projects.at_risk"),
         blocks=tuple(table for table in tables if table.rows),

@@ -198,7 +198,7 @@ class TransferAdmin(ImportExportMixin):
         return HttpResponseRedirect(self._import_address())
 
     def add_success_message(self, result: ImportResult, request: HttpRequest) -> None:
-        text = _("Taken in: %(new)d new, %(changed)d changed, %(unchanged)d unchanged.")
+        text = _("Imported: %(new)d new, %(changed)d changed, %(unchanged)d unchanged.")
         counts = [result.totals[IMPORT_TYPES[one]] for one in (CREATED, UPDATED, UNCHANGED)]
         messages.success(request, text % dict(zip(("new", "changed", "unchanged"), counts, strict=True)))
 

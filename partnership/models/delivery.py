@@ -48,7 +48,7 @@ class ReportRun(MayBePrivate, Claimable):
 
     class State(models.TextChoices):
         WAITING = "waiting", _("waiting")
-        BUILT = "built", _("made up")
+        BUILT = "built", _("prepared")
         SILENT = "silent", _("nothing to say")
         FAILED = "failed", _("failed")
 
@@ -68,7 +68,7 @@ class ReportRun(MayBePrivate, Claimable):
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.WAITING)
     missing_sections = models.JSONField(_("sections that failed"), default=list, blank=True)
     created_at = models.DateTimeField(_("begun at"), auto_now_add=True)
-    built_at = models.DateTimeField(_("made up at"), null=True, blank=True)
+    built_at = models.DateTimeField(_("prepared at"), null=True, blank=True)
 
     objects = ReportRunQuerySet.as_manager()
 

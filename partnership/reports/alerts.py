@@ -31,7 +31,7 @@ def tell_of_late_runs() -> None:
 
 def tell_of_failed_run(run: ReportRun, error: str) -> None:
     if note_alert(ReportRun.objects.filter(pk=run.pk)):  # unscoped: operators are told
-        tell_administrators(lambda: _("A report could not be made up: %(key)s"), run, error)
+        tell_administrators(lambda: _("A report could not be prepared: %(key)s"), run, error)
 
 
 def tell_of_missing_sections(run: ReportRun, sections: list[str]) -> None:
@@ -40,7 +40,7 @@ def tell_of_missing_sections(run: ReportRun, sections: list[str]) -> None:
 
 def tell_of_failed_delivery(delivery: Delivery, error: str) -> None:
     if note_alert(Delivery.objects.filter(pk=delivery.pk)):  # unscoped: operators are told
-        tell_administrators(lambda: _("A mail of a report failed for good: %(key)s"), delivery.run, error)
+        tell_administrators(lambda: _("A report mail failed for good: %(key)s"), delivery.run, error)
 
 
 def note_alert(work: QuerySet) -> bool:

@@ -49,7 +49,7 @@ def build_run(run_id: int) -> bool:
         made = {variant: make(run, variant) for variant in readers}
         is_ours = store(run, token, readers, made)
     except Exception as error:  # whatever it was: the run must not stay claimed, and somebody must hear of it
-        logger.exception("Run %s could not be made up", run_id)
+        logger.exception("Run %s could not be prepared", run_id)
         give_back(run, token, f"{type(error).__name__}: {error}")
         return False
     missing = sorted({key for one in made.values() for key in one.missing})

@@ -105,7 +105,7 @@ def build_parts(report: Report, viewer: Viewer, period: Period) -> tuple[list[Pa
 
 def missing_section(key: str) -> Section:
     label = str(registry.report_sections[key].label) if key in registry.report_sections else key
-    text = _("This section could not be made up. The administrators have been told.")
+    text = _("This section could not be prepared. The administrators have been told.")
     return Section(key, label, "", (Missing(text),))
 
 
@@ -210,7 +210,7 @@ def late_note(run: ReportRun) -> str | None:
     if run.created_at - run.due_at > LATE_AFTER:
         text = _("This report is late: it was due on %(moment)s, when the platform's scheduler was not running.")
     else:
-        text = _("This report is late: it was due on %(moment)s, and could not be made up at once.")
+        text = _("This report is late: it was due on %(moment)s, and could not be prepared at once.")
     return text % {"moment": formats.moment(run.due_at)}
 
 

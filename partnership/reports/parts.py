@@ -137,4 +137,4 @@ def coverage_note(reading: Reading) -> str:
     """What share of the expected data a measured figure rests on."""
     if not isinstance(reading.figure, Measured) or reading.coverage is None or reading.figure.key.endswith("coverage"):
         return ""
-    return _("Rests on %(share)s of the days.") % {"share": formats.quantity(100 * reading.coverage, "%", 0)}
+    return _("Based on %(share)s of the days.") % {"share": formats.quantity(100 * reading.coverage, "%", 0)}

@@ -59,7 +59,7 @@ def _failed_mails(viewer: Viewer) -> list[Alarm]:
     failed = Delivery.objects.visible_to(viewer).filter(
         state=Delivery.State.FAILED, created_at__gte=timezone.now() - FAILURES_SHOWN
     )
-    text = _("A mail of “%(name)s” did not get through.")
+    text = _("A mail of “%(name)s” could not be delivered.")
     found = {mail.run_id: mail.run for mail in failed.select_related("run__report").order_by("-created_at")}
     runs = list(found.values())[:MOST_NAMED]
     return [Alarm(text % {"name": run.report.name}, run.get_absolute_url()) for run in runs]

@@ -163,7 +163,7 @@ def _stat(headline: Headline, readings: Readings, now: Period, before: Period) -
     ]
     note = ""
     if isinstance(figure, Measured) and reading.coverage is not None:
-        note = _("Rests on %(share)s of the days") % {"share": formats.quantity(100 * reading.coverage, "%", 0)}
+        note = _("Based on %(share)s of the days") % {"share": formats.quantity(100 * reading.coverage, "%", 0)}
     return Stat(
         label=str(figure.label),
         value_text=formats.number(reading.value, 1 if figure.unit is Unit.PERCENT else None),

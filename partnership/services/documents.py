@@ -25,10 +25,10 @@ def check_upload(upload: UploadedFile) -> str:
     limit = settings.UPLOAD_LIMIT_BYTES
     ending = PurePath(upload.name or "").suffix.lower()
     if (upload.size or 0) > limit:
-        message = _("The file has %(found)s; at most %(limit)s are taken in.")
+        message = _("The file has %(found)s; the limit is %(limit)s.")
         raise ValidationError(message % {"found": filesizeformat(upload.size or 0), "limit": filesizeformat(limit)})
     if ending not in settings.DOCUMENT_TYPES:
-        message = _("A file ending in %(found)s is not taken in; these are: %(allowed)s.")
+        message = _("A file ending in %(found)s is not accepted; these are: %(allowed)s.")
         allowed = formats.listed(sorted(settings.DOCUMENT_TYPES))
         raise ValidationError(message % {"found": ending or _("nothing"), "allowed": allowed})
     return settings.DOCUMENT_TYPES[ending]

@@ -25,8 +25,8 @@ MOST_ATTEMPTS = 3
 # What was nudged when it came into being is nudged again by a tick only when it has waited for so long.
 PATIENCE = dt.timedelta(seconds=50)
 MOST_NUDGES = 100
-BROKE_DOWN = gettext_noop("The work broke down. The operator finds why in the log, under job %(job)s.")
-INTERRUPTED = gettext_noop("The work was interrupted again and again and is not tried any more.")
+BROKE_DOWN = gettext_noop("The job failed. The operator finds why in the log, under job %(job)s.")
+INTERRUPTED = gettext_noop("The job was interrupted again and again and is no longer retried.")
 
 
 def start_job(*, kind: str, options: dict[str, Any], by: User | None, private_to: Organisation | None) -> Job:

@@ -56,7 +56,7 @@ class PasswordResetView(views.PasswordResetView):
 
 class PasswordResetDoneView(views.PasswordResetDoneView):
     template_name = "registration/forgot_password_done.html"
-    extra_context = {"title": _lazy("Look into your mailbox")}
+    extra_context = {"title": _lazy("Check your mailbox")}
 
 
 class PasswordResetConfirmView(views.PasswordResetConfirmView):

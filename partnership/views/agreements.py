@@ -194,7 +194,7 @@ class AgreementDetail(RecordDetail):
         found = f"?agreement={record.code}"
         return [
             section(_("Under this agreement"), (NAME, CODE, KIND, STATUS, ENDS), under, viewer,
-                    empty=_("Nothing stands under it.")),
+                    empty=_("No agreement stands under it.")),
             section(_("Obligations"), (OWED, OWED_BY, OWNER, DUE, IN_HOW_LONG, DONE), obligations, viewer,
                     tone=late(), url=reverse("obligation_list") + found, empty=_("No obligation is recorded.")),
             section(_("Payments"), (OWED, PAYER, PAYEE, PLANNED, DUE, RECEIVED, RECEIVED_ON), payments, viewer,

@@ -43,7 +43,7 @@ class DocumentList(RecordList):
     related = ("by",)
     opens = ("document_list", "pk")
     is_entered_here = False
-    hint = _("A document hangs on a record: open its page and upload it there.")
+    hint = _("A document belongs to a record: open the record's page and upload it there.")
     columns = (
         Column("title", _("Title"), sort="title", is_link=True),
         Column("file_name", _("File name"), sort="file_name"),

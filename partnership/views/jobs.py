@@ -121,7 +121,7 @@ def _sentence(job: Job) -> str:
         counts = formats.joined(counts, refused % {"count": outcome.refused_count})
     if outcome.is_taken_in:
         return counts
-    nothing = _("This was a check: nothing has been taken in.") if outcome.is_dry_run else _("Nothing is taken in.")
+    nothing = _("This was a check: nothing has been imported.") if outcome.is_dry_run else _("Nothing was imported.")
     return formats.joined(counts, nothing)
 
 

@@ -73,7 +73,7 @@ RUNS = (
     Column("period", gettext_lazy("Period"), value=lambda line: line.run.period.label, is_link=True),
     Column("kind", gettext_lazy("Kind"), value=lambda line: line.run.get_kind_display()),
     Column("due", pgettext_lazy("report", "Due"), Cell.MOMENT, value=lambda line: line.run.due_at),
-    Column("built", gettext_lazy("Made up"), Cell.MOMENT, value=lambda line: line.run.built_at),
+    Column("built", gettext_lazy("Prepared"), Cell.MOMENT, value=lambda line: line.run.built_at),
     Column("state", gettext_lazy("State"), value=state_of),
     Column("mails", gettext_lazy("Mails to your party"), value=lambda line: line.mails),
 )
@@ -149,7 +149,7 @@ def run_facts(line: RunLine) -> list[dict[str, Any]]:
         fact(_("Kind"), run.get_kind_display()),
         fact(_("Period"), run.period.label),
         fact(pgettext("report", "Due"), markup.moment(run.due_at)),
-        fact(_("Made up"), markup.moment(run.built_at) if run.built_at else None),
+        fact(_("Prepared"), markup.moment(run.built_at) if run.built_at else None),
         fact(_("State"), state_of(line)),
         fact(_("Mails to your party"), line.mails),
         fact(_("Asked for by"), str(run.asked_by) if run.asked_by else None),

@@ -34,7 +34,7 @@ def send_now(request: HttpRequest, key: str) -> HttpResponse:
     orders.require_sender(request.user)
     if request.method == "POST":
         run = orders.send_now(report, by=request.user)
-        messages.success(request, _("The report is being made up and sent."))
+        messages.success(request, _("The report is being prepared and sent."))
         return redirect(run)
     seen = Recipient.objects.visible_to(as_viewer(request.user)).filter(
         report=report, is_active=True, unsubscribed_at__isnull=True
@@ -55,7 +55,7 @@ def send_trial(request: HttpRequest, key: str) -> HttpResponse:
     """A copy to the asker alone."""
     report = find_report(as_viewer(request.user), key)
     run = orders.send_trial(report, by=request.user)
-    messages.success(request, _("The trial is being made up and sent to you alone."))
+    messages.success(request, _("The trial is being prepared and sent to you alone."))
     return redirect(run)
 
 
@@ -64,7 +64,7 @@ def send_trial(request: HttpRequest, key: str) -> HttpResponse:
 def retry(request: HttpRequest, key: str, run_id: int) -> HttpResponse:
     run = find_run(as_viewer(request.user), key, run_id)
     count = orders.retry_failed(run, by=request.user)
-    text = ngettext("%(count)d mail is tried again.", "%(count)d mails are tried again.", count)
+    text = ngettext("%(count)d mail is being sent again.", "%(count)d mails are being sent again.", count)
     messages.success(request, text % {"count": count})
     return redirect(run)
 

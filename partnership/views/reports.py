@@ -12,6 +12,7 @@ from partnership.models import Delivery, Recipient, Rendering, Report, ReportRun
 from partnership.reports.orders import SEND_PERMISSION, latest_period
 from partnership.selectors.reports import report_lines, run_lines, runs_of
 from partnership.views import report_columns
+from partnership.views.editing import add_url, change_url
 from partnership.visibility import Viewer, as_viewer
 
 
@@ -27,7 +28,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
         address=lambda line: line.report.get_absolute_url(),
         empty=_("No report has been defined yet. An administrator adds one in the administration."),
     )
-    context = {"title": _("Reports"), "current": "reports", "table": table, "add_url": add_url(request)}
+    context = {"title": _("Reports"), "current": "reports", "table": table, "add_url": add_url(request.user, Report)}
     return render(request, "partnership/reports/list.html", context)
 
 
@@ -57,11 +58,11 @@ def report_detail(request: HttpRequest, key: str) -> HttpResponse:
             report_columns.READERS,
             readers,
             viewer,
-            empty=_("Nobody of your party gets it."),
+            empty=_("Nobody in your party receives it."),
         ),
         "can_send": request.user.has_perm(SEND_PERMISSION),
         "next_period": latest_period(report),
-        "edit_url": edit_url(request, report),
+        "edit_url": change_url(request.user, report),
     }
     return render(request, "partnership/reports/detail.html", context)
 
@@ -117,11 +118,3 @@ def find_report(viewer: Viewer, key: str) -> Report:
 def find_run(viewer: Viewer, key: str, run_id: int) -> ReportRun:
     runs = ReportRun.objects.visible_to(viewer).select_related("report__owner", "asked_by")
     return get_object_or_404(runs, pk=run_id, report__key=key)
-
-
-def add_url(request: HttpRequest) -> str:
-    return "admin:partnership_report_add" if request.user.has_perm("partnership.add_report") else ""
-
-
-def edit_url(request: HttpRequest, report: Report) -> str:
-    return "admin:partnership_report_change" if request.user.has_perm("partnership.change_report") else ""

@@ -95,7 +95,7 @@ def next_steps(job: Job, viewer: Viewer) -> list[NextStep]:
     steps = []
     if job.by_id == viewer.user_id:
         if is_checked(job):
-            steps.append(NextStep(_("Take these values in"), reverse("import_take_in", args=[base.code, job.pk]), True))
+            steps.append(NextStep(_("Import these values"), reverse("import_take_in", args=[base.code, job.pk]), True))
         elif not job.result.get("outcome", {}).get("is_taken_in"):
             steps.append(NextStep(_("Upload another file"), reverse("measurement_import", args=[base.code])))
     return [*steps, NextStep(_("Open %(base)s") % {"base": base.name}, base.get_absolute_url())]

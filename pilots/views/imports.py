@@ -52,7 +52,7 @@ def take_in(request: HttpRequest, code: str, key: int) -> HttpResponse:
     checks = Job.objects.visible_to(as_viewer(request.user)).filter(kind=import_jobs.KEY, by=request.user)
     job = get_object_or_404(checks, pk=key, options__base=base.code)
     if not import_jobs.is_checked(job):
-        messages.error(request, _("There is nothing to take in: the file was refused, is known already, or is gone."))
+        messages.error(request, _("There is nothing to import: the file was refused, is known already, or is gone."))
         return redirect(job)
     return redirect(import_jobs.take_in_checked(job, base=base, by=request.user))
 

@@ -42,7 +42,7 @@ def test_a_wrong_password_says_what_is_wrong_and_keeps_the_reader_out(client, us
     page = soup_of(log_in(client, user.email, "wrong"))
 
     assert page.select_one("[role=alert]").text.strip() == (
-        "This e-mail address and password do not fit. Both are checked to the letter."
+        "The e-mail address or the password is wrong. The password is case-sensitive."
     )
     assert "_auth_user_id" not in client.session
 
@@ -72,7 +72,7 @@ def test_a_forgotten_password_is_set_anew_by_a_link_that_works_once(client, user
 
     assert log_in(client, user.email, NEW_PASSWORD).status_code == 302
     client.post(reverse("logout"))
-    assert "This link has been used already or has run out." in client.get(link).content.decode()
+    assert "This link has been used already or has expired." in client.get(link).content.decode()
 
 
 def test_an_unknown_address_gets_the_same_answer_and_no_mail(client, user):

@@ -106,7 +106,7 @@ def test_documents_are_shared_with_their_record(client, editor, bewg, but):
 def test_a_type_that_is_not_on_the_list_is_refused(client, name):
     page = upload(client, AgreementFactory(), pdf(name)).content.decode()
 
-    assert "is not taken in; these are: .csv" in page
+    assert "is not accepted; these are: .csv" in page
     assert Document.objects.count() == 0
 
 
@@ -114,7 +114,7 @@ def test_a_type_that_is_not_on_the_list_is_refused(client, name):
 def test_a_file_past_the_limit_is_refused(client):
     page = upload(client, AgreementFactory(), pdf()).content.decode().replace("\xa0", " ")
 
-    assert "The file has 29 bytes; at most 10 bytes are taken in." in page
+    assert "The file has 29 bytes; the limit is 10 bytes." in page
     assert Document.objects.count() == 0
 
 

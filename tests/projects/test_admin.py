@@ -43,12 +43,12 @@ def test_preview_then_all_89_patents_then_nothing_left_to_change(editor):
     assert len(table.find_all("tr", class_="new")) == 89
     assert not Patent.objects.exists()
 
-    assert messages_of(confirm(client, preview)) == ["Taken in: 89 new, 0 changed, 0 unchanged."]
+    assert messages_of(confirm(client, preview)) == ["Imported: 89 new, 0 changed, 0 unchanged."]
     assert Patent.objects.filter(private_to=None).count() == 89
     assert set(Change.objects.values_list("by", flat=True)) == {editor.pk}
 
     assert messages_of(confirm(client, upload(client, REAL.read_bytes()))) == [
-        "Taken in: 0 new, 0 changed, 89 unchanged."
+        "Imported: 0 new, 0 changed, 89 unchanged."
     ]
 
 

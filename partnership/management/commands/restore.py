@@ -24,7 +24,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         with operator_language():
             if is_served():
-                raise CommandError(_("The platform is running: end it first."))
+                raise CommandError(_("The platform is running: stop it first."))
             try:
                 contents = restore_backup(options["file"], is_replacing=options["replace"])
             except BackupError as error:

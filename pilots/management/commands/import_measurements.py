@@ -52,9 +52,9 @@ class Command(BaseCommand):
             text = _("Row %(row)s, column %(column)s: found %(found)s; expected %(expected)s.")
             self.stdout.write(text % {**where, "found": one.found_text, "expected": one.expected_text})
         if outcome.is_dry_run:
-            self.stdout.write(_("This was a check: nothing has been taken in."))
+            self.stdout.write(_("This was a check: nothing has been imported."))
         elif not outcome.is_taken_in:
-            self.stdout.write(_("Nothing is taken in."))
+            self.stdout.write(_("Nothing was imported."))
 
 
 def account(email: str) -> User:

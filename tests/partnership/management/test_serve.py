@@ -87,4 +87,4 @@ def test_second_server_on_the_same_data_is_refused(env: dict[str, str]) -> None:
     assert refused.stderr == (
         f"CommandError: The platform runs already on {data}: end it first, or set another DATA_DIR.\n"
     )
-    assert restored.stderr == "CommandError: The platform is running: end it first.\n"
+    assert restored.stderr == "CommandError: The platform is running: stop it first.\n"

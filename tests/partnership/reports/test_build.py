@@ -87,7 +87,7 @@ def test_a_section_that_fails_is_named_and_the_operators_are_told(monkeypatch, r
     run = built(report)
 
     assert (run.state, run.missing_sections) == ("built", ["meetings"])
-    assert "This section could not be made up." in run.renderings.get(language="en").text
+    assert "This section could not be prepared." in run.renderings.get(language="en").text
     assert [(one.to, one.subject) for one in mail.outbox] == [
         (["operator@example.org"], "Sections are missing in a report: monthly")
     ]

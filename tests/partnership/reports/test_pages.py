@@ -240,7 +240,7 @@ def test_staff_see_on_every_page_that_the_scheduler_is_silent_or_a_mail_failed(c
 
     assert alarms(operator) == [
         "The scheduler has not ticked for 5 minutes: no report goes out. Start a beat process and a worker.",
-        "A mail of “Monthly report” did not get through.",
+        "A mail of “Monthly report” could not be delivered.",
     ]
     assert alarms(managers[1]) == []
     Heartbeat.objects.create(key="tick", beat_at=dt.datetime(2026, 11, 1, 0, 0, tzinfo=dt.UTC))

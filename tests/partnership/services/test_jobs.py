@@ -184,7 +184,7 @@ def test_a_job_that_kills_its_workers_is_given_up(work):
     run_job(job.pk)
 
     assert (work["count"], stored(job).state) == (0, "failed")
-    assert stored(job).result == {"error": "The work was interrupted again and again and is not tried any more."}
+    assert stored(job).result == {"error": "The job was interrupted again and again and is no longer retried."}
 
 
 def test_a_commands_job_is_held_from_its_first_moment(work, nudged, django_capture_on_commit_callbacks):

@@ -48,7 +48,7 @@ def test_htmx_gets_the_part_alone_and_an_ended_job_is_not_asked_for_again(client
 
 
 def test_a_job_that_broke_down_says_what_to_do(client, asker):
-    error = "The work broke down. The operator finds why in the log, under job %(job)s."
+    error = "The job failed. The operator finds why in the log, under job %(job)s."
     job = job_of(asker, state="failed", result={"error": error, "words": {"job": "7"}})
 
     page = soup_of(client.get(f"/jobs/{job.pk}/"))

@@ -69,7 +69,7 @@ def test_a_fault_in_the_last_step_leaves_nothing_behind(base, editor, monkeypatc
     job.refresh_from_db()
     assert job.state == "failed"
     assert job.result == {
-        "error": "The work broke down. The operator finds why in the log, under job %(job)s.",
+        "error": "The job failed. The operator finds why in the log, under job %(job)s.",
         "words": {"job": str(job.pk)},
     }
     assert nothing_is_loaded()

@@ -44,7 +44,7 @@ def test_a_real_file_is_checked_then_taken_in_and_leads_to_the_base(base, as_edi
     check = upload(as_editor, lab, origin="laboratory")
     assert Measurement.objects.count() == 0
     page = soup_of(as_editor.get(check.get_absolute_url()))
-    assert "324 new, 0 corrected, 0 unchanged. This was a check: nothing has been taken in." in page.main.text
+    assert "324 new, 0 corrected, 0 unchanged. This was a check: nothing has been imported." in page.main.text
     assert forms_of(page) == [f"{ADDRESS}{check.pk}/"]
 
     response = as_editor.post(f"{ADDRESS}{check.pk}/")
