@@ -42,18 +42,19 @@ class ChangesOfDay:
 
 def by_people(viewer: Viewer) -> QuerySet[Change]:
     """Changes that somebody made; what the platform itself loads (public facts) is no news."""
-    return Change.objects.visible_to(viewer).filter(by__isnull=False)
+    made = Change.objects.visible_to(viewer).filter(by__isnull=False)
+    return made.select_related("by", "private_to").defer("before", "after")
 
 
 def latest_changes(viewer: Viewer, *, count: int) -> list[ChangesOfDay]:
     """The newest changes that the reader may see, by day."""
-    rows = by_people(viewer).select_related("by", "private_to").order_by("-at", "-pk")[:count]
+    rows = by_people(viewer).order_by("-at", "-pk")[:count]
     return _by_day(_line(change) for change in rows)
 
 
 def changes_within(viewer: Viewer, period: Period, *, count: int) -> tuple[int, list[ChangesOfDay]]:
     """How many changes a period saw, and the newest of them."""
-    rows = by_people(viewer).filter(at__gte=period.start_at, at__lt=period.end_at).select_related("by", "private_to")
+    rows = by_people(viewer).filter(at__gte=period.start_at, at__lt=period.end_at)
     return rows.count(), _by_day(_line(change) for change in rows.order_by("-at", "-pk")[:count])
 
 
@@ -68,7 +69,7 @@ def _line(change: Change) -> ChangeLine:
     return ChangeLine(
         at=change.at,
         who=str(change.by) if change.by else "",
-        action=str(change.get_action_display()),
+        action=str(Change.Action(change.action).label),
         kind=str(model._meta.verbose_name) if model else kind.model,
         label=change.label,
         url=record_url(change.top_type_id, change.top_id) if change.action != Change.Action.DELETED else "",
