@@ -1,4 +1,4 @@
-"""The product with a stock admin beside its own: the same kinds, and the same list of agreements, in plain ModelAdmins."""
+"""The product with a stock admin beside its own: the same kinds and the same list of agreements, but plain."""
 
 from django.contrib import admin
 from django.contrib.admin import SimpleListFilter
