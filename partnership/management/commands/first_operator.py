@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from partnership.services.operators import OperatorError, make_operator, password_link_parts
+from partnership.services.accounts import password_link
+from partnership.services.operators import OperatorError, make_operator
 from partnership.terminal import operator_language
 
 
@@ -24,5 +23,4 @@ class Command(BaseCommand):
             except OperatorError as error:
                 raise CommandError(str(error)) from None
             self.stdout.write(_("The operator %(email)s may set a password here:") % {"email": operator.email})
-        path = reverse("password_reset_confirm", kwargs=password_link_parts(operator))
-        self.stdout.write(f"{settings.PUBLIC_URL}{path}")
+        self.stdout.write(password_link(operator))
