@@ -9,7 +9,7 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as AccountAdmin
 from django.contrib.auth.models import Group
 from django.db import transaction
-from django.db.models import Model, QuerySet
+from django.db.models import Field, Model, Q, QuerySet
 from django.forms import BaseFormSet, Form, ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -58,6 +58,14 @@ class UserAdmin(RecordAdmin, AccountAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         return User.objects.visible_to(request.user)
+
+    def get_field_queryset(self, db: str | None, db_field: Field, request: HttpRequest) -> QuerySet | None:
+        """People of the own party: that another's person has an account is theirs to know."""
+        rows = super().get_field_queryset(db, db_field, request)
+        viewer = as_viewer(request.user)
+        if db_field.name != "person" or rows is None or viewer.is_operator:
+            return rows
+        return rows.filter(Q(organisation=viewer.party_id) | Q(organisation__parent=viewer.party_id))
 
     def may_reach(self, request: HttpRequest, obj: Model | None) -> bool:
         viewer = as_viewer(request.user)

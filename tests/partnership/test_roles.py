@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from partnership.models import User
 from partnership.roles import ROLES, give_roles, grantable_roles, sync_roles
-from tests.factories import UserFactory
+from tests.factories import OrganisationFactory, PersonFactory, UserFactory
 from tests.partnership.admin.conftest import client_of, make_member
 from tests.partnership.admin.forms import form_data
 
@@ -79,6 +79,24 @@ def test_an_administrator_invites_into_the_own_party_only(but, bewg, mailoutbox,
     assert list(made.groups.values_list("name", flat=True)) == ["editor"]
     assert not made.has_usable_password()
     assert [mail.to for mail in mailoutbox] == [["new@example.org"]]
+
+
+def test_an_administrator_links_accounts_to_people_of_the_own_party_only(but, bewg):
+    unit = OrganisationFactory(parent=but)
+    own, taken = PersonFactory(organisation=unit), PersonFactory(organisation=bewg)
+    UserFactory(organisation=bewg, person=taken)
+    client = client_of(make_member(but, "administrator"))
+    address = reverse("admin:partnership_user_add")
+
+    def answer_to(person):
+        data = form_data(client.get(address), email=f"for{person.pk}@example.org", name="New") | {"person": [person.pk]}
+        return client.post(address, data)
+
+    refused = answer_to(taken).context["adminform"].form.errors
+    accepted = answer_to(own)
+
+    assert refused == {"person": ["Select a valid choice. That choice is not one of the available choices."]}
+    assert (accepted.status_code, own.user.organisation) == (302, but)
 
 
 def test_an_administrator_moves_nobody_and_makes_no_operator(but, bewg):
