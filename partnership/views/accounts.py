@@ -14,8 +14,10 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from partnership import formats
 from partnership.account_forms import LoginForm, PasswordForgottenForm, ProfileForm
 from partnership.models import User
+from partnership.roles import LABELS
 from partnership.services.records import save_record
 
 
@@ -82,6 +84,6 @@ def profile(request: HttpRequest) -> HttpResponse:
         response = redirect("profile")
         response.set_cookie(settings.LANGUAGE_COOKIE_NAME, user.language)
         return response
-    groups = ", ".join(str(group) for group in user.groups.all())  # unscoped: the reader's own
-    context = {"title": _("Profile"), "form": form, "groups": groups}
+    roles = formats.listed(LABELS.get(role.name, role.name) for role in user.groups.all())  # unscoped: the reader's own
+    context = {"title": _("Profile"), "form": form, "roles": roles}
     return render(request, "registration/profile.html", context)

@@ -8,6 +8,7 @@ from django.test import override_settings
 from django.urls import reverse
 
 from partnership.models import Change, User
+from partnership.roles import give_roles
 from partnership.services.accounts import send_invitation
 from tests.factories import PartyFactory, UserFactory
 from tests.pages import soup_of
@@ -120,6 +121,17 @@ def test_changing_the_password_ends_other_sessions(client, user):
 
     assert client.get(reverse("profile")).status_code == 200
     assert other.get(reverse("profile")).status_code == 302
+
+
+def test_the_profile_names_the_role_in_the_readers_language(client, user):
+    give_roles(user, ["administrator"])
+    user.language = "zh-hans"
+    user.save()
+    client.force_login(user)
+
+    facts = soup_of(client.get(reverse("profile"))).select_one("dl.facts")
+
+    assert "本方管理员" in facts.text
 
 
 def test_the_profile_changes_name_language_and_zone_and_nothing_else(client, user):
