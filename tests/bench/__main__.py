@@ -6,45 +6,47 @@ Prints a line a measure and writes var/bench.json. Needs PostgreSQL on this mach
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from contextlib import ExitStack
-from dataclasses import asdict
-from pathlib import Path
 
 import psycopg
 
 from tests.bench import prepare
-from tests.bench.measures import MEASURES, Result, take
+from tests.bench.measures import MEASURES, Measure, Result, take
+from tests.bench.report import line, write
 from tests.bench.servers import database_url
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="make bench")
-    parser.add_argument("--only", default="", help="measures whose name contains this")
-    parser.add_argument("--scale", default="", help="full: also with a hundred times the samples")
+    parser.add_argument("--only", default="", help="the measure of this name, or those whose name contains it")
+    parser.add_argument("--scale", default="", choices=("", "full"), help="full: also with a hundred times the samples")
     arguments = parser.parse_args()
-    scales = ("samples", "hundredfold") if arguments.scale == "full" else ("samples",)
-    wanted = [
-        one
-        for one in MEASURES
-        if arguments.only in one.name and {one.ours[0], one.reference[0]} <= {*scales, "reference"}
-    ]
-    needed = {server for one in wanted for server in (one.ours[0], one.reference[0])}
-    with ExitStack() as stack:
-        servers = {name: stack.enter_context(prepare.server(name).running()) for name in sorted(needed)}
-        connection = stack.enter_context(psycopg.connect(database_url("postgres"), autocommit=True))
-        results = [report(take(one, servers, connection)) for one in wanted]
-    target = Path("var/bench.json")
-    target.parent.mkdir(exist_ok=True)
-    target.write_text(json.dumps([asdict(one) for one in results], indent=1))
+    found = wanted(arguments.only, is_full=arguments.scale == "full")
+    if not found:
+        parser.error("no measure has that name; there are: " + ", ".join(one.name for one in MEASURES))
+    results = measured(found)
+    write(results)
     return 0 if all(one.holds for one in results) else 1
 
 
-def report(result: Result) -> Result:
-    cells = (result.name, f"{result.ours:.2f} ms", f"{result.reference:.2f} ms", f"{result.ratio:.2f}")
-    print(" | ".join((*cells, f"<= {result.goal}", "yes" if result.holds else "NO")), flush=True)
-    return result
+def wanted(only: str, *, is_full: bool) -> list[Measure]:
+    """The measures asked for; those with a hundred times the samples only where `is_full`."""
+    inside = [one for one in MEASURES if is_full or "hundredfold" not in (one.ours[0], one.reference[0])]
+    return [one for one in inside if one.name == only] or [one for one in inside if only in one.name]
+
+
+def measured(measures: list[Measure]) -> list[Result]:
+    """The results, each printed as soon as it is there."""
+    needed = {server for one in measures for server in (one.ours[0], one.reference[0])}
+    results = []
+    with ExitStack() as stack:
+        servers = {name: stack.enter_context(prepare.server(name).running()) for name in sorted(needed)}
+        connection = stack.enter_context(psycopg.connect(database_url("postgres"), autocommit=True))
+        for one in measures:
+            results.append(take(one, servers, connection))
+            print(line(results[-1]), flush=True)
+    return results
 
 
 if __name__ == "__main__":
