@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import logging
+import smtplib
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as AccountAdmin
 from django.contrib.auth.models import Group
 from django.db import transaction
 from django.db.models import Field, Model, Q, QuerySet
 from django.forms import BaseFormSet, Form, ModelForm
 from django.http import HttpRequest
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from partnership.admin.base import RecordAdmin
 from partnership.models import User
@@ -21,6 +23,8 @@ from partnership.roles import LABELS, enters_administration, grantable_roles
 from partnership.services.accounts import create_invited, send_invitation
 from partnership.services.records import save_record, set_links
 from partnership.visibility import as_viewer
+
+logger = logging.getLogger(__name__)
 
 
 class RoleField(forms.ModelMultipleChoiceField):
@@ -44,6 +48,19 @@ class AccountForm(forms.ModelForm):
         error_messages = {"email": {"unique": _("No account can be made for this address; ask an operator.")}}
 
 
+@admin.action(permissions=["change"], description=_("Send the invitation again"))
+def invite_again(model_admin: UserAdmin, request: HttpRequest, queryset: QuerySet[User]) -> None:
+    """For accounts that nobody uses yet; who has a password asks for a new one on the log-in page."""
+    invited = [user for user in queryset if user.is_active and not user.has_usable_password()]
+    count = sum(
+        model_admin.invite(request, user) for user in invited if model_admin.has_change_permission(request, user)
+    )
+    text = ngettext("%(count)d invitation was sent.", "%(count)d invitations were sent.", count)
+    model_admin.message_user(request, text % {"count": count}, messages.SUCCESS if count else messages.WARNING)
+    if len(invited) < queryset.count():
+        model_admin.message_user(request, gettext("Who has set a password, or is switched off, is not invited again."))
+
+
 @admin.register(User)
 class UserAdmin(RecordAdmin, AccountAdmin):
     form = add_form = AccountForm
@@ -55,6 +72,7 @@ class UserAdmin(RecordAdmin, AccountAdmin):
     fieldsets = add_fieldsets = ((None, {"fields": AccountForm.Meta.fields}),)
     autocomplete_fields = ("person",)
     filter_horizontal = ()
+    actions = (invite_again,)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         return User.objects.visible_to(request.user)
@@ -103,7 +121,17 @@ class UserAdmin(RecordAdmin, AccountAdmin):
         if not viewer.is_operator:
             obj.organisation_id = viewer.party_id
         create_invited(obj, groups=roles, by=request.user)
-        transaction.on_commit(lambda: send_invitation(obj))
+        transaction.on_commit(lambda: self.invite(request, obj))
+
+    def invite(self, request: HttpRequest, user: User) -> bool:
+        """Mail the link for setting the password, and say so where the mail does not leave."""
+        try:
+            return send_invitation(user)
+        except (OSError, smtplib.SMTPException):
+            logger.exception("The invitation of account %s could not be sent", user.pk)
+        text = _("The invitation to %(email)s could not be sent. Mark the account and send it again.")
+        self.message_user(request, text % {"email": user.email}, messages.ERROR)
+        return False
 
     def save_related(self, request: HttpRequest, form: ModelForm, formsets: list[BaseFormSet], change: bool) -> None:
         if change:

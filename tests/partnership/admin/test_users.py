@@ -1,0 +1,72 @@
+"""Invitations from the administration: they can be sent again, and a mail that does not leave is said."""
+
+import smtplib
+
+import pytest
+from django.contrib.messages import get_messages
+from django.core import mail
+from django.urls import reverse
+
+from partnership.models import User
+from tests.factories import UserFactory
+from tests.partnership.admin.conftest import client_of, make_member
+from tests.partnership.admin.forms import form_data
+
+pytestmark = pytest.mark.django_db
+LIST = "admin:partnership_user_changelist"
+
+
+def make_invited(party, **values) -> User:
+    user = UserFactory(organisation=party, **values)
+    user.set_unusable_password()
+    user.save()
+    return user
+
+
+def invite_again(client, *users) -> list[str]:
+    data = {"action": "invite_again", "_selected_action": [user.pk for user in users]}
+    answer = client.post(reverse(LIST), data)
+    assert answer.status_code == 302
+    return [str(message) for message in get_messages(answer.wsgi_request)]
+
+
+def test_the_invitation_is_sent_again_to_those_without_a_password(but, but_client, mailoutbox):
+    waiting = make_invited(but, email="waiting@example.org")
+    working = make_member(but, "viewer")
+    working.set_password("a long enough word")
+    working.save()
+
+    said = invite_again(but_client, waiting, working)
+
+    assert [one.to for one in mailoutbox] == [["waiting@example.org"]]
+    assert "/accounts/set-password/" in mailoutbox[0].body
+    assert said == ["1 invitation was sent.", "Who has set a password, or is switched off, is not invited again."]
+
+
+def test_nobody_invites_into_the_other_party_again(but, bewg, but_client, mailoutbox):
+    theirs = make_invited(bewg)
+
+    invite_again(but_client, theirs)
+
+    assert mailoutbox == []
+
+
+def test_an_invitation_that_does_not_leave_is_said_and_the_account_stays(
+    but, monkeypatch, django_capture_on_commit_callbacks
+):
+    def refuse(message):
+        raise smtplib.SMTPServerDisconnected("gone")
+
+    monkeypatch.setattr(mail.EmailMultiAlternatives, "send", refuse)
+    client = client_of(make_member(but, "administrator"))
+    address = reverse("admin:partnership_user_add")
+    data = form_data(client.get(address), email="new@example.org", name="New")
+
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = client.post(address, data)
+
+    assert answer.status_code == 302
+    assert not User.objects.get(email="new@example.org").has_usable_password()
+    said = [str(message) for message in get_messages(answer.wsgi_request)]
+    expected = "The invitation to new@example.org could not be sent. Mark the account and send it again."
+    assert expected in said
