@@ -53,7 +53,9 @@ def test_five_failed_tries_lock_the_address_out_even_with_the_right_password(cli
     for _number in range(5):
         log_in(client, user.email, "wrong")
 
-    assert log_in(client, user.email, PASSWORD).status_code == 429
+    locked = log_in(client, user.email, PASSWORD)
+    assert locked.status_code == 429
+    assert "Too many tries failed." in locked.content.decode()
 
 
 def test_logging_out_needs_a_post_and_ends_the_session(client, user):

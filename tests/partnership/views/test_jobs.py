@@ -53,7 +53,7 @@ def test_a_job_that_broke_down_says_what_to_do(client, asker):
 
     page = soup_of(client.get(f"/jobs/{job.pk}/"))
 
-    assert "The work broke down. The operator finds why in the log, under job 7." in page.main.text
+    assert "The job failed. The operator finds why in the log, under job 7." in page.main.text
 
 
 def test_the_asker_cancels_a_job_and_a_colleague_does_not(client, asker):

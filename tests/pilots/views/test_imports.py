@@ -103,7 +103,7 @@ def test_a_file_that_was_swept_away_is_not_taken_in(base, as_editor):
 
     response = as_editor.post(f"{ADDRESS}{check.pk}/", follow=True)
 
-    assert "There is nothing to take in" in soup_of(response).main.text
+    assert "There is nothing to import" in soup_of(response).main.text
     assert Job.objects.count() == 1
 
 
