@@ -14,13 +14,8 @@ from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-MARKS = (
-    (b"\xff\xfe\x00\x00", "UTF-32"),
-    (b"\x00\x00\xfe\xff", "UTF-32"),
-    (b"\xff\xfe", "UTF-16"),
-    (b"\xfe\xff", "UTF-16"),
-)
-OTHER_ENCODINGS = (("big5", "Big5"), ("shift_jis", "Shift JIS"), ("euc_kr", "EUC-KR"), ("cp1252", "Windows-1252"))
+from partnership.services.encodings import EncodingFinder, likely_encoding, marked_encoding
+
 COMMON_SHARE = 0.9
 SHOWN_OF_A_CELL = 80
 
@@ -59,19 +54,16 @@ class Table:
 
 def decode(content: bytes) -> str:
     """The text of a file in UTF-8, with or without byte order mark, or in GB 18030; raises UnreadableFile."""
-    for mark, name in MARKS:
-        if content.startswith(mark):
-            raise _wrong_encoding(name)
+    if marked := marked_encoding(content):
+        raise _wrong_encoding(marked)
     if b"\x00" in content:
         raise UnreadableFile(Problem(0, "", _("a file that is no text"), _("a table as CSV or XLSX")))
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        pass
-    text = _decoded(content, "gb18030")
-    if text is not None and _is_common_chinese(text):
-        return text
-    raise _wrong_encoding(_name_of_encoding(content))
+    finder = EncodingFinder()
+    if finder.feed(content, is_last=True):
+        text = content.decode(finder.encoding)
+        if finder.encoding == "utf-8-sig" or _is_common_chinese(text):
+            return text
+    raise _wrong_encoding(likely_encoding(content) or _("unknown"))
 
 
 def read_table(content: bytes) -> Table:
@@ -135,17 +127,6 @@ def _is_common_chinese(text: str) -> bool:
     """Whether nearly all signs beyond ASCII are those of everyday Chinese: other encodings decode to rare ones."""
     signs = [sign for sign in text if ord(sign) > 127]
     return not signs or sum(_fits(sign, "gb2312") for sign in signs) >= COMMON_SHARE * len(signs)
-
-
-def _name_of_encoding(content: bytes) -> str:
-    return next((name for codec, name in OTHER_ENCODINGS if _decoded(content, codec) is not None), _("unknown"))
-
-
-def _decoded(content: bytes, codec: str) -> str | None:
-    try:
-        return content.decode(codec)
-    except UnicodeDecodeError:
-        return None
 
 
 def _fits(sign: str, codec: str) -> bool:

@@ -10,17 +10,10 @@ from pathlib import Path
 from django.utils.translation import gettext_noop
 
 from partnership.import_outcome import FileRefusedError, Refusal
+from partnership.services.encodings import EncodingFinder, likely_encoding, marked_encoding
 
 PIECE_BYTES = 1 << 20
 HEAD_BYTES = 4096
-# The encodings taken in; a longer name first would hide that UTF-8 without BOM reads with it too.
-ENCODINGS = ("utf-8-sig", "gb18030")
-MARKS = (
-    (codecs.BOM_UTF32_LE, "UTF-32"),
-    (codecs.BOM_UTF32_BE, "UTF-32"),
-    (codecs.BOM_UTF16_LE, "UTF-16"),
-    (codecs.BOM_UTF16_BE, "UTF-16"),
-)
 CSV_EXPECTED = gettext_noop("a CSV file: text with one row a line, its cells separated by commas")
 ENCODING_EXPECTED = gettext_noop("text in UTF-8 or GB 18030; save the file again as “CSV UTF-8”")
 OTHER_FORMATS = (
@@ -51,33 +44,23 @@ def examine(path: Path) -> FileText:
         _refuse_other_formats(head)
         source.seek(0)
         digest, lines = hashlib.sha256(), 0
-        readers = {name: codecs.getincrementaldecoder(name)() for name in ENCODINGS}
+        finder = EncodingFinder()
         is_last = False
         while not is_last:
             piece = source.read(PIECE_BYTES)
             is_last = not piece
             digest.update(piece)
-            readers = {name: one for name, one in readers.items() if _reads(one, piece, is_last=is_last)}
-            if not readers:
+            if not finder.feed(piece, is_last=is_last):
                 raise _unreadable(piece, lines)
             lines += piece.count(b"\n")
-    return FileText(path, next(iter(readers)), digest.hexdigest(), lines)
-
-
-def _reads(decoder: codecs.IncrementalDecoder, piece: bytes, *, is_last: bool) -> bool:
-    try:
-        decoder.decode(piece, is_last)
-    except UnicodeDecodeError:
-        return False
-    return True
+    return FileText(path, finder.encoding, digest.hexdigest(), lines)
 
 
 def _refuse_other_formats(head: bytes) -> None:
     if not head.strip():
         raise _refused(EMPTY, CSV_EXPECTED)
-    for mark, name in MARKS:
-        if head.startswith(mark):
-            raise _refused(name, ENCODING_EXPECTED)
+    if marked := marked_encoding(head):
+        raise _refused(marked, ENCODING_EXPECTED)
     for magic, name in OTHER_FORMATS:
         if head.startswith(magic):
             raise _refused(name, CSV_EXPECTED)
@@ -90,11 +73,10 @@ def _refuse_other_formats(head: bytes) -> None:
 
 
 def _unreadable(piece: bytes, lines_before: int) -> FileRefusedError:
-    """Names the encoding where few bytes are outside ASCII, as in Western European text, and the first such row."""
-    high = [position for position, byte in enumerate(piece) if byte > 127]
-    is_western = 0 < len(high) < len(piece) // 10 and not any(byte in b"\x81\x8d\x8f\x90\x9d" for byte in piece)
-    row = lines_before + piece[: high[0]].count(b"\n") + 1 if high else None
-    return _refused("Windows-1252" if is_western else UNKNOWN_TEXT, ENCODING_EXPECTED, row)
+    """Names the encoding where one is likely, and the first row outside ASCII."""
+    first = next((position for position, byte in enumerate(piece) if byte > 127), None)
+    row = None if first is None else lines_before + piece[:first].count(b"\n") + 1
+    return _refused(likely_encoding(piece) or UNKNOWN_TEXT, ENCODING_EXPECTED, row)
 
 
 def _refused(found: str, expected: str, row: int | None = None) -> FileRefusedError:
