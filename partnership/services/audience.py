@@ -105,7 +105,7 @@ def _move(record: PrivateRecord, before: int | None, after: int | None, action: 
     return record
 
 
-def _private_targets(rows: models.QuerySet) -> list[VisibleModel]:
+def _private_targets(rows: models.QuerySet) -> list[models.Model]:
     """The private records, other than their own parents, at which rows point."""
     pointers = [
         field
@@ -114,7 +114,7 @@ def _private_targets(rows: models.QuerySet) -> list[VisibleModel]:
         and issubclass(field.related_model, MayBePrivate)
         and field.name != rows.model.visibility_parent
     ]
-    found: list[VisibleModel] = []
+    found: list[models.Model] = []
     for field in pointers:
         # unscoped: narrow-only, so they are private to the party that shares
         targets = field.related_model._base_manager.filter(private_to__isnull=False)
