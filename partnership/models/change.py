@@ -40,6 +40,7 @@ class Change(MayBePrivate, Attached, Authored):
         verbose_name_plural = _("changes")
         ordering = ("-at", "-pk")
         indexes = (
+            models.Index(fields=("-at", "-id"), name="change_newest"),
             models.Index(fields=("private_to", "-at"), name="change_audience_at"),
             models.Index(fields=("target_type", "target_id", "-at"), name="change_target_at"),
             models.Index(fields=("top_type", "top_id", "-at"), name="change_top_at"),

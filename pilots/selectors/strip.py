@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,7 +13,7 @@ from partnership import formats
 from partnership.periods import Period
 from partnership.registry import StripItem
 from partnership.visibility import Viewer
-from pilots.models import DailyRollup, PilotBase
+from pilots.models import DailyRollup, PilotBase, Series
 from pilots.selectors.performance import Loads, loads_by_base
 
 DAYS_SHOWN = 30
@@ -25,18 +25,24 @@ def bases(viewer: Viewer, day: dt.date) -> list[StripItem]:
     """The bases in operation, those that stand still first."""
     period = Period(day - dt.timedelta(days=DAYS_SHOWN), day)
     loads = loads_by_base(viewer, [period])[0]
-    # unscoped: daily sums of the outer base share its audience
-    days = DailyRollup.objects.filter(series__base=OuterRef("pk")).order_by("-day").values("day")
     found = (
         PilotBase.objects.visible_to(viewer)
         .current()
         .filter(starts_on__lte=day)
         .exclude(ends_on__lte=day)
         .select_related("private_to")
-        .annotate(series_count=Count("series"), newest=Subquery(days[:1]))
+        .annotate(series_count=Count("series"), newest=Subquery(_newest_days()))
         .order_by("code")[:MOST_BASES]
     )
     return [_item(base, loads.get(base.pk), day) for base in found]
+
+
+def _newest_days() -> QuerySet:
+    """The newest day with data of an outer base: each series' own is found at the end of its index."""
+    # unscoped: series and daily sums of the outer base share its audience
+    days = DailyRollup.objects.filter(series=OuterRef("pk")).order_by("-day").values("day")
+    series = Series.objects.filter(base=OuterRef("pk")).order_by()  # unscoped: as above
+    return series.values("base").annotate(newest=Max(Subquery(days[:1]))).values("newest")
 
 
 def _item(base: PilotBase, loads: Loads | None, day: dt.date) -> StripItem:
