@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from urllib.parse import urlsplit, urlunsplit
 
 data_folder = tempfile.TemporaryDirectory(prefix="partnership-tests-", ignore_cleanup_errors=True)
 # A developer's .env must not change what a test sees.
@@ -15,7 +16,7 @@ for name in ("DEBUG", "ALLOWED_HOSTS", "EMAIL_URL", "TRUST_PROXY_HEADERS", "PORT
     os.environ.pop(name, None)
 
 from partnership.settings import *  # noqa: E402, F403
-from partnership.settings import CACHES, DATA_DIR  # noqa: E402
+from partnership.settings import CACHES, DATA_DIR, DATABASES, REDIS_URL  # noqa: E402
 
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "testserver"]
 LANGUAGE_CODE = "en"  # what a test does not say in another language, it says in English
@@ -26,5 +27,11 @@ STORAGES = {
 }
 CELERY_BROKER_URL = "memory://"  # a message is only a nudge; tests of real workers start their own processes
 CELERY_BROKER_TRANSPORT_OPTIONS = {}
-CACHES["default"]["KEY_PREFIX"] = os.environ.get("PYTEST_XDIST_WORKER", "main")
+if REDIS_URL:
+    # Each worker of the suite has a database of its own: a test empties its cache, and must not empty another's.
+    first, worker = urlsplit(REDIS_URL), int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])
+    CACHES["default"]["LOCATION"] = urlunsplit(first._replace(path=f"/{8 + worker % 8}"))
 (DATA_DIR / "static").mkdir()
+if "postgresql" in DATABASES["default"]["ENGINE"]:
+    # A test database need not outlive a power cut, so a commit need not wait for the disk.
+    DATABASES["default"]["OPTIONS"]["options"] = "-c synchronous_commit=off"
