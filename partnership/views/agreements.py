@@ -188,7 +188,7 @@ class AgreementDetail(RecordDetail):
     def below(self, record: Agreement, viewer: Viewer) -> list[Section]:
         obligations = record.obligations.visible_to(viewer).select_related("organisation", "owner")
         payments = record.payments.visible_to(viewer).select_related("payer", "payee")
-        consensus = record.consensus.visible_to(viewer).select_related("meeting")
+        consensus = record.consensus.visible_to(viewer).current().select_related("meeting")
         directions = record.directions.visible_to(viewer).current().with_stage()
         under = record.children.visible_to(viewer).current().order_by("signed_on", "code")
         found = f"?agreement={record.code}"

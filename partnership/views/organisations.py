@@ -134,7 +134,7 @@ class PersonDetail(RecordDetail):
 
     def beside(self, record: Person, viewer: Viewer) -> list[Section]:
         roles = record.roles.visible_to(viewer).select_related("organisation").order_by("-starts_on", "-pk")
-        led = record.led_directions.visible_to(viewer).select_related("direction")
+        led = record.led_directions.visible_to(viewer).current().select_related("direction")
         return [
             section(_("Roles"), ROLE_COLUMNS, roles, viewer, empty=_("No role is recorded.")),
             section(_("Leads these directions"), LED_COLUMNS, led, viewer, empty=_("Leads no direction.")),
