@@ -23,6 +23,7 @@ from partnership.periods import today
 Rule = Callable[[dt.date], Q]
 WITHDRAWN = "withdrawn"
 MINUTE = 60
+LONGEST_SEARCH = 100
 
 
 class Select(forms.Select):
@@ -148,7 +149,8 @@ class RecordFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(
         method="with_words",
         label=_("Search in this list"),
-        widget=WordsInput(attrs={"placeholder": _("Search in this list"), "maxlength": 100}),
+        max_length=LONGEST_SEARCH,
+        widget=WordsInput(attrs={"placeholder": _("Search in this list")}),
     )
     state = django_filters.ChoiceFilter(method="in_state", label=_("State"), empty_label=_("all"), widget=Select)
 

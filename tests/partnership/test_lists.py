@@ -111,6 +111,16 @@ def test_children_of_a_hidden_record_are_hidden_with_it(client, but):
     assert counts == {"obligations": 0, "payments": 0, "consensus": 0, "actions": 0}
 
 
+def test_pages_of_others_leave_out_what_hangs_on_a_withdrawn_record(client):
+    agreement = AgreementFactory()
+    ConsensusFactory(agreement=agreement, text="Gone", meeting__withdrawn_at=dt.datetime(2026, 11, 1, tzinfo=dt.UTC))
+    ConsensusFactory(agreement=agreement, text="Stands")
+
+    page = soup_of(client.get(agreement.get_absolute_url())).main.text
+
+    assert ("Stands" in page, "Gone" in page) == (True, False)
+
+
 def test_what_is_withdrawn_shows_up_only_when_asked_for(client):
     AgreementFactory(name_en="Here")
     gone = AgreementFactory(name_en="Gone", withdrawn_at=dt.datetime(2026, 11, 1, tzinfo=dt.UTC))
@@ -209,6 +219,12 @@ def test_all_words_must_occur(client):
     AgreementFactory(name_en="Anammox contract")
 
     assert names(client, "/agreements/?q=anammox+fill") == ["Anammox frame"]
+
+
+def test_more_words_than_the_box_takes_find_nothing(client):
+    AgreementFactory(name_en="Anammox framework")
+
+    assert names(client, "/agreements/?q=" + "+".join(["anammox"] * 500)) == []
 
 
 def test_a_list_is_ordered_by_the_column_asked_for_and_by_no_other(client):

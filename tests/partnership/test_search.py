@@ -44,6 +44,13 @@ def test_hidden_records_are_neither_found_nor_counted(client, reader):
     assert page.select_one(".page-sentence").text == "0 records contain “canary”."
 
 
+@pytest.mark.parametrize("text", ["anam\0mox", "anammox " * 500])
+def test_what_no_box_sends_breaks_nothing(client, reader, text):
+    AgreementFactory(name_en="Anammox framework")
+
+    assert found(client, text) == ["Anammox framework"]
+
+
 def test_an_empty_search_says_what_to_do(client, reader):
     page = soup_of(client.get(reverse("search")))
 
