@@ -53,16 +53,21 @@ def share_record(request: HttpRequest, kind: str, key: int) -> HttpResponse:
         messages.info(request, _("This record is shared already."))
         return redirect(record)
     if request.method == "POST":
-        try:
-            share(record, by=request.user)
-        except ValidationError as error:
-            for text in error.messages:
-                messages.error(request, text)
-            return redirect("record_share", kind, key)
-        messages.success(request, _("The record is now shared with all parties."))
-        return redirect(record)
+        return redirect(record) if _is_shared_now(request, record) else redirect("record_share", kind, key)
     context = {"title": _("Share with the other party"), "record": record, "exposure": exposure_of(record)}
     return render(request, "records/share.html", context)
+
+
+def _is_shared_now(request: HttpRequest, record: PrivateRecord) -> bool:
+    """Share the record and say so, or say what stands against it."""
+    try:
+        share(record, by=request.user)
+    except ValidationError as error:
+        for text in error.messages:
+            messages.error(request, text)
+        return False
+    messages.success(request, _("The record is now shared with all parties."))
+    return True
 
 
 @login_required

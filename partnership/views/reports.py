@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from partnership import tables
 from partnership.models import Delivery, Recipient, Rendering, Report, ReportRun
 from partnership.reports.orders import SEND_PERMISSION, latest_period
-from partnership.selectors.reports import report_lines, run_lines, runs_of
+from partnership.selectors.reports import RunLine, report_lines, run_lines, runs_of
 from partnership.views import report_columns
 from partnership.views.editing import add_url, change_url
 from partnership.visibility import Viewer, as_viewer
@@ -37,22 +37,13 @@ def report_detail(request: HttpRequest, key: str) -> HttpResponse:
     """One definition: what it is made of, when it is due, who of the reader's party gets it, its runs."""
     viewer = as_viewer(request.user)
     report = find_report(viewer, key)
-    runs = runs_of(viewer, report)
     readers = Recipient.objects.visible_to(viewer).filter(report=report).select_related("user", "private_to")
     context = {
         "title": report.name,
         "current": "reports",
         "report": report,
         "facts": report_columns.facts_of(report),
-        "runs": tables.table_of(
-            _("Runs"),
-            report_columns.RUNS,
-            runs,
-            viewer,
-            address=lambda line: line.run.get_absolute_url(),
-            tone=lambda line: "late" if line.tone == "late" else "",
-            empty=_("It has not run yet."),
-        ),
+        "runs": runs_table(runs_of(viewer, report), viewer),
         "readers": tables.table_of(
             _("Readers of your party"),
             report_columns.READERS,
@@ -73,9 +64,6 @@ def report_run(request: HttpRequest, key: str, run_id: int) -> HttpResponse:
     viewer = as_viewer(request.user)
     run = find_run(viewer, key, run_id)
     mails = Delivery.objects.visible_to(viewer).filter(run=run).select_related("recipient__user", "user", "private_to")
-    made = (
-        Rendering.objects.visible_to(viewer).filter(run=run).defer("html", "text", "images", "pdf", "xlsx", "snapshot")
-    )
     can_send = request.user.has_perm(SEND_PERMISSION)
     line = run_lines(viewer, [run])[0]
     context = {
@@ -85,17 +73,22 @@ def report_run(request: HttpRequest, key: str, run_id: int) -> HttpResponse:
         "line": line,
         "facts": report_columns.run_facts(line),
         "mails": mails_table(mails, viewer),
-        "renderings": tables.table_of(
-            _("What was made"),
-            report_columns.RENDERINGS,
-            made.select_related("private_to", "reader"),
-            viewer,
-            address=report_columns.rendering_address,
-            empty=_("Nothing has been made that you may see."),
-        ),
+        "renderings": renderings_table(run, viewer),
         "can_retry": can_send and (run.state == ReportRun.State.FAILED or Delivery.State.FAILED in line.counts),
     }
     return render(request, "partnership/reports/run.html", context)
+
+
+def runs_table(runs: list[RunLine], viewer: Viewer) -> tables.Table:
+    return tables.table_of(
+        _("Runs"),
+        report_columns.RUNS,
+        runs,
+        viewer,
+        address=lambda line: line.run.get_absolute_url(),
+        tone=lambda line: "late" if line.tone == "late" else "",
+        empty=_("It has not run yet."),
+    )
 
 
 def mails_table(mails: object, viewer: Viewer) -> tables.Table:
@@ -107,6 +100,18 @@ def mails_table(mails: object, viewer: Viewer) -> tables.Table:
         address=lambda mail: "",
         tone=lambda mail: "late" if mail.state == Delivery.State.FAILED else "",
         empty=_("No mail to your party."),
+    )
+
+
+def renderings_table(run: ReportRun, viewer: Viewer) -> tables.Table:
+    made = Rendering.objects.visible_to(viewer).filter(run=run).select_related("private_to", "reader")
+    return tables.table_of(
+        _("What was made"),
+        report_columns.RENDERINGS,
+        made.defer("html", "text", "images", "pdf", "xlsx", "snapshot"),
+        viewer,
+        address=report_columns.rendering_address,
+        empty=_("Nothing has been made that you may see."),
     )
 
 
