@@ -86,6 +86,11 @@ def ends_after_start(name: str, *, start: str = "starts_on", end: str = "ends_on
     )
 
 
+def runs_on(day: dt.date) -> models.Q:
+    """The half-open period of a dated record holds the day: begun, and not ended."""
+    return models.Q(starts_on__lte=day) & (models.Q(ends_on__isnull=True) | models.Q(ends_on__gt=day))
+
+
 class DaysBefore(models.Func):
     """The date so many days before another, computed by the database: `DaysBefore("ends_on", "notice_days")`."""
 

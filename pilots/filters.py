@@ -8,6 +8,7 @@ import django_filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from partnership.fields import runs_on
 from partnership.filtering import DayInput, OfRecord, RecordFilter, choice, stretch
 from pilots.models import Series
 from pilots.selectors.performance import FLOW, NITROGEN
@@ -37,7 +38,7 @@ class WindowDay(django_filters.DateFilter):
 class PilotBaseFilter(RecordFilter):
     text_lookups = ("code", "name_zh", "name_en", "place")
     states = {
-        "running": (_("in operation"), lambda day: Q(starts_on__lte=day) & (Q(ends_on=None) | Q(ends_on__gt=day))),
+        "running": (_("in operation"), runs_on),
         "ended": (_("out of operation"), lambda day: Q(ends_on__lte=day)),
     }
     started_from, started_before = stretch("starts_on", _("In operation from"), _("In operation before"))
@@ -57,7 +58,7 @@ class SeriesFilter(RecordFilter):
 class CampaignFilter(RecordFilter):
     text_lookups = ("title", "aim", "base__code")
     states = {
-        "running": (_("running"), lambda day: Q(starts_on__lte=day) & (Q(ends_on=None) | Q(ends_on__gt=day))),
+        "running": (_("running"), runs_on),
         "ended": (_("ended"), lambda day: Q(ends_on__lte=day)),
     }
     base = OfRecord(field_name="base__code", label=_("Pilot test base"))

@@ -8,14 +8,10 @@ import django_filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from partnership.fields import runs_on
 from partnership.filtering import DayInput, OfRecord, OnDay, RecordFilter, choice, stretch
 from talent.models import Programme, Trainee
 from talent.models import trainee as trainee_rules
-
-
-def runs_on(day: object) -> Q:
-    """Begun and not ended on a day."""
-    return Q(starts_on__lte=day) & (Q(ends_on__isnull=True) | Q(ends_on__gt=day))
 
 
 class ProgrammeFilter(RecordFilter):

@@ -6,13 +6,14 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from partnership import charts, formats
 from partnership.charts import Chart
+from partnership.fields import runs_on
 from partnership.periods import Period, today
 from partnership.registry import NextStep
 from partnership.tables import Cell, Column, by_name
@@ -38,11 +39,6 @@ IMPORTS_SHOWN = 5
 NO_COMPLIANCE = gettext_lazy("For reference: means of what was measured, no statement of compliance with a limit.")
 
 
-def is_running(day: dt.date) -> Q:
-    """Begun and not ended on a day."""
-    return Q(starts_on__lte=day) & (Q(ends_on__isnull=True) | Q(ends_on__gt=day))
-
-
 class PilotBaseList(RecordList):
     model = PilotBase
     title = gettext_lazy("Pilot test bases")
@@ -53,7 +49,7 @@ class PilotBaseList(RecordList):
     columns = (NAME, CODE, PLACE, OPERATOR, MANAGER, FLOW, SINCE, UNTIL)
 
     def measures(self, viewer: Viewer) -> Mapping[str, Any]:
-        return {"running": Count("pk", filter=is_running(today()))}
+        return {"running": Count("pk", filter=runs_on(today()))}
 
     def sentence(self, totals: Mapping[str, Any]) -> str:
         text = ngettext(
@@ -183,7 +179,7 @@ class CampaignList(RecordList):
     )
 
     def measures(self, viewer: Viewer) -> Mapping[str, Any]:
-        return {"running": Count("pk", filter=is_running(today()))}
+        return {"running": Count("pk", filter=runs_on(today()))}
 
     def sentence(self, totals: Mapping[str, Any]) -> str:
         text = ngettext(

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from partnership.fields import EndDateField, MoneyField, ends_after_start
+from partnership.fields import EndDateField, MoneyField, ends_after_start, runs_on
 from partnership.models import Agreement, Organisation, Person, ResearchDirection
 from partnership.models.base import PrivateRecord, Record
 from partnership.periods import today
@@ -18,8 +18,7 @@ from partnership.visibility import VisibleQuerySet
 
 def active_on(day: dt.date) -> Q:
     """Begun, not ended and not stopped on a day."""
-    running = Q(starts_on__lte=day) & (Q(ends_on__isnull=True) | Q(ends_on__gt=day))
-    return running & (Q(stopped_on__isnull=True) | Q(stopped_on__gt=day))
+    return runs_on(day) & (Q(stopped_on__isnull=True) | Q(stopped_on__gt=day))
 
 
 def overdue_milestones(day: dt.date) -> Exists:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from partnership.fields import EndDateField, ends_after_start
+from partnership.fields import EndDateField, ends_after_start, runs_on
 from partnership.models import Organisation, Person
 from partnership.models.base import Record
 from partnership.visibility import VisibleQuerySet
@@ -26,8 +26,7 @@ def in_training_on(day: dt.date) -> Q:
 
 def dual_supervised_on(day: dt.date) -> Q:
     """In training on a day, with supervisors of two sides on that day (双导师)."""
-    held = Q(starts_on__lte=day) & (Q(ends_on__isnull=True) | Q(ends_on__gt=day))
-    sides = Supervision.objects.filter(held, trainee=OuterRef("pk")).values("trainee")  # unscoped: children
+    sides = Supervision.objects.filter(runs_on(day), trainee=OuterRef("pk")).values("trainee")  # unscoped: children
     return in_training_on(day) & Q(
         Exists(sides.annotate(count=Count("organisation", distinct=True)).filter(count__gte=2))
     )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from partnership import formats
 from partnership.fields import last_day
+from partnership.fields import runs_on
 from partnership.periods import today
 from partnership.tables import Cell, Column
 from partnership.views.agreements import CODE, NAME
@@ -20,7 +21,7 @@ from partnership.views.lists import RecordList
 from partnership.visibility import Viewer
 from talent.columns import ENROLLED, FROM, TOPIC, TRAINEES
 from talent.columns import NAME as TRAINEE
-from talent.filters import CohortFilter, ProgrammeFilter, runs_on
+from talent.filters import CohortFilter, ProgrammeFilter
 from talent.models import Cohort, Programme, Trainee
 from talent.models.trainee import in_training_on
 from talent.views.trainees import COHORT
