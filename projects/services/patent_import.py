@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from partnership.models import Organisation, User
@@ -158,7 +159,7 @@ class PatentImporter:
         patents = Patent.objects.visible_to(self.viewer)
         for number in filter(None, (row["publication_number"], row["application_number"])):
             keys = [number_key(audience, number) for audience in audiences]
-            if found := patents.filter(number_key__in=keys).order_by("private_to_id").first():
+            if found := patents.filter(number_key__in=keys).order_by(F("private_to").asc(nulls_first=True)).first():
                 return found
         return None
 
