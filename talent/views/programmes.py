@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from partnership import formats
-from partnership.fields import last_day
-from partnership.fields import runs_on
+from partnership.fields import last_day, runs_on
 from partnership.periods import today
 from partnership.tables import Cell, Column
 from partnership.views.agreements import CODE, NAME
