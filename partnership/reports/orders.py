@@ -73,7 +73,7 @@ def scheduled_run(report: Report, period: Period) -> tuple[ReportRun, bool]:
     )
 
 
-def due_moment(report: Report, period: Period):
+def due_moment(report: Report, period: Period) -> dt.datetime:
     """When the schedule had the period go out; now where the schedule knows no such period."""
     since = period.start_at if report.looks_ahead else period.end_at
     first = next_occurrence(cadence_of(report), working_days(), after=since)

@@ -19,10 +19,10 @@ from partnership.periods import Period
 from partnership.statements import rows_of
 from partnership.visibility import Viewer
 from pilots.models import DailyRollup, Series
+from pilots.selectors.daily import SECONDS_A_DAY
 
 FLOW = "Q"
 NITROGEN = ("TN", "NH4-N")
-SECONDS_A_DAY = 86_400
 
 Mean = dict[tuple[str, str], float]
 
