@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Field, ForeignKey, Model, Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import Field, ForeignKey, Model, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -124,6 +124,14 @@ def own_parties(request: HttpRequest) -> QuerySet[Organisation]:
     viewer = as_viewer(request.user)
     parties = Organisation.objects.visible_to(viewer).filter(is_party=True)
     return parties if viewer.is_operator else parties.filter(pk=viewer.party_id)
+
+
+def own_people(people: QuerySet, request: HttpRequest) -> QuerySet:
+    """People of the own party: that another's person has an account is theirs to know."""
+    viewer = as_viewer(request.user)
+    if viewer.is_operator:
+        return people
+    return people.filter(Q(organisation=viewer.party_id) | Q(organisation__parent=viewer.party_id))
 
 
 def _shown(options: dict[str, Any], hidden: set[str], shown_as: dict[str, str]) -> dict[str, Any]:

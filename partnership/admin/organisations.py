@@ -1,8 +1,11 @@
 """The administration of organisations, people and their roles."""
 
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from partnership.admin.base import RowInline, TopRecordAdmin
+from partnership.admin.narrowing import own_people
 from partnership.admin.transfer import TransferAdmin
 from partnership.models import Organisation, Person, Role
 
@@ -43,3 +46,9 @@ class PersonAdmin(TransferAdmin, TopRecordAdmin):
     autocomplete_fields = ("organisation",)
     import_key = ("name_zh", "name_en", "organisation")
     inlines = (RoleInline,)
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
+        """While an account's person is typed, only those whom its form takes are offered."""
+        if request.GET.get("model_name") == "user":
+            queryset = own_people(queryset, request)
+        return super().get_search_results(request, queryset, search_term)

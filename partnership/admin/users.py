@@ -11,13 +11,14 @@ from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as AccountAdmin
 from django.contrib.auth.models import Group
 from django.db import transaction
-from django.db.models import Field, Model, Q, QuerySet
+from django.db.models import Field, Model, QuerySet
 from django.forms import BaseFormSet, Form, ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from partnership.admin.base import RecordAdmin
+from partnership.admin.narrowing import own_people
 from partnership.models import User
 from partnership.roles import LABELS, enters_administration, grantable_roles
 from partnership.services.accounts import create_invited, send_invitation
@@ -78,12 +79,8 @@ class UserAdmin(RecordAdmin, AccountAdmin):
         return User.objects.visible_to(request.user)
 
     def get_field_queryset(self, db: str | None, db_field: Field, request: HttpRequest) -> QuerySet | None:
-        """People of the own party: that another's person has an account is theirs to know."""
         rows = super().get_field_queryset(db, db_field, request)
-        viewer = as_viewer(request.user)
-        if db_field.name != "person" or rows is None or viewer.is_operator:
-            return rows
-        return rows.filter(Q(organisation=viewer.party_id) | Q(organisation__parent=viewer.party_id))
+        return own_people(rows, request) if db_field.name == "person" else rows
 
     def may_reach(self, request: HttpRequest, obj: Model | None) -> bool:
         viewer = as_viewer(request.user)

@@ -8,7 +8,7 @@ from django.core import mail
 from django.urls import reverse
 
 from partnership.models import User
-from tests.factories import UserFactory
+from tests.factories import PersonFactory, UserFactory
 from tests.partnership.admin.conftest import client_of, make_member
 from tests.partnership.admin.forms import form_data
 
@@ -70,3 +70,13 @@ def test_an_invitation_that_does_not_leave_is_said_and_the_account_stays(
     said = [str(message) for message in get_messages(answer.wsgi_request)]
     expected = "The invitation to new@example.org could not be sent. Mark the account and send it again."
     assert expected in said
+
+
+def test_typing_an_accounts_person_offers_those_of_the_own_party(but, bewg, but_client):
+    own = PersonFactory(organisation=but, name_en="Alike")
+    PersonFactory(organisation=bewg, name_en="Alike")
+    query = {"app_label": "partnership", "model_name": "user", "field_name": "person", "term": "Alike"}
+
+    found = but_client.get(reverse("admin:autocomplete"), query).json()["results"]
+
+    assert [one["id"] for one in found] == [str(own.pk)]
