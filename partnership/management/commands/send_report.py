@@ -48,7 +48,8 @@ class Command(BaseCommand):
         try:
             day = dt.date.fromisoformat(text) if text.count("-") > 1 else month_from_text(text).start
         except ValueError as error:
-            raise CommandError(str(error)) from error
+            said = f"A period is a month such as 2026-10 or a day in it such as 2026-10-05, and not {text!r}."
+            raise CommandError(said) from error
         return period_of(replace(cadence_of(report), looks_ahead=True), day)
 
     def send_waiting(self, run: ReportRun) -> int:

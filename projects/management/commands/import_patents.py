@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from partnership.models import User
 from partnership.services.table_import import CREATED, UNCHANGED, UPDATED, ImportReport, import_table
 from partnership.services.text_files import UnreadableFile
+from partnership.terminal import operator_language
 from projects.services.patent_import import PatentImporter, read_patents
 
 
@@ -24,7 +25,11 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="Print the report as JSON.")
         parser.add_argument("--as", dest="email", help="Write in the name of this account (default: the operator).")
 
-    def handle(self, *, file: Path, dry_run: bool, email: str | None, **options: Any) -> None:
+    def handle(self, **options: Any) -> None:
+        with operator_language():
+            self._take_in(**options)
+
+    def _take_in(self, *, file: Path, dry_run: bool, email: str | None, **options: Any) -> None:
         by = _account(email) if email else None
         report = _import(_read(file), by, dry_run)
         if options["json"]:

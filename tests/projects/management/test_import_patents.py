@@ -203,3 +203,16 @@ def test_an_unknown_account_or_file_is_one_sentence(tmp_path):
         call_command("import_patents", str(REAL), "--as", "nobody@example.org")
     with pytest.raises(CommandError, match="No such file or directory"):
         call_command("import_patents", str(tmp_path / "absent.csv"))
+
+
+@pytest.mark.parametrize(
+    ("terminal", "expected"), [("C.UTF-8", "a date such as 2026-03-01"), ("zh_CN.UTF-8", "形如 2026-03-01 的日期")]
+)
+def test_the_report_is_in_the_language_of_the_terminal(tmp_path, monkeypatch, terminal, expected):
+    OrganisationFactory(code="BUT", name_zh="北京工业大学", name_en="Beijing University of Technology")
+    monkeypatch.setenv("LC_ALL", terminal)
+
+    status, report = run(changed(tmp_path, filing_date="2015-13-45"))
+
+    assert status == 1
+    assert [(one["field"], one["expected"]) for one in report["refused"]] == [("filing_date", expected)]
