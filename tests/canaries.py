@@ -10,7 +10,7 @@ from typing import Any
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
-from django.db.models import CharField, Model, TextField
+from django.db.models import CharField, ForeignKey, Model, TextField
 
 from partnership import models as core
 from partnership import registry
@@ -19,6 +19,7 @@ from pilots import models as pilots
 from tests import factories as make
 
 NOON = dt.datetime(2026, 11, 2, 4, 0, tzinfo=dt.UTC)
+OVERDUE = dt.date(2026, 10, 20)
 CANARY_AMOUNT = Decimal("97531246.80")
 NOT_PAINTED = {"code", "key", "number_key", "time_zone", "language", "content_type", "sha256", "request_id", "variant"}
 OURS = ("partnership", "projects", "pilots", "talent")
@@ -109,7 +110,7 @@ class World:
         self.add(
             make.ProjectLeadFactory(project=project, organisation=self.party, person=self.person),
             make.ProjectBudgetFactory(project=project, amount=CANARY_AMOUNT),
-            make.MilestoneFactory(project=project, organisation=self.party, owner=self.person),
+            make.MilestoneFactory(project=project, organisation=self.party, owner=self.person, due_on=OVERDUE),
             make.ReadinessAssessmentFactory(outcome=outcome, assessor=self.person),
             make.PatentApplicantFactory(patent=patent, organisation=self.party),
             make.InventorFactory(patent=patent, person=self.person),
@@ -206,6 +207,20 @@ class World:
         self["projects.Patent"].projects.add(shared["projects.Project"])
         shared["projects.EngineeringCase"].outcomes.add(self["projects.Outcome"])
         self["projects.EngineeringCase"].outcomes.add(shared["projects.Outcome"])
+
+    def point_at(self, shared: World) -> None:
+        """Each pointer of this world's private records at a record with a page leads to the shared one of its kind."""
+        for label, record in self.by_label.items():
+            pointers = {
+                field.name: target
+                for field in record._meta.concrete_fields
+                if isinstance(field, ForeignKey)
+                and field.name != getattr(record, "visibility_parent", "")
+                and (target := shared.by_label.get(field.related_model._meta.label)) is not None
+                and hasattr(target, "withdrawn_at")
+            }
+            if pointers and not label.startswith("partnership.Re"):  # the runs of a report are its own
+                type(record)._base_manager.filter(pk=record.pk).update(**pointers)
 
 
 def paint(record: Model, token: str) -> None:

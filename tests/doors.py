@@ -40,6 +40,15 @@ def panels_of_the_shared(world: World) -> list[str]:
     return [reverse("record_panel", kwargs=arguments) for arguments in found]
 
 
+def pages_of_the_shared(*records: Any) -> Iterator[str]:
+    """The pages and panels of records that are shared by nature, on which private ones may be counted or named."""
+    for record in records:
+        yield record.get_absolute_url()
+        for one in registry.panels:
+            if one.on == record._meta.label_lower:
+                yield reverse("record_panel", kwargs={"panel_key": one.key, "key": record.pk})
+
+
 def _import_of_base(world: World) -> list[dict[str, Any]]:
     return [{"code": world["pilots.PilotBase"].code, "key": world["partnership.Job"].pk}]
 

@@ -25,6 +25,7 @@ from tests.doors import (
     admin_models,
     admin_records,
     has_transfer,
+    pages_of_the_shared,
     panels_of_the_shared,
     site_addresses,
 )
@@ -137,14 +138,16 @@ def built(reader: User) -> dict[str, str]:
 @BOTH_WAYS
 def test_the_reading_canary(parties, reader, owner):
     """Every page, export, autocomplete, report and figure is the same whether or not the other party has rows."""
-    known_person(parties[owner])
+    people = [known_person(party) for party in parties.values()]
     shared = World("Shared", audience=None, party=parties[reader])
     user, client = reader_client(parties[reader])
     addresses = [*site_addresses(shared, TOKEN), *admin_addresses(shared, TOKEN)]
+    addresses += pages_of_the_shared(shared.direction, *parties.values(), *people)
     before = {**read(client, addresses), **exports(client), **built(user)}
 
     hidden = World(TOKEN, audience=parties[owner], party=parties[owner])
     hidden.link_with(shared)
+    hidden.point_at(shared)
     after = {**read(client, addresses), **exports(client), **built(User.objects.get(pk=user.pk))}
 
     assert {status for status, _body in read(client, [addresses[0]]).values()} == {200}

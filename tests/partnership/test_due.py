@@ -117,6 +117,15 @@ def test_withdrawn_agreements_owe_nothing(client, reader):
     assert titles(client) == []
 
 
+def test_what_is_due_today_is_not_overdue_yet(client, reader):
+    ObligationFactory(title="Deliver today", due_on=TODAY)
+
+    page = soup_of(client.get(reverse("due")))
+
+    assert page.select_one(".page-sentence").text == "0 items are overdue. 1 more is due within 30 days."
+    assert titles(client, within="overdue") == []
+
+
 def test_filters_by_kind_party_owner_and_horizon(client, reader):
     party = reader.organisation
     ObligationFactory(title="Ours", organisation=party, owner=reader.person, due_on=in_days(5))

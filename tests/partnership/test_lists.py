@@ -144,6 +144,14 @@ def test_amounts_are_left_out_for_those_who_may_not_see_them(client):
 
 
 @pytest.mark.usefixtures("sees_amounts")
+def test_nobody_orders_by_amounts_that_they_may_not_see(client):
+    AgreementFactory(name_en="New and dear", amount=2, signed_on=dt.date(2026, 2, 1))
+    AgreementFactory(name_en="Old and cheap", amount=1, signed_on=dt.date(2026, 1, 1))
+
+    assert names(client, "/agreements/?sort=amount") == ["New and dear", "Old and cheap"]
+    assert names(client, "/agreements/?sort=-amount") == ["New and dear", "Old and cheap"]
+
+
 def test_amounts_are_summed_over_what_is_filtered(client, but):
     AgreementFactory(amount=1_000_000, kind="service")
     AgreementFactory(amount=260_000, kind="service")

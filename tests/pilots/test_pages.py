@@ -124,6 +124,19 @@ def test_a_base_says_what_it_removes_and_shows_it(client):
     assert {"R1 Reactor", "Start-up"} <= {cell.text for cell in page.select("tbody th")}
 
 
+def test_a_day_without_flow_is_no_day_with_data(client):
+    base = PilotBaseFactory()
+    flow = SeriesFactory(base=base, variable=VariableFactory(code="Q", name_en="Flow", unit="m³/d"))
+    for point, mean in (("influent", 50.0), ("effluent", 5.0)):
+        fill(SeriesFactory(base=base, point=point), dt.date(2026, 11, 10), 5, mean)
+    fill(flow, dt.date(2026, 11, 10), 3, 10.0)
+    fill(flow, dt.date(2026, 11, 13), 2, 0.0)
+
+    text = soup_of(client.get(base.get_absolute_url())).select_one(".page-sentence").text
+
+    assert text == "Removed 90.0% of the nitrogen in the last 30 days, on the 3 days with data."
+
+
 def test_a_base_without_flow_makes_no_claim(client):
     base = PilotBaseFactory()
     fill(SeriesFactory(base=base), dt.date(2026, 11, 10), 5, 50.0)
