@@ -51,9 +51,14 @@ def nitrogen_removal(viewer: Viewer, periods: Sequence[Period]) -> list[Measured
     return [_over_all(loads.values()) for loads in loads_by_base(viewer, periods)]
 
 
-def loads_by_base(viewer: Viewer, periods: Sequence[Period]) -> list[dict[int, Loads]]:
-    """The nitrogen loads of each visible base with a nitrogen and flow series, one mapping by base key a period."""
-    means = _daily_means(viewer, Period(min(one.start for one in periods), max(one.end for one in periods)))
+def loads_by_base(
+    viewer: Viewer, periods: Sequence[Period], *, only: tuple[int, ...] | None = None
+) -> list[dict[int, Loads]]:
+    """The nitrogen loads of each visible base with a nitrogen and flow series, one mapping by base key a period.
+
+    `only` names the keys of the bases to read; without it all are read.
+    """
+    means = _daily_means(viewer, Period(min(one.start for one in periods), max(one.end for one in periods)), only)
     return [
         {
             base: _loads([mean for day, mean in days.items() if period.start <= day < period.end], period)
@@ -98,15 +103,15 @@ def _over_all(loads: Iterable[Loads]) -> MeasuredValue:
     return MeasuredValue(total.removal, total.coverage)
 
 
-def _daily_means(viewer: Viewer, span: Period) -> dict[int, dict[dt.date, Mean]]:
+def _daily_means(viewer: Viewer, span: Period, only: tuple[int, ...] | None) -> dict[int, dict[dt.date, Mean]]:
     means: dict[int, dict[dt.date, Mean]] = defaultdict(lambda: defaultdict(dict))
-    for row in rows_of(_nitrogen_and_flow, viewer.audience, span):
+    for row in rows_of(_nitrogen_and_flow, viewer.audience, span, only):
         point = (row["series__variable__code"], row["series__point"])
         means[row["series__base_id"]][row["day"]][point] = row["total"] / row["used_count"]
     return means
 
 
-def _nitrogen_and_flow(viewer: Viewer, span: Period) -> QuerySet:
+def _nitrogen_and_flow(viewer: Viewer, span: Period, only: tuple[int, ...] | None) -> QuerySet:
     found = (
         DailyRollup.objects.visible_to(viewer)
         .current()
@@ -119,6 +124,8 @@ def _nitrogen_and_flow(viewer: Viewer, span: Period) -> QuerySet:
             series__origin=Series.Origin.SENSOR,
         )
     )
+    if only is not None:
+        found = found.filter(series__base__in=only)
     return found.values("series__base_id", "day", "series__variable__code", "series__point", "total", "used_count")
 
 

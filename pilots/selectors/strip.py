@@ -24,8 +24,7 @@ MOST_BASES = 6
 def bases(viewer: Viewer, day: dt.date) -> list[StripItem]:
     """The bases in operation, those that stand still first."""
     period = Period(day - dt.timedelta(days=DAYS_SHOWN), day)
-    loads = loads_by_base(viewer, [period])[0]
-    found = (
+    found = list(
         PilotBase.objects.visible_to(viewer)
         .current()
         .filter(starts_on__lte=day)
@@ -34,6 +33,7 @@ def bases(viewer: Viewer, day: dt.date) -> list[StripItem]:
         .annotate(series_count=Count("series"), newest=Subquery(_newest_days()))
         .order_by("code")[:MOST_BASES]
     )
+    loads = loads_by_base(viewer, [period], only=tuple(base.pk for base in found))[0]
     return [_item(base, loads.get(base.pk), day) for base in found]
 
 

@@ -73,7 +73,7 @@ class PilotBaseDetail(RecordDetail):
     def sentence(self, record: PilotBase, viewer: Viewer) -> str:
         """What it removed in the last 30 days, and on how many of them that rests."""
         period = recent_days()
-        loads = loads_by_base(viewer, [period])[0].get(record.pk)
+        loads = loads_by_base(viewer, [period], only=(record.pk,))[0].get(record.pk)
         if loads is None or loads.removal is None:
             return _("No nitrogen balance in the last 30 days: flow and nitrogen were not measured together.")
         values = {"removal": formats.quantity(loads.removal, "%", 1), "used": loads.days_used, "days": period.days}
