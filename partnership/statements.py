@@ -46,7 +46,9 @@ class Statement:
         with connection.cursor() as cursor:
             cursor.execute(self.sql, self.parameters)  # unscoped: the builder named its viewer
             found = cursor.fetchall()
-        return [dict(zip(self.names, self._converted(row, connection), strict=True)) for row in found]
+        if self.converters:
+            found = [self._converted(row, connection) for row in found]
+        return [dict(zip(self.names, row, strict=True)) for row in found]
 
     def _converted(self, row: tuple[Any, ...], connection: Any) -> list[Any]:
         values = list(row)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.apps import apps
 from django.db.models import CharField, Count, F, Min, Q, QuerySet, Value
 from django.db.models.functions import ExtractMonth, ExtractYear
+from django.urls import reverse
 
 from partnership import registry
 from partnership.figures import Figure
@@ -60,21 +61,25 @@ def direction_activity(viewer: Viewer, day: dt.date) -> list[DirectionActivity]:
     totals, months = _by_direction(viewer, day)
     stages = ResearchDirection.Stage
     kinds = [activity.key for activity in registry.activities if activity.direction]
-    directions = ResearchDirection.objects.visible_to(viewer).current().with_stage()
     found = [
         DirectionActivity(
-            code=direction.code,
-            name=in_reader_language(direction.name_zh, direction.name_en),
-            url=direction.get_absolute_url(),
-            stage=direction.stage or "",
-            stage_label=str(stages(direction.stage).label) if direction.stage else "",
-            row=tuple(totals.get(direction.pk, {}).get(key, 0) for key in kinds),
-            months=tuple(months[direction.pk][index] for index in range(MONTHS_SHOWN)),
-            is_sample=direction.is_sample,
+            code=row["code"],
+            name=in_reader_language(row["name_zh"], row["name_en"]),
+            url=reverse("researchdirection_detail", args=[row["code"]]),
+            stage=row["stage"] or "",
+            stage_label=str(stages(row["stage"]).label) if row["stage"] else "",
+            row=tuple(totals.get(row["pk"], {}).get(key, 0) for key in kinds),
+            months=tuple(months[row["pk"]][index] for index in range(MONTHS_SHOWN)),
+            is_sample=row["is_sample"],
         )
-        for direction in directions
+        for row in rows_of(_directions, viewer.audience)
     ]
     return sorted(found, key=lambda one: (one.stage == stages.CLOSED, -sum(one.months), one.code))
+
+
+def _directions(viewer: Viewer) -> QuerySet:
+    found = ResearchDirection.objects.visible_to(viewer).current().with_stage()
+    return found.values("pk", "code", "name_zh", "name_en", "is_sample", "stage")
 
 
 @dataclass(frozen=True, slots=True)

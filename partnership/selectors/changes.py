@@ -15,6 +15,7 @@ from django.utils import timezone
 from partnership import registry
 from partnership.models import Change
 from partnership.periods import SHANGHAI, Period
+from partnership.statements import Row, rows_of
 from partnership.visibility import Viewer
 
 
@@ -42,20 +43,28 @@ class ChangesOfDay:
 
 def by_people(viewer: Viewer) -> QuerySet[Change]:
     """Changes that somebody made; what the platform itself loads (public facts) is no news."""
-    made = Change.objects.visible_to(viewer).filter(by__isnull=False)
-    return made.select_related("by", "private_to").defer("before", "after")
+    return Change.objects.visible_to(viewer).filter(by__isnull=False)
 
 
 def latest_changes(viewer: Viewer, *, count: int) -> list[ChangesOfDay]:
     """The newest changes that the reader may see, by day."""
-    rows = by_people(viewer).order_by("-at", "-pk")[:count]
-    return _by_day(_line(change) for change in rows)
+    return _by_day(_line(row) for row in rows_of(_latest, viewer.audience, count))
+
+
+def _latest(viewer: Viewer, count: int) -> QuerySet:
+    return _shown(by_people(viewer))[:count]
+
+
+def _shown(changes: QuerySet[Change]) -> QuerySet:
+    """The columns of which a line is made, the newest first."""
+    columns = ("at", "action", "label", "target_type_id", "top_type_id", "top_id", "is_sample")
+    return changes.order_by("-at", "-pk").values(*columns, "by__name", "by__email", "private_to__code")
 
 
 def changes_within(viewer: Viewer, period: Period, *, count: int) -> tuple[int, list[ChangesOfDay]]:
     """How many changes a period saw, and the newest of them."""
     rows = by_people(viewer).filter(at__gte=period.start_at, at__lt=period.end_at)
-    return rows.count(), _by_day(_line(change) for change in rows.order_by("-at", "-pk")[:count])
+    return rows.count(), _by_day(_line(row) for row in _shown(rows)[:count])
 
 
 def _by_day(lines: Iterable[ChangeLine]) -> list[ChangesOfDay]:
@@ -63,18 +72,18 @@ def _by_day(lines: Iterable[ChangeLine]) -> list[ChangesOfDay]:
     return [ChangesOfDay(day, tuple(found)) for day, found in grouped]
 
 
-def _line(change: Change) -> ChangeLine:
-    kind = ContentType.objects.get_for_id(change.target_type_id)  # unscoped: kinds of record
+def _line(row: Row) -> ChangeLine:
+    kind = ContentType.objects.get_for_id(row["target_type_id"])  # unscoped: kinds of record
     model = kind.model_class()
     return ChangeLine(
-        at=change.at,
-        who=str(change.by) if change.by else "",
-        action=str(Change.Action(change.action).label),
+        at=row["at"],
+        who=row["by__name"] or row["by__email"],
+        action=str(Change.Action(row["action"]).label),
         kind=str(model._meta.verbose_name) if model else kind.model,
-        label=change.label,
-        url=record_url(change.top_type_id, change.top_id) if change.action != Change.Action.DELETED else "",
-        private_to=change.private_to.code if change.private_to else "",
-        is_sample=change.is_sample,
+        label=row["label"],
+        url=record_url(row["top_type_id"], row["top_id"]) if row["action"] != Change.Action.DELETED else "",
+        private_to=row["private_to__code"] or "",
+        is_sample=row["is_sample"],
     )
 
 

@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from partnership import formats
+from partnership.models.base import in_reader_language
 from partnership.periods import Period
 from partnership.registry import StripItem
+from partnership.statements import Row, rows_of
 from partnership.visibility import Viewer
 from pilots.models import DailyRollup, PilotBase, Series
 from pilots.selectors.performance import Loads, loads_by_base
@@ -24,17 +26,16 @@ MOST_BASES = 6
 def bases(viewer: Viewer, day: dt.date) -> list[StripItem]:
     """The bases in operation, those that stand still first."""
     period = Period(day - dt.timedelta(days=DAYS_SHOWN), day)
-    found = list(
-        PilotBase.objects.visible_to(viewer)
-        .current()
-        .filter(starts_on__lte=day)
-        .exclude(ends_on__lte=day)
-        .select_related("private_to")
-        .annotate(series_count=Count("series"), newest=Subquery(_newest_days()))
-        .order_by("code")[:MOST_BASES]
-    )
-    loads = loads_by_base(viewer, [period], only=tuple(base.pk for base in found))[0]
-    return [_item(base, loads.get(base.pk), day) for base in found]
+    found = rows_of(_in_operation, viewer.audience, day)
+    loads = loads_by_base(viewer, [period], only=tuple(row["pk"] for row in found))[0]
+    return [_item(row, loads.get(row["pk"]), day) for row in found]
+
+
+def _in_operation(viewer: Viewer, day: dt.date) -> QuerySet:
+    running = PilotBase.objects.visible_to(viewer).current().filter(starts_on__lte=day).exclude(ends_on__lte=day)
+    counted = running.annotate(series_count=Count("series"), newest=Subquery(_newest_days())).order_by("code")
+    columns = ("pk", "code", "name_zh", "name_en", "is_sample", "private_to__code", "series_count", "newest")
+    return counted.values(*columns)[:MOST_BASES]
 
 
 def _newest_days() -> QuerySet:
@@ -45,24 +46,23 @@ def _newest_days() -> QuerySet:
     return series.values("base").annotate(newest=Max(Subquery(days[:1]))).values("newest")
 
 
-def _item(base: PilotBase, loads: Loads | None, day: dt.date) -> StripItem:
-    newest = base.newest  # type: ignore[attr-defined]  # annotated by bases()
-    age = (day - newest).days if newest else None
+def _item(row: Row, loads: Loads | None, day: dt.date) -> StripItem:
+    age = (day - row["newest"]).days if row["newest"] else None
     state, tone = _state(age)
     removal = loads.removal if loads else None
     covered = loads.coverage if loads else None
     return StripItem(
-        title=base.name,
-        url=reverse("pilotbase_detail", args=[base.code]),
+        title=in_reader_language(row["name_zh"], row["name_en"]),
+        url=reverse("pilotbase_detail", args=[row["code"]]),
         facts=(
             (_("Nitrogen removed in 30 days"), formats.quantity(removal, "%", 1)),
             (_("Days with data"), formats.quantity(None if covered is None else 100 * covered, "%", 0)),
-            (_("Series"), formats.number(base.series_count)),  # type: ignore[attr-defined]
+            (_("Series"), formats.number(row["series_count"])),
         ),
         state=state,
         tone=tone,
-        private_to=base.private_to.code if base.private_to else "",
-        is_sample=base.is_sample,
+        private_to=row["private_to__code"] or "",
+        is_sample=row["is_sample"],
     )
 
 
