@@ -17,6 +17,11 @@ from django.utils.translation import pgettext_lazy
 from partnership.visibility import Viewer, VisibleQuerySet, as_viewer
 
 
+def called(name: str, email: str) -> str:
+    """What all call an account: without a name the part before the @, since the address is for its own party."""
+    return name or email.partition("@")[0]
+
+
 class UserQuerySet(VisibleQuerySet):
     def visible_to(self, reader: Any) -> UserQuerySet:
         """Accounts of the reader's own party; an operator sees all."""
@@ -102,7 +107,7 @@ class User(AbstractUser):
         )
 
     def __str__(self) -> str:
-        return self.name or self.email
+        return called(self.name, self.email)
 
     def get_full_name(self) -> str:
         return str(self)

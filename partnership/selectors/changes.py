@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from partnership import registry
 from partnership.models import Change
+from partnership.models.user import called
 from partnership.periods import SHANGHAI, Period
 from partnership.statements import Row, rows_of
 from partnership.visibility import Viewer
@@ -77,7 +78,7 @@ def _line(row: Row) -> ChangeLine:
     model = kind.model_class()
     return ChangeLine(
         at=row["at"],
-        who=row["by__name"] or row["by__email"],
+        who=called(row["by__name"], row["by__email"]),
         action=str(Change.Action(row["action"]).label),
         kind=str(model._meta.verbose_name) if model else kind.model,
         label=row["label"],

@@ -129,6 +129,18 @@ def test_what_changed_names_who_did_it_and_hides_what_is_private_to_the_other_pa
     assert "Hidden framework" not in changes
 
 
+def test_an_account_without_a_name_does_not_show_its_address_to_the_other_party(client, reader):
+    rival = UserFactory(organisation=PartyFactory(code="BUT"), name="", email="li.na@rival.example.org")
+    agreement = records.save_record(AgreementFactory.build(code=""), by=rival)
+
+    pages = [
+        client.get(url).content.decode() for url in ("/", f"/record/partnership.agreement/{agreement.pk}/history/")
+    ]
+
+    assert ["li.na" in page for page in pages] == [True, True]
+    assert not any("rival.example.org" in page for page in pages)
+
+
 def test_outputs_by_year_stand_in_a_table_beside_the_chart(client, reader):
     OutcomeFactory(achieved_on=dt.date(2025, 3, 1))
     PatentFactory(filed_on=dt.date(2026, 3, 1))
