@@ -186,7 +186,7 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class ReportSection:
-    """A section of a scheduled report: `build(viewer, period, options)` gives a `reports.document.Section` or None."""
+    """A section of a scheduled report: `build(viewer, period, options)` gives a `reports.parts.Part` or None."""
 
     key: str
     label: str

@@ -7,6 +7,7 @@ from django.core import mail
 
 from partnership.models import Notice, Report
 from partnership.services import records
+from partnership.services.claims import claim, pause_or_fail
 from partnership.services.notices import send_notice
 from tests.factories import ActionItemFactory, MeetingFactory, PartyFactory, PersonFactory, UserFactory
 
@@ -87,3 +88,15 @@ def test_a_mail_server_out_of_reach_is_tried_again_later(giver, settings):
 
     notice.refresh_from_db()
     assert (notice.state, notice.attempts, notice.next_attempt_at is not None) == ("waiting", 1, True)
+
+
+def test_a_worker_whose_claim_was_taken_over_writes_nothing(giver):
+    notice = assign(ActionItemFactory(), taker_of(giver.organisation), by=giver).get()
+    lost = claim(Notice.objects.all(), notice.pk)
+    Notice.objects.update(leased_until=None)
+    held = claim(Notice.objects.all(), notice.pk)
+
+    pause_or_fail(Notice.objects.all(), notice.pk, lost, attempts=1, error="late", failed=Notice.State.FAILED)
+
+    notice.refresh_from_db()
+    assert (notice.claim_token, notice.last_error) == (held, "")
