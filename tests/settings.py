@@ -30,7 +30,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {}
 if REDIS_URL:
     # Each worker of the suite has a database of its own: a test empties its cache, and must not empty another's.
     first, worker = urlsplit(REDIS_URL), int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])
-    CACHES["default"]["LOCATION"] = urlunsplit(first._replace(path=f"/{8 + worker % 8}"))
+    CACHES["default"]["LOCATION"] = urlunsplit(first._replace(path=f"/{8 + worker % 4}"))
 (DATA_DIR / "static").mkdir()
 if "postgresql" in DATABASES["default"]["ENGINE"]:
     # A test database need not outlive a power cut, so a commit need not wait for the disk.
