@@ -17,6 +17,9 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.browser.visitor import PASSWORD, Visitor
 from tests.processes import ROOT, environment
 
+# Playwright keeps an event loop in the process, and tests of other folders run in it too, one after the other.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
 START_SECONDS = 150
 
