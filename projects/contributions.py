@@ -49,6 +49,15 @@ PROJECTS_STARTED = flow(
 PATENTS_IN_FORCE = stock(
     "patents.in_force", _("Patents in force"), "projects.Patent", patent.in_force_on, "patent_list", "in_force_on"
 )
+PATENTS_UNDATED = stock(
+    "patents.in_force_undated",
+    _("Patents recorded as in force, grant date not known"),
+    "projects.Patent",
+    patent.in_force_undated_on,
+    "patent_list",
+    "in_force_undated_on",
+    more_is_good=None,
+)
 PATENTS_FILED = flow("patents.filed", _("Patents filed"), "projects.Patent", "filed_on", "patent_list", "filed")
 OUTCOMES_READY = stock(
     "outcomes.ready",
@@ -85,6 +94,7 @@ FIGURES = (
         more_is_good=False,
     ),
     PATENTS_IN_FORCE,
+    PATENTS_UNDATED,
     PATENTS_FILED,
     flow("patents.granted", _("Patents granted"), "projects.Patent", "granted_on", "patent_list", "granted"),
     OUTCOMES_READY,
@@ -131,7 +141,7 @@ HEADLINES = (
     Headline(
         PROJECTS_ACTIVE, (HeadlineNote(PROJECTS_HEALTHY, _("healthy")), HeadlineNote(PROJECTS_AT_RISK, _("at risk")))
     ),
-    Headline(PATENTS_IN_FORCE),
+    Headline(PATENTS_IN_FORCE, (HeadlineNote(PATENTS_UNDATED, _("recorded as in force, grant date not known")),)),
     Headline(OUTCOMES_READY),
 )
 

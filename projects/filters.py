@@ -72,10 +72,16 @@ class OutcomeFilter(RecordFilter):
 
 class PatentFilter(RecordFilter):
     text_lookups = ("code", "name_zh", "name_en", "application_number", "publication_number", "ipc")
-    states = {"in_force_today": (_("in force"), patent_rules.in_force_on)}
+    states = {
+        "in_force_today": (_("in force"), patent_rules.in_force_on),
+        "in_force_undated": (_("recorded as in force, grant date not known"), patent_rules.in_force_undated_on),
+    }
     kind = choice(Patent.Kind, _("Kind"))
     status = choice(Patent.Status, _("Legal state"))
     in_force_on = OnDay(_("In force on"), patent_rules.in_force_on)
+    in_force_undated_on = OnDay(
+        _("Recorded as in force without a known grant date on"), patent_rules.in_force_undated_on
+    )
     filed_from, filed_before = stretch("filed_on", _("Filed from"), _("Filed before"), always=True)
     granted_from, granted_before = stretch("granted_on", _("Granted from"), _("Granted before"))
 

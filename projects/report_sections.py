@@ -17,6 +17,7 @@ from partnership.reports.document import Cell, Column, ColumnKind, Table, Tone
 from partnership.reports.parts import Part, Sentence, Weight, have_news, read_figures
 from partnership.visibility import Viewer
 from projects.models import EngineeringCase, Milestone, Outcome, Patent
+from projects.models.patent import told_undated
 from projects.models.project import milestone_overdue_on
 
 PROJECT_FIGURES = (
@@ -26,8 +27,10 @@ PROJECT_FIGURES = (
     "milestones.reached",
     "milestones.overdue",
 )
+UNDATED = "patents.in_force_undated"
 OUTPUT_FIGURES = (
     "patents.in_force",
+    UNDATED,
     "patents.filed",
     "patents.granted",
     "outcomes.achieved",
@@ -98,11 +101,18 @@ def build_outputs(viewer: Viewer, period: Period, options: dict[str, Any]) -> Pa
     in_force = int(found["patents.in_force"].now.value or 0)
     brought = ngettext("%(count)d new output was recorded.", "%(count)d new outputs were recorded.", new)
     held = ngettext("%(count)d patent is in force.", "%(count)d patents are in force.", in_force)
+    undated = int(found[UNDATED].now.value or 0)
+    if not undated and not found[UNDATED].difference:
+        del found[UNDATED]
     table, chart = outputs_table(viewer, period), outputs_chart(viewer, period)
     return Part(
         key="outputs",
         title=_("Patents and outcomes"),
-        sentence=formats.joined(brought % {"count": new} if new else _("No new output."), held % {"count": in_force}),
+        sentence=formats.joined(
+            brought % {"count": new} if new else _("No new output."),
+            held % {"count": in_force},
+            told_undated(undated) if undated else "",
+        ),
         figures=tuple(found.values()),
         headlines=("patents.in_force", "outcomes.ready"),
         blocks=((table,) if table.rows else ()) + ((chart,) if chart else ()),

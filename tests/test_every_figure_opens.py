@@ -55,6 +55,11 @@ def outcomes() -> None:
         make.PatentFactory(filed_on=day, granted_on=day)
         make.PatentFactory(filed_on=day, granted_on=None)
         make.PatentFactory(granted_on=dt.date(2020, 1, 1), ended_on=day)
+        make.PatentFactory(granted_on=dt.date(2020, 1, 1), ended_on=day, status="terminated")
+        make.PatentFactory(filed_on=day, status="in_force")
+        make.PatentFactory(filed_on=None, ended_on=day, status="in_force")
+    make.PatentFactory(granted_on=dt.date(2020, 1, 1), status="terminated")
+    make.PatentFactory(filed_on=None, status="in_force")
 
 
 def pilots() -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any, ClassVar
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.paginator import Paginator
@@ -28,6 +29,14 @@ ROWS_A_PAGE = 25
 ROWS_A_READ = 1000
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SAMPLE = Column("is_sample", gettext_lazy("Sample"))
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """A further sentence of a list; `filters`, added to those in the address, keep exactly what it counts."""
+
+    sentence: str
+    filters: Mapping[str, str]
 
 
 class RecordList(LoginRequiredMixin, View):
@@ -63,6 +72,10 @@ class RecordList(LoginRequiredMixin, View):
         """What the list says in words; `totals` has `count`, the measures and the sums."""
         raise NotImplementedError
 
+    def asides(self, totals: Mapping[str, Any]) -> Sequence[Aside]:
+        """What stands beside the sentence and leads to some of the records that it does not count."""
+        return ()
+
     def details(self, records: QuerySet) -> QuerySet:
         """The hook for what rows show and counting does not need: annotations, prefetches."""
         return records
@@ -85,8 +98,9 @@ class RecordList(LoginRequiredMixin, View):
         rows = rows_of(columns, page.object_list, viewer, self._address(), type(self).tone, party_codes())
         table = Table(str(self.title), self._headings(request, columns, order), rows, self._empty(request))
         sentence = self.sentence(totals) if totals["count"] else ""
-        context = {"form": chosen.form, "page": page, "table": table, "sentence": sentence} | self._frame(request)
-        return render(request, "records/list.html", context)
+        context = {"form": chosen.form, "page": page, "table": table, "sentence": sentence}
+        context["asides"] = [(one.sentence, self._narrowed(request, one.filters)) for one in self.asides(totals)]
+        return render(request, "records/list.html", context | self._frame(request))
 
     def _frame(self, request: HttpRequest) -> dict[str, Any]:
         """What surrounds the table: title, place in the navigation, neighbours, the way to enter a record."""
@@ -137,6 +151,10 @@ class RecordList(LoginRequiredMixin, View):
         for name in without:
             rest.pop(name, None)
         return f"{rest.urlencode()}&" if rest else ""
+
+    def _narrowed(self, request: HttpRequest, filters: Mapping[str, str]) -> str:
+        """The address of this list with further filters."""
+        return f"?{self._rest(request, 'page', 'export', *filters)}{urlencode(filters)}"
 
     def _add_url(self, request: HttpRequest) -> str:
         return add_url(request.user, self.model) if self.is_entered_here else ""

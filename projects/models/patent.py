@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
 from partnership.models import Organisation, Person
 from partnership.models.base import PrivateRecord, Record
@@ -16,10 +16,33 @@ from partnership.visibility import VisibleQuerySet
 from projects.models.project import Project
 from projects.patent_numbers import plain_number
 
+# The states in which no right stands any more, or none ever stood.
+OVER = ("rejected", "withdrawn", "terminated", "expired", "invalidated")
+
 
 def in_force_on(day: dt.date) -> Q:
-    """Granted and neither ended nor expired on a day."""
-    return Q(granted_on__lte=day) & (Q(ended_on__isnull=True) | Q(ended_on__gt=day))
+    """Granted and not ended on a day; what is recorded as over counts only up to a known day of its end."""
+    return Q(granted_on__lte=day) & (Q(ended_on__gt=day) | (Q(ended_on__isnull=True) & ~Q(status__in=OVER)))
+
+
+def in_force_undated_on(day: dt.date) -> Q:
+    """Recorded as in force without the day of its grant, so that `in_force_on` cannot say from when.
+
+    Before it was filed and after its end it was not.
+    """
+    begun = Q(filed_on__isnull=True) | Q(filed_on__lte=day)
+    lasting = Q(ended_on__isnull=True) | Q(ended_on__gt=day)
+    return Q(status=Patent.Status.IN_FORCE, granted_on__isnull=True) & begun & lasting
+
+
+def told_undated(count: int) -> str:
+    """How many `in_force_undated_on` counts, said after the number of those in force."""
+    text = ngettext(
+        "%(count)d more is recorded as in force without a known grant date.",
+        "%(count)d more are recorded as in force without a known grant date.",
+        count,
+    )
+    return text % {"count": count}
 
 
 def number_key(audience_id: int | None, number: str) -> str:

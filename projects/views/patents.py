@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import Count, Q
@@ -14,11 +14,11 @@ from partnership.periods import today
 from partnership.tables import Cell, Column
 from partnership.views.agreements import CODE, NAME
 from partnership.views.details import RecordDetail, Section, State, section
-from partnership.views.lists import RecordList
+from partnership.views.lists import Aside, RecordList
 from partnership.visibility import Viewer
 from projects.filters import PatentFilter
 from projects.models import Patent, PatentApplicant
-from projects.models.patent import in_force_on
+from projects.models.patent import OVER, in_force_on, in_force_undated_on, told_undated
 from projects.views.projects import ENDS, STARTS, STATUS
 
 TONES = {"in_force": "good", "pending": "accent", "rejected": "attention", "invalidated": "attention"}
@@ -47,6 +47,7 @@ class PatentList(RecordList):
     def measures(self, viewer: Viewer) -> Mapping[str, Any]:
         return {
             "in_force": Count("pk", filter=in_force_on(today())),
+            "undated": Count("pk", filter=in_force_undated_on(today())),
             "pending": Count("pk", filter=Q(status=Patent.Status.PENDING)),
         }
 
@@ -57,6 +58,11 @@ class PatentList(RecordList):
             totals["count"],
         )
         return text % totals
+
+    def asides(self, totals: Mapping[str, Any]) -> Sequence[Aside]:
+        if not totals["undated"]:
+            return ()
+        return (Aside(told_undated(totals["undated"]), {"in_force_undated_on": str(today())}),)
 
 
 class PatentDetail(RecordDetail):
@@ -73,8 +79,12 @@ class PatentDetail(RecordDetail):
     def sentence(self, record: Patent, viewer: Viewer) -> str:
         if record.ended_on and record.ended_on <= today():
             return _("The right ended on %(day)s.") % {"day": formats.day(record.ended_on)}
+        if record.status in OVER and not record.ended_on:
+            return _("Recorded as %(state)s; since when is not known.") % {"state": record.get_status_display()}
         if record.granted_on and record.granted_on <= today():
             return _("In force since its grant was announced on %(day)s.") % {"day": formats.day(record.granted_on)}
+        if record.status == Patent.Status.IN_FORCE and not record.granted_on:
+            return _("Recorded as in force; the day of its grant is not known.")
         if record.filed_on:
             return _("Filed on %(day)s; no grant is recorded.") % {"day": formats.day(record.filed_on)}
         return _("No date of filing is recorded.")

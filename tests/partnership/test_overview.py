@@ -88,6 +88,18 @@ def test_each_large_figure_leads_to_a_list_of_as_many_records(client, reader):
     assert notes == {"1": 1, "0": 0}
 
 
+def test_patents_in_force_without_a_grant_date_are_named_below_those_in_force(client, reader):
+    PatentFactory(granted_on=dt.date(2026, 5, 1), status="in_force")
+    PatentFactory.create_batch(2, status="in_force")
+
+    shown = stat(soup_of(client.get("/")), "Patents in force")
+
+    note = shown.select_one(".stat-note")
+    assert shown.select_one(".stat-value").text.strip() == "1"
+    assert note.text == "recorded as in force, grant date not known 2"
+    assert count_on(client, note.a["href"]) == 2
+
+
 def test_a_change_since_thirty_days_ago_is_said_in_words(client, reader):
     AgreementFactory(effective_on=dt.date(2026, 1, 1))
     AgreementFactory(effective_on=dt.date(2026, 11, 10))

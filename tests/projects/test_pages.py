@@ -147,6 +147,34 @@ def test_patents_are_filtered_as_the_figures_count_them(client):
     assert sentence(client, "/patents/") == "3 patents and applications, 1 in force, 1 pending."
 
 
+def test_a_patent_in_force_without_a_grant_date_is_told_beside_those_in_force(client, but):
+    PatentFactory(name_en="Granted", granted_on=dt.date(2026, 5, 1), status="in_force")
+    PatentFactory(name_en="Undated", status="in_force")
+    PatentFactory(name_en="Undated too", filed_on=None, status="in_force")
+    PatentFactory(name_en="Over", granted_on=dt.date(2020, 5, 1), status="terminated")
+    PatentFactory(name_en="Hidden", status="in_force", private_to=but)
+
+    aside = soup_of(client.get("/patents/?kind=invention&q=u&page=1")).select_one(".page-head-text .quiet a")
+
+    assert sentence(client, "/patents/") == "4 patents and applications, 1 in force, 0 pending."
+    assert aside.text == "2 more are recorded as in force without a known grant date."
+    assert set(names(client, f"/patents/{aside['href']}")) == {"Undated", "Undated too"}
+    assert names(client, "/patents/?in_force_undated_on=2026-01-31") == ["Undated too"]
+    assert not soup_of(client.get("/patents/?q=Over")).select(".page-head-text .quiet")
+
+
+def test_a_patent_says_what_is_not_known_of_its_dates(client):
+    undated = PatentFactory(status="in_force")
+    over = PatentFactory(granted_on=dt.date(2020, 5, 1), status="terminated")
+
+    said = [sentence(client, one.get_absolute_url()) for one in (undated, over)]
+
+    assert said == [
+        "Recorded as in force; the day of its grant is not known.",
+        "Recorded as terminated; since when is not known.",
+    ]
+
+
 def test_patents_are_found_by_inventor_and_applicant_once(client):
     patent = PatentFactory(name_en="Reactor")
     PatentFactory(name_en="Other")
