@@ -1,13 +1,14 @@
 """The administration of pilot bases, their units, campaigns, variables and series; values come by import only."""
 
 from django.contrib import admin
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
 from partnership.admin.base import RecordAdmin, RowInline, TopRecordAdmin
 from partnership.admin.transfer import TransferAdmin
 from partnership.visibility import as_viewer
 from pilots.models import Campaign, PilotBase, ProcessUnit, Series, Variable
+from pilots.services.series import delete_series
 
 
 class ProcessUnitInline(RowInline):
@@ -58,6 +59,10 @@ class VariableAdmin(RecordAdmin):
     search_fields = ("code", "name_zh", "name_en")
     fields = ("code", "name_zh", "name_en", "unit", "hard_min", "hard_max", "source")
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
+        # Files and figures name a variable by its symbol.
+        return [*super().get_readonly_fields(request, obj), *(["code"] if obj else [])]
+
 
 @admin.register(Series)
 class SeriesAdmin(RecordAdmin):
@@ -68,6 +73,18 @@ class SeriesAdmin(RecordAdmin):
     fields = ("base", "unit", "variable", "point", "origin", "interval_seconds", "source")
     autocomplete_fields = ("base", "unit", "variable")
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
+        # What the values are of: with another variable or point they would be other values.
+        fixed = ["base", "unit", "variable", "point", "origin"] if obj and obj.has_values else []
+        return [*super().get_readonly_fields(request, obj), *fixed]
+
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         # Its measurements would go with it.
         return as_viewer(request.user).is_operator and super().has_delete_permission(request, obj)
+
+    def delete_model(self, request: HttpRequest, obj: Series) -> None:
+        delete_series(obj, by=request.user)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
+        for series in queryset:
+            delete_series(series, by=request.user)

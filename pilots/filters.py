@@ -11,14 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from partnership.fields import runs_on
 from partnership.filtering import DayInput, OfRecord, RecordFilter, choice, stretch
 from pilots.models import Series
-from pilots.selectors.performance import FLOW, NITROGEN
+from pilots.models.load import in_balance
 
-# The series on which the figures of the bases rest, by the filters that those figures link to.
-OF_NITROGEN = Q(
-    variable__code__in=(FLOW, *NITROGEN),
-    point__in=(Series.Point.INFLUENT, Series.Point.EFFLUENT),
-    origin=Series.Origin.SENSOR,
-)
 EXPECTED = Q(interval_seconds__gt=0)
 
 
@@ -51,8 +45,8 @@ class SeriesFilter(RecordFilter):
     base = OfRecord(field_name="base__code", label=_("Pilot test base"))
     measured_from = WindowDay(_("Measured from"), EXPECTED)
     measured_before = WindowDay(_("Measured before"), EXPECTED)
-    nitrogen_from = WindowDay(_("Nitrogen balance from"), OF_NITROGEN)
-    nitrogen_before = WindowDay(_("Nitrogen balance before"), OF_NITROGEN)
+    nitrogen_from = WindowDay(_("Nitrogen balance from"), in_balance())
+    nitrogen_before = WindowDay(_("Nitrogen balance before"), in_balance())
 
 
 class CampaignFilter(RecordFilter):

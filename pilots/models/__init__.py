@@ -1,6 +1,7 @@
 """The records of the pilot test bases."""
 
 from pilots.models.base import Campaign, PilotBase, ProcessUnit
+from pilots.models.load import NitrogenLoad
 from pilots.models.series import (
     USED_FLAGS,
     Correction,
@@ -21,6 +22,7 @@ __all__ = [
     "Flag",
     "Measurement",
     "MeasurementImport",
+    "NitrogenLoad",
     "PilotBase",
     "ProcessUnit",
     "Series",

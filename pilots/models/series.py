@@ -92,6 +92,10 @@ class Series(Record):
     def get_absolute_url(self) -> str:
         return reverse("series_detail", args=[self.pk])
 
+    @property
+    def has_values(self) -> bool:
+        return Measurement.objects.filter(series=self).exists()  # unscoped: its own values
+
 
 class Flag(models.IntegerChoices):
     """What is known of a value's quality; figures use GOOD and UNCHECKED only."""

@@ -1,30 +1,24 @@
-"""What the bases achieve: nitrogen removal and data coverage from the daily sums, flow-weighted over a period.
+"""What the bases achieve: nitrogen removal and data coverage over a period.
 
-Removal is 1 - sum(Q * N_out) / sum(Q * N_in) over the days on which flow and nitrogen in and out were all measured
-(standard mass balance; ratios of sums, never means of ratios). A base's nitrogen is TN where it measures TN at both
-points, otherwise ammonium nitrogen. Q in m3/d, concentrations in mg/L = g/m3. A day without flow gives no value.
+Removal is 1 - sum(Q * N_out) / sum(Q * N_in) over the days that have a nitrogen load (standard mass balance; ratios of
+sums, never means of ratios). A base's nitrogen is TN on the days that have it, and where no day of the period has it,
+ammonium nitrogen.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Aggregate, Count, QuerySet, Sum
 
-from partnership.figures import MeasuredValue
+from partnership.figures import MeasuredValue, within
 from partnership.periods import Period
-from partnership.statements import rows_of
+from partnership.statements import Row, rows_of
 from partnership.visibility import Viewer
-from pilots.models import DailyRollup, Series
+from pilots.models import DailyRollup, NitrogenLoad, Series
+from pilots.models.load import NITROGEN
 from pilots.selectors.daily import SECONDS_A_DAY
-
-FLOW = "Q"
-NITROGEN = ("TN", "NH4-N")
-
-Mean = dict[tuple[str, str], float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +48,36 @@ def nitrogen_removal(viewer: Viewer, periods: Sequence[Period]) -> list[Measured
 def loads_by_base(
     viewer: Viewer, periods: Sequence[Period], *, only: tuple[int, ...] | None = None
 ) -> list[dict[int, Loads]]:
-    """The nitrogen loads of each visible base with a nitrogen and flow series, one mapping by base key a period.
+    """The nitrogen loads of each visible base that has some within the periods, one mapping by base key a period.
 
     `only` names the keys of the bases to read; without it all are read.
     """
-    means = _daily_means(viewer, Period(min(one.start for one in periods), max(one.end for one in periods)), only)
-    return [
-        {
-            base: _loads([mean for day, mean in days.items() if period.start <= day < period.end], period)
-            for base, days in means.items()
-        }
-        for period in periods
-    ]
+    rows = rows_of(_sums, viewer.audience, tuple(periods), only)
+    return [_of_period(rows, index, period) for index, period in enumerate(periods)]
+
+
+def _of_period(rows: list[Row], index: int, period: Period) -> dict[int, Loads]:
+    found: dict[int, Loads] = {}
+    for code in NITROGEN:  # the first that a base has in the period is its nitrogen
+        for row in rows:
+            if row["nitrogen"] == code and row[f"days_{index}"]:
+                used = Loads(row[f"in_{index}"], row[f"out_{index}"], row[f"days_{index}"], period.days)
+                found.setdefault(row["base_id"], used)
+    return {row["base_id"]: found.get(row["base_id"], Loads(0, 0, 0, period.days)) for row in rows}
+
+
+def _sums(viewer: Viewer, periods: Sequence[Period], only: tuple[int, ...] | None) -> QuerySet:
+    span = Period(min(one.start for one in periods), max(one.end for one in periods))
+    loads = NitrogenLoad.objects.visible_to(viewer).current().filter(within("day", span)).order_by()
+    if only is not None:
+        loads = loads.filter(base__in=only)
+    columns: dict[str, Aggregate] = {}
+    for index, period in enumerate(periods):
+        inside = within("day", period)
+        columns[f"in_{index}"] = Sum("load_in", filter=inside)
+        columns[f"out_{index}"] = Sum("load_out", filter=inside)
+        columns[f"days_{index}"] = Count("day", filter=inside)
+    return loads.values("base_id", "nitrogen").annotate(**columns)
 
 
 def coverage(viewer: Viewer, periods: Sequence[Period]) -> list[MeasuredValue]:
@@ -101,48 +113,3 @@ def _over_all(loads: Iterable[Loads]) -> MeasuredValue:
         sum(one.days_possible for one in found),
     )
     return MeasuredValue(total.removal, total.coverage)
-
-
-def _daily_means(viewer: Viewer, span: Period, only: tuple[int, ...] | None) -> dict[int, dict[dt.date, Mean]]:
-    means: dict[int, dict[dt.date, Mean]] = defaultdict(lambda: defaultdict(dict))
-    for row in rows_of(_nitrogen_and_flow, viewer.audience, span, only):
-        point = (row["series__variable__code"], row["series__point"])
-        means[row["series__base_id"]][row["day"]][point] = row["total"] / row["used_count"]
-    return means
-
-
-def _nitrogen_and_flow(viewer: Viewer, span: Period, only: tuple[int, ...] | None) -> QuerySet:
-    found = (
-        DailyRollup.objects.visible_to(viewer)
-        .current()
-        .filter(
-            day__gte=span.start,
-            day__lt=span.end,
-            used_count__gt=0,
-            series__variable__code__in=(FLOW, *NITROGEN),
-            series__point__in=(Series.Point.INFLUENT, Series.Point.EFFLUENT),
-            series__origin=Series.Origin.SENSOR,
-        )
-    )
-    if only is not None:
-        found = found.filter(series__base__in=only)
-    return found.values("series__base_id", "day", "series__variable__code", "series__point", "total", "used_count")
-
-
-def _loads(days: list[Mean], period: Period) -> Loads:
-    nitrogen = next((code for code in NITROGEN if any(_measured(day, code) for day in days)), None)
-    used = [day for day in days if nitrogen and _measured(day, nitrogen)]
-    flows = [day[FLOW, "influent"] for day in used]
-    return Loads(
-        sum(flow * day[nitrogen, "influent"] for flow, day in zip(flows, used, strict=True)),  # type: ignore[index]
-        sum(flow * day[nitrogen, "effluent"] for flow, day in zip(flows, used, strict=True)),  # type: ignore[index]
-        len(used),
-        period.days,
-    )
-
-
-def _measured(day: Mean, nitrogen: str) -> bool:
-    return (
-        all(key in day for key in ((FLOW, "influent"), (nitrogen, "influent"), (nitrogen, "effluent")))
-        and day[FLOW, "influent"] > 0
-    )

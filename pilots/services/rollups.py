@@ -1,4 +1,4 @@
-"""Keeps the daily sums in step with the measurements: the one place that writes them."""
+"""Keeps the daily sums, and the loads that follow from them, in step with the measurements."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from django.db.models import Count, Max, Min, Q, Sum
 from django.db.models.functions import Coalesce, TruncDate
 
 from partnership.periods import SHANGHAI, midnight
-from pilots.models import DailyRollup, Measurement
+from pilots.models import DailyRollup, Measurement, Series
+from pilots.models.load import in_balance
 from pilots.models.series import USED_FLAGS
+from pilots.services.loads import refresh_loads
 
 SERIES_AT_ONCE = 500
 ROWS_AT_ONCE = 5_000
@@ -48,6 +50,9 @@ def refresh_rollups(series_ids: Iterable[int], first_day: dt.date, end_day: dt.d
         for rows in _in_batches(_sums(chunk, first_day, end_day)):
             DailyRollup.objects.bulk_create(rows)  # unscoped: as above
             written += len(rows)
+        # unscoped: as above
+        touched = Series.objects.filter(in_balance(), pk__in=chunk)
+        refresh_loads(touched.values_list("base", flat=True), first_day, end_day)
     return written
 
 

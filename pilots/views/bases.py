@@ -23,8 +23,9 @@ from partnership.views.lists import RecordList
 from partnership.visibility import Viewer
 from pilots.filters import CampaignFilter, PilotBaseFilter
 from pilots.models import Campaign, PilotBase, ProcessUnit, Series
+from pilots.models.load import NITROGEN
 from pilots.selectors.daily import daily_means, with_coverage
-from pilots.selectors.performance import NITROGEN, loads_by_base
+from pilots.selectors.performance import loads_by_base
 from pilots.services import import_jobs
 from pilots.views.series import NEWEST, ORIGIN, POINT, VARIABLE, coverage_column, recent_days
 

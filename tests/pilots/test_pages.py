@@ -6,6 +6,7 @@ import pytest
 import time_machine
 
 from pilots.models import DailyRollup
+from pilots.services.loads import refresh_loads
 from tests.factories import (
     CampaignFactory,
     OrganisationFactory,
@@ -44,6 +45,7 @@ def fill(series, first, days, mean, used=288):
             series=series, day=first + dt.timedelta(days=number), used_count=used, all_count=used,
             total=mean * used, lowest=mean - 1, highest=mean + 1,
         )  # fmt: skip
+    refresh_loads([series.base_id], first, first + dt.timedelta(days=days))
 
 
 def test_bases_series_and_campaigns_of_the_other_party_are_hidden(client, but):

@@ -1,0 +1,48 @@
+"""The nitrogen that a base takes in and lets out a day: what its removal is computed from."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from partnership.visibility import VisibleModel
+from pilots.models.base import PilotBase
+from pilots.models.series import Series
+
+FLOW = "Q"
+# A base's nitrogen is total nitrogen where it is measured at both points, otherwise ammonium nitrogen.
+NITROGEN = ("TN", "NH4-N")
+
+
+def in_balance(path: str = "") -> Q:
+    """The series from which nitrogen loads follow; `path` leads to the series, with its underscores."""
+    return Q(
+        **{
+            f"{path}variable__code__in": (FLOW, *NITROGEN),
+            f"{path}point__in": (Series.Point.INFLUENT, Series.Point.EFFLUENT),
+            f"{path}origin": Series.Origin.SENSOR,
+        }
+    )
+
+
+class NitrogenLoad(VisibleModel):
+    """Nitrogen loads of a base on a day in Asia/Shanghai, in g: mean concentration (mg/L) times mean flow (m3/d).
+
+    Kept in step with the daily sums; a day without flow or without nitrogen at both points has none.
+    """
+
+    visibility_parent = "base"
+
+    pk = models.CompositePrimaryKey("base", "day")
+    base = models.ForeignKey(
+        PilotBase, verbose_name=_("pilot test base"), on_delete=models.CASCADE, db_index=False, related_name="+"
+    )
+    day = models.DateField(_("day"), db_index=True)
+    nitrogen = models.CharField(_("measured as"), max_length=20, choices=[(code, code) for code in NITROGEN])
+    load_in = models.FloatField(_("load in, g"))
+    load_out = models.FloatField(_("load out, g"))
+
+    class Meta:
+        verbose_name = _("nitrogen load")
+        verbose_name_plural = _("nitrogen loads")

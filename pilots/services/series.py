@@ -1,0 +1,22 @@
+"""Deletes a series with all that was measured, and keeps what was computed from it true."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import Max, Min
+
+from partnership.models import User
+from partnership.periods import ONE_DAY
+from partnership.services.records import delete_record
+from pilots.models import DailyRollup, Series
+from pilots.services.loads import refresh_loads
+
+
+@transaction.atomic
+def delete_series(series: Series, *, by: User) -> None:
+    """Delete a series for good, its values and sums included; the loads of its base follow."""
+    days = DailyRollup.objects.filter(series=series).aggregate(first=Min("day"), last=Max("day"))  # unscoped: its own
+    base_id = series.base_id
+    delete_record(series, by=by)
+    if days["last"]:
+        refresh_loads([base_id], days["first"], days["last"] + ONE_DAY)

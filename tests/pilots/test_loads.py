@@ -1,0 +1,94 @@
+"""Nitrogen loads: what flows in and out of a base a day, in step with what was measured."""
+
+import datetime as dt
+
+import pytest
+
+from partnership.periods import midnight
+from pilots.models import Measurement, NitrogenLoad
+from pilots.services.rollups import refresh_rollups
+from tests.factories import PilotBaseFactory, ProcessUnitFactory, SeriesFactory, UserFactory, VariableFactory
+
+pytestmark = pytest.mark.django_db
+
+FIRST = dt.date(2026, 3, 10)
+NEXT = FIRST + dt.timedelta(days=1)
+
+
+@pytest.fixture
+def base():
+    return PilotBaseFactory()
+
+
+def measured(base, code, point, *values, **options):
+    """A series with one value a day from FIRST on, and its sums."""
+    series = SeriesFactory(base=base, variable=VariableFactory(code=code, name_en=code), point=point, **options)
+    for number, value in enumerate(values):
+        time = midnight(FIRST) + dt.timedelta(days=number, hours=8)
+        Measurement.objects.create(series=series, time=time, value=value)
+    refresh_rollups([series.pk], FIRST, FIRST + dt.timedelta(days=len(values)))
+    return series
+
+
+def loads(base):
+    return list(NitrogenLoad.objects.filter(base=base).values_list("day", "nitrogen", "load_in", "load_out"))
+
+
+def test_a_load_is_flow_times_concentration_on_the_days_that_have_all_three(base):
+    measured(base, "NH4-N", "influent", 50.0, 40.0, 30.0)
+    measured(base, "NH4-N", "effluent", 5.0, 4.0)
+    measured(base, "Q", "influent", 10.0, 0.0, 10.0)
+
+    assert loads(base) == [(FIRST, "NH4-N", 500.0, 50.0)]
+
+
+def test_total_nitrogen_goes_before_ammonium(base):
+    for code, entering, leaving in (("NH4-N", (50.0, 50.0), (5.0, 5.0)), ("TN", (60.0,), (20.0,))):
+        measured(base, code, "influent", *entering)
+        measured(base, code, "effluent", *leaving)
+    measured(base, "Q", "influent", 10.0, 10.0)
+
+    assert loads(base) == [(FIRST, "TN", 600.0, 200.0), (NEXT, "NH4-N", 500.0, 50.0)]
+
+
+def test_the_series_of_the_base_itself_goes_before_that_of_a_unit(base):
+    unit = ProcessUnitFactory(base=base)
+    measured(base, "NH4-N", "influent", 50.0)
+    measured(base, "NH4-N", "influent", 99.0, unit=unit)
+    measured(base, "NH4-N", "effluent", 9.0, unit=unit)
+    measured(base, "Q", "influent", 10.0)
+
+    assert loads(base) == [(FIRST, "NH4-N", 500.0, 90.0)]
+
+
+def test_a_laboratory_value_makes_no_load(base):
+    measured(base, "NH4-N", "influent", 50.0, origin="laboratory")
+    measured(base, "NH4-N", "effluent", 5.0)
+    measured(base, "Q", "influent", 10.0)
+
+    assert loads(base) == []
+
+
+def test_loads_go_with_a_series_that_an_operator_deletes_and_fall_back_on_the_next(client, base):
+    unit = ProcessUnitFactory(base=base)
+    flow = measured(base, "Q", "influent", 10.0)
+    own = measured(base, "NH4-N", "influent", 50.0)
+    measured(base, "NH4-N", "influent", 80.0, unit=unit)
+    measured(base, "NH4-N", "effluent", 5.0)
+    client.force_login(UserFactory(is_superuser=True, is_staff=True))
+
+    client.post(f"/admin/pilots/series/{own.pk}/delete/", {"post": "yes"})
+    without_own = loads(base)
+    client.post("/admin/pilots/series/", {"action": "delete_selected", "_selected_action": [flow.pk], "post": "yes"})
+
+    assert (without_own, loads(base)) == ([(FIRST, "NH4-N", 800.0, 50.0)], [])
+
+
+def test_what_a_series_with_values_measures_cannot_be_changed(client, base):
+    filled, empty = measured(base, "NH4-N", "influent", 50.0), SeriesFactory(base=base, point="effluent")
+    client.force_login(UserFactory(is_superuser=True, is_staff=True))
+
+    forms = [client.get(f"/admin/pilots/series/{one.pk}/change/").context["adminform"].form for one in (filled, empty)]
+
+    assert sorted(forms[0].fields) == ["interval_seconds", "source"]
+    assert {"base", "variable", "point", "origin"} <= forms[1].fields.keys()
