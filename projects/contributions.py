@@ -1,5 +1,6 @@
 """What projects, outcomes, patents and engineering cases put into the registry."""
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from partnership import registry
@@ -107,7 +108,7 @@ DUE_SOURCES = (
         key="milestone",
         label=_("Milestone"),
         model="projects.Milestone",
-        is_open=lambda day: project.milestone_open_on(day),
+        is_open=lambda day: Q(done_on__isnull=True),
         detail_name="project_detail",
         code="project__code",
     ),

@@ -178,6 +178,7 @@ class Obligation(Record):
         verbose_name = _("obligation")
         verbose_name_plural = _("obligations")
         ordering = ("due_on", "pk")
+        indexes = (models.Index(fields=("due_on",), condition=Q(done_on__isnull=True), name="obligation_open"),)
 
     def __str__(self) -> str:
         return self.title
@@ -210,6 +211,7 @@ class Payment(Record):
         verbose_name = _("payment")
         verbose_name_plural = _("payments")
         ordering = ("due_on", "pk")
+        indexes = (models.Index(fields=("due_on",), condition=Q(received_on__isnull=True), name="payment_open"),)
         constraints = (
             models.CheckConstraint(
                 condition=Q(planned_amount__gt=0),

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.apps import apps
-from django.db.models import CharField, Count, F, Min, Q, QuerySet, Value
-from django.db.models.functions import ExtractMonth, ExtractYear
+from django.db.models import Case, CharField, Count, F, Min, Q, QuerySet, Value, When
+from django.db.models.functions import ExtractYear, TruncMonth
 from django.urls import reverse
 
 from partnership import registry
-from partnership.figures import Figure
+from partnership.figures import Figure, within
 from partnership.models import CooperationStage, ResearchDirection
 from partnership.models.base import in_reader_language
 from partnership.periods import Period, add_months
@@ -127,29 +127,31 @@ def _by_direction(viewer: Viewer, day: dt.date) -> tuple[dict[int, dict[str, int
     span = Period(first, add_months(day.replace(day=1), 1))
     totals: dict[int, dict[str, int]] = defaultdict(Counter)
     months: dict[int, Counter[int]] = defaultdict(Counter)
-    for row in rows_of(_monthly, viewer.audience):
+    for row in rows_of(_monthly, viewer.audience, span):
         totals[row["direction_key"]][row["from_source"]] += row["count"]
-        if row["year"] and span.start <= dt.date(row["year"], row["month"], 1) < span.end:
-            index = (row["year"] - first.year) * 12 + row["month"] - first.month
+        if month := row["month"]:
+            index = (month.year - first.year) * 12 + month.month - first.month
             months[row["direction_key"]][index] += row["count"]
     return totals, months
 
 
-def _monthly(viewer: Viewer) -> QuerySet:
-    return _union([_monthly_of(activity, viewer) for activity in registry.activities if activity.direction])
+def _monthly(viewer: Viewer, span: Period) -> QuerySet:
+    return _union([_monthly_of(activity, viewer, span) for activity in registry.activities if activity.direction])
 
 
-def _monthly_of(activity: Activity, viewer: Viewer) -> QuerySet:
+def _monthly_of(activity: Activity, viewer: Viewer, span: Period) -> QuerySet:
+    """How many records of a direction began in each month of the span, and outside it (a month of None)."""
+    # A path over several records may reach a direction twice.
+    count = Count("pk", distinct="__" in activity.direction)
     return (
         _marked(activity, viewer)
         .filter(Q(**{f"{activity.direction}__isnull": False}) & _on_the_way(activity, viewer))
         .values(
             "from_source",
             direction_key=F(activity.direction),
-            year=ExtractYear(activity.day),
-            month=ExtractMonth(activity.day),
+            month=Case(When(within(activity.day, span), then=TruncMonth(activity.day)), default=None),
         )
-        .annotate(count=Count("pk", distinct=True))
+        .annotate(count=count)
     )
 
 

@@ -77,7 +77,7 @@ EVERYTHING = DueFilter()
 def due_rows(viewer: Viewer, day: dt.date, wanted: DueFilter = EVERYTHING) -> QuerySet | None:
     """One ordered queryset over all sources, to be counted, sliced and given to `due_items`; None: no source fits."""
     parts = [_columns(source, _open(source, viewer, day, wanted)) for source in _sources(wanted)]
-    return parts[0].union(*parts[1:], all=True).order_by("on", "from_source", "item") if parts else None
+    return _in_order(parts) if parts else None
 
 
 def due_items(rows: QuerySet | list, day: dt.date) -> list[DueItem]:
@@ -119,9 +119,20 @@ def next_due(viewer: Viewer, day: dt.date, wanted: DueFilter, *, count: int) -> 
 
 
 def _first(viewer: Viewer, day: dt.date, wanted: DueFilter, count: int) -> QuerySet:
-    rows = due_rows(viewer, day, wanted)
-    assert rows is not None  # next_due asks for sources first
-    return rows[:count]
+    """Each source gives its own first few, found before anything is joined to them."""
+    parts = [
+        _columns(source, _nearest(source, _open(source, viewer, day, wanted), count)) for source in _sources(wanted)
+    ]
+    return _in_order(parts)[:count]
+
+
+def _nearest(source: DueSource, rows: QuerySet, count: int) -> QuerySet:
+    # unscoped: keys of rows that the reader sees
+    return rows.model.objects.filter(pk__in=rows.order_by(source.due_on, "pk").values("pk")[:count]).order_by()
+
+
+def _in_order(parts: list[QuerySet]) -> QuerySet:
+    return parts[0].union(*parts[1:], all=True).order_by("on", "from_source", "item")
 
 
 def _counting(viewer: Viewer, person_id: int | None, day: dt.date, wanted: DueFilter) -> QuerySet:

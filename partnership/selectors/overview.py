@@ -87,8 +87,8 @@ def overview(viewer: Viewer, day: dt.date) -> Overview:
     now, before = _now_and_before(day)
     stages = list(CooperationStage.objects.visible_to(viewer).current())
     readings = read(_wanted(now, before), viewer)
-    counts = due_counts(viewer, day)
     soon = DueFilter(until=day + dt.timedelta(days=LOOK_AHEAD_DAYS))
+    counts = due_counts(viewer, day, soon)
     strips = tuple(StripShown(str(one.label), reverse(one.url_name), one.build(viewer, day)) for one in registry.strips)
     return Overview(
         sentence=_sentence(readings, counts, strips, now),

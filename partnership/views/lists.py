@@ -9,8 +9,10 @@ from typing import Any, ClassVar
 from urllib.parse import quote, urlencode
 
 from django.contrib.auth.mixins import LoginRequiredMixin
+from django.core.exceptions import FieldDoesNotExist
 from django.core.paginator import Paginator
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, Model, QuerySet
+from django.db.models.constants import LOOKUP_SEP
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -121,7 +123,9 @@ class RecordList(LoginRequiredMixin, View):
         sort = next(column.sort for column in columns if column.key == order.removeprefix("-"))
         expression = sort() if callable(sort) else F(sort)
         falling = order.startswith("-")
-        first = expression.desc(nulls_last=True) if falling else expression.asc(nulls_last=True)
+        # Said only where it matters: an index serves the order of a column that is never empty.
+        nulls_last = True if callable(sort) or _can_be_empty(self.model, sort) else None
+        first = expression.desc(nulls_last=nulls_last) if falling else expression.asc(nulls_last=nulls_last)
         path = self.model.audience_path()
         # A top record's own party is named by its key; a child's stands behind its parent.
         related = (*self.related, path.removesuffix("__private_to")) if path and "__" in path else self.related
@@ -191,6 +195,18 @@ class RecordList(LoginRequiredMixin, View):
             response = HttpResponse(content, content_type=XLSX_TYPE)
         response["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
+
+
+def _can_be_empty(model: type[Model], path: str) -> bool:
+    for name in path.split(LOOKUP_SEP):
+        try:
+            field = model._meta.get_field(name)
+        except FieldDoesNotExist:  # computed for the list
+            return True
+        if field.null:
+            return True
+        model = field.related_model
+    return False
 
 
 def _export_label(column: Column) -> str:

@@ -39,7 +39,7 @@ class NitrogenLoad(VisibleModel):
         PilotBase, verbose_name=_("pilot test base"), on_delete=models.CASCADE, db_index=False, related_name="+"
     )
     day = models.DateField(_("day"), db_index=True)
-    nitrogen = models.CharField(_("measured as"), max_length=20, choices=[(code, code) for code in NITROGEN])
+    nitrogen = models.CharField(_("measured as"), max_length=20)
     load_in = models.FloatField(_("load in, g"))
     load_out = models.FloatField(_("load out, g"))
 

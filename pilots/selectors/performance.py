@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Aggregate, Count, QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum, Value
 
 from partnership.figures import MeasuredValue, within
 from partnership.periods import Period
@@ -53,31 +53,31 @@ def loads_by_base(
     `only` names the keys of the bases to read; without it all are read.
     """
     rows = rows_of(_sums, viewer.audience, tuple(periods), only)
-    return [_of_period(rows, index, period) for index, period in enumerate(periods)]
+    bases = {row["base_id"] for row in rows}
+    return [_of_period(rows, number, period, bases) for number, period in enumerate(periods)]
 
 
-def _of_period(rows: list[Row], index: int, period: Period) -> dict[int, Loads]:
-    found: dict[int, Loads] = {}
-    for code in NITROGEN:  # the first that a base has in the period is its nitrogen
+def _of_period(rows: list[Row], number: int, period: Period, bases: Iterable[int]) -> dict[int, Loads]:
+    found = {base: Loads(0, 0, 0, period.days) for base in bases}
+    for code in reversed(NITROGEN):  # the first that a base has in the period is its nitrogen
         for row in rows:
-            if row["nitrogen"] == code and row[f"days_{index}"]:
-                used = Loads(row[f"in_{index}"], row[f"out_{index}"], row[f"days_{index}"], period.days)
-                found.setdefault(row["base_id"], used)
-    return {row["base_id"]: found.get(row["base_id"], Loads(0, 0, 0, period.days)) for row in rows}
+            if row["number"] == number and row["nitrogen"] == code:
+                found[row["base_id"]] = Loads(row["total_in"], row["total_out"], row["days"], period.days)
+    return found
 
 
 def _sums(viewer: Viewer, periods: Sequence[Period], only: tuple[int, ...] | None) -> QuerySet:
-    span = Period(min(one.start for one in periods), max(one.end for one in periods))
-    loads = NitrogenLoad.objects.visible_to(viewer).current().filter(within("day", span)).order_by()
+    parts = [_sums_of(viewer, number, period, only) for number, period in enumerate(periods)]
+    return parts[0].union(*parts[1:], all=True)
+
+
+def _sums_of(viewer: Viewer, number: int, period: Period, only: tuple[int, ...] | None) -> QuerySet:
+    loads = NitrogenLoad.objects.visible_to(viewer).current().filter(within("day", period)).order_by()
     if only is not None:
         loads = loads.filter(base__in=only)
-    columns: dict[str, Aggregate] = {}
-    for index, period in enumerate(periods):
-        inside = within("day", period)
-        columns[f"in_{index}"] = Sum("load_in", filter=inside)
-        columns[f"out_{index}"] = Sum("load_out", filter=inside)
-        columns[f"days_{index}"] = Count("day", filter=inside)
-    return loads.values("base_id", "nitrogen").annotate(**columns)
+    return loads.values("base_id", "nitrogen", number=Value(number)).annotate(
+        total_in=Sum("load_in"), total_out=Sum("load_out"), days=Count("day")
+    )
 
 
 def coverage(viewer: Viewer, periods: Sequence[Period]) -> list[MeasuredValue]:

@@ -96,6 +96,7 @@ class ReadinessAssessment(Record):
         verbose_name = _("readiness assessment")
         verbose_name_plural = _("readiness assessments")
         ordering = ("-assessed_on", "-pk")
+        indexes = (models.Index(fields=("outcome", "-assessed_on", "-id"), name="assessment_latest_of_outcome"),)
         constraints = (
             models.CheckConstraint(
                 condition=Q(level__gte=1, level__lte=9),

