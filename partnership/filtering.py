@@ -9,20 +9,17 @@ from typing import Any, ClassVar
 
 import django_filters
 from django import forms
-from django.core.cache import cache
 from django.db.models import Q, QuerySet
 from django.forms.utils import flatatt
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from partnership.models import Organisation, ResearchDirection
-from partnership.models.base import in_reader_language
 from partnership.periods import today
+from partnership.selectors.choices import DIRECTION, PARTY, offered
 
 Rule = Callable[[dt.date], Q]
 WITHDRAWN = "withdrawn"
-MINUTE = 60
 LONGEST_SEARCH = 100
 
 
@@ -96,42 +93,22 @@ def choice(choices: Any, label: Any, **options: Any) -> django_filters.ChoiceFil
     )
 
 
-def party(label: Any, field: str, **options: Any) -> django_filters.ChoiceFilter:
+class OneOfFew(django_filters.ChoiceFilter):
+    """One of the few records that are choices of many lists; the list's filter reads which there are."""
+
+    def __init__(self, kind: str, label: Any, **options: Any) -> None:
+        super().__init__(choices=(), label=label, empty_label=_("all"), widget=Select, **options)
+        self.kind = kind
+
+
+def party(label: Any, field: str, **options: Any) -> OneOfFew:
     """One of the parties of the cooperation."""
-    return _choice_of(parties, label, field_name=field, **options)
+    return OneOfFew(PARTY, label, field_name=field, **options)
 
 
-def direction(field: str = "directions") -> django_filters.ChoiceFilter:
+def direction(field: str = "directions") -> OneOfFew:
     """One of the research directions."""
-    return _choice_of(directions, _("Research direction"), field_name=f"{field}__code")
-
-
-def parties() -> list[tuple[str, str]]:
-    found = Organisation.objects.filter(is_party=True)  # unscoped: who the parties are is public
-    return [(str(key), name) for key, _code, name in _kept("parties", found)]
-
-
-def party_codes() -> dict[int, str]:
-    """The short names of the parties by key."""
-    found = Organisation.objects.filter(is_party=True)  # unscoped: who the parties are is public
-    return {key: code for key, code, _name in _kept("parties", found)}
-
-
-def directions() -> list[tuple[str, str]]:
-    found = ResearchDirection.objects.current()  # unscoped: directions are shared by nature
-    return [(code, f"{code} {name}") for _key, code, name in _kept("directions", found)]
-
-
-def _choice_of(choices: Callable[[], Any], label: Any, **options: Any) -> django_filters.ChoiceFilter:
-    return django_filters.ChoiceFilter(choices=choices, label=label, empty_label=_("all"), widget=Select, **options)
-
-
-def _kept(key: str, found: QuerySet) -> list[tuple[int, str, str]]:
-    """Key, code and name of the few records that every list offers as choices, read once a minute."""
-    rows = cache.get_or_set(
-        f"choices:{key}", lambda: list(found.order_by("code").values_list("pk", "code", "name_zh", "name_en")), MINUTE
-    )
-    return [(pk, code, in_reader_language(chinese, english) or code) for pk, code, chinese, english in rows]
+    return OneOfFew(DIRECTION, _("Research direction"), field_name=f"{field}__code")
 
 
 class OfRecord(django_filters.CharFilter):
@@ -156,7 +133,10 @@ class RecordFilter(django_filters.FilterSet):
 
     def __init__(self, data: Any, queryset: QuerySet, *, request: Any) -> None:
         super().__init__(data, queryset, request=request)
+        self.offered = offered()
         for name, one in list(self.filters.items()):
+            if isinstance(one, OneOfFew):
+                one.extra["choices"] = self.offered.choices[one.kind]
             if getattr(one, "is_shown_when_asked", False) and not self.data.get(name):
                 del self.filters[name]
         states = [(key, label) for key, (label, _rule) in self.states.items()]

@@ -13,30 +13,30 @@ from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 
-# Five are the session, the account with its party, its rights, the counts and the rows; of projects, the sum of their
-# budgets comes to it. The choices of the filters (parties, directions) are read once a minute.
+# Six are the session, the account with its party, its rights, the choices of the filters (parties and directions
+# together), the counts and the rows; of projects, the sum of their budgets comes to it.
 LISTS = {
-    "agreements": (make.AgreementFactory, 5),
-    "obligations": (make.ObligationFactory, 5),
-    "payments": (make.PaymentFactory, 5),
-    "meetings": (make.MeetingFactory, 5),
-    "consensus": (make.ConsensusFactory, 5),
-    "actions": (make.ActionItemFactory, 5),
-    "directions": (make.DirectionFactory, 5),
-    "stages": (make.StageFactory, 5),
-    "organisations": (make.OrganisationFactory, 5),
-    "people": (make.PersonFactory, 5),
-    "projects": (make.ProjectFactory, 6),
-    "milestones": (make.MilestoneFactory, 5),
-    "outcomes": (make.OutcomeFactory, 5),
-    "patents": (make.PatentFactory, 5),
-    "cases": (make.EngineeringCaseFactory, 5),
-    "bases": (make.PilotBaseFactory, 5),
-    "series": (make.SeriesFactory, 5),
-    "campaigns": (make.CampaignFactory, 5),
-    "programmes": (make.ProgrammeFactory, 5),
-    "cohorts": (make.CohortFactory, 5),
-    "trainees": (make.TraineeFactory, 5),
+    "agreements": (make.AgreementFactory, 6),
+    "obligations": (make.ObligationFactory, 6),
+    "payments": (make.PaymentFactory, 6),
+    "meetings": (make.MeetingFactory, 6),
+    "consensus": (make.ConsensusFactory, 6),
+    "actions": (make.ActionItemFactory, 6),
+    "directions": (make.DirectionFactory, 6),
+    "stages": (make.StageFactory, 6),
+    "organisations": (make.OrganisationFactory, 6),
+    "people": (make.PersonFactory, 6),
+    "projects": (make.ProjectFactory, 7),
+    "milestones": (make.MilestoneFactory, 6),
+    "outcomes": (make.OutcomeFactory, 6),
+    "patents": (make.PatentFactory, 6),
+    "cases": (make.EngineeringCaseFactory, 6),
+    "bases": (make.PilotBaseFactory, 6),
+    "series": (make.SeriesFactory, 6),
+    "campaigns": (make.CampaignFactory, 6),
+    "programmes": (make.ProgrammeFactory, 6),
+    "cohorts": (make.CohortFactory, 6),
+    "trainees": (make.TraineeFactory, 6),
 }
 
 

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from partnership.exports import Sheet, csv_lines, write_xlsx
-from partnership.filtering import RecordFilter, party_codes
+from partnership.filtering import RecordFilter
 from partnership.periods import today
 from partnership.tables import AUDIENCE, Address, Cell, Column, Heading, Table, exported, rows_of, visible_columns
 from partnership.views.editing import add_url
@@ -97,7 +97,8 @@ class RecordList(LoginRequiredMixin, View):
         paginator = Paginator(records, ROWS_A_PAGE)
         paginator.count = totals["count"]
         page = paginator.get_page(request.GET.get("page"))
-        rows = rows_of(columns, page.object_list, viewer, self._address(), type(self).tone, party_codes())
+        parties = chosen.offered.party_codes
+        rows = rows_of(columns, page.object_list, viewer, self._address(), type(self).tone, parties)
         table = Table(str(self.title), self._headings(request, columns, order), rows, self._empty(request))
         sentence = self.sentence(totals) if totals["count"] else ""
         context = {"form": chosen.form, "page": page, "table": table, "sentence": sentence}

@@ -18,6 +18,7 @@ from tests.factories import (
     MeetingFactory,
     ObligationFactory,
     OrganisationFactory,
+    PartyFactory,
     PaymentFactory,
     PersonFactory,
     UserFactory,
@@ -53,6 +54,11 @@ def sees_amounts(reader):
 def names(client, address):
     """The first cell of each row of a list."""
     return [cell.text for cell in soup_of(client.get(address)).select("tbody th")]
+
+
+def offered(client, name):
+    """What the list of agreements offers in one of its filters."""
+    return [option.text for option in soup_of(client.get("/agreements/")).select(f"select[name={name}] option")]
 
 
 def sentence(client, address):
@@ -186,6 +192,18 @@ def test_agreements_are_filtered_by_party_and_direction(client, bewg):
 
     assert names(client, f"/agreements/?party={bewg.pk}") == ["Theirs"]
     assert names(client, f"/agreements/?direction={direction.code}") == ["Other"]
+
+
+def test_what_a_filter_offers_is_what_there_is_now(client, bewg):
+    old = DirectionFactory(code="D1", name_en="Old")
+    before = offered(client, "direction")
+    DirectionFactory(code="D2", name_en="New")
+    withdrawn_at = dt.datetime(2026, 11, 24, tzinfo=dt.UTC)
+    type(old).objects.filter(pk=old.pk).update(withdrawn_at=withdrawn_at)
+    PartyFactory(code="THIRD", name_en="A third party")
+
+    assert (before, offered(client, "direction")) == (["all", "D1 Old"], ["all", "D2 New"])
+    assert "A third party" in offered(client, "party")
 
 
 def test_actions_are_filtered_as_the_figures_count_them(client):
@@ -327,10 +345,10 @@ def test_an_export_costs_the_same_with_one_private_row_and_with_three(client, be
     AgreementFactory(private_to=bewg)
     exported(client, "/agreements/?export=csv")
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         exported(client, "/agreements/?export=csv")
     AgreementFactory.create_batch(2, private_to=bewg)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         rows = exported(client, "/agreements/?export=csv")
 
     assert [row[-2] for row in rows[1:]] == ["BEWG", "BEWG", "BEWG"]
