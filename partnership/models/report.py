@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partnership import registry
 from partnership.models.base import Named, Record, TopRecord, in_reader_language
+from partnership.models.organisation import Organisation
 from partnership.visibility import MayBePrivate, Viewer, VisibleModel, VisibleQuerySet, as_viewer
 
 OPTION_NAMES = {"look_ahead_days"}  # figures cannot be narrowed to directions, projects or bases yet
@@ -119,14 +120,24 @@ class Report(MayBePrivate, TopRecord, Named):
         )
 
     def clean(self) -> None:
+        self._clean_key()  # first: a key is compared with all others, also where another field is refused
         super().clean()
         if self.time_zone not in zoneinfo.available_timezones():
             message = _("A time zone such as Asia/Shanghai was expected, found: %(found)s")
             raise ValidationError({"time_zone": message}, params={"found": self.time_zone})
-        # The key of a private report names its audience, so that no clash of keys tells that a hidden report exists.
-        suffix = f"-{self.private_to.code.lower()}" if self.private_to else ""
-        if suffix and self.key and not self.key.endswith(suffix):
-            self.key = f"{self.key}{suffix}"
+
+    def _clean_key(self) -> None:
+        """The key of a private report, and of no other, names its audience: no clash tells of a hidden report."""
+        if self.private_to:
+            suffix = f"-{self.private_to.code.lower()}"
+            self.key = self.key if not self.key or self.key.endswith(suffix) else f"{self.key}{suffix}"
+            return
+        if Report.objects.filter(pk=self.pk, key=self.key).exists():
+            return  # it was private when it got its key
+        for code in Organisation.objects.filter(is_party=True).values_list("code", flat=True):
+            if self.key.casefold().endswith(f"-{code.casefold()}"):
+                message = _("Keys that end in -%(party)s are for the reports that are private to that party.")
+                raise ValidationError({"key": message}, params={"party": code.lower()})
 
     def get_absolute_url(self) -> str:
         return reverse("report_detail", args=[self.key])

@@ -14,6 +14,7 @@ from partnership import formats
 from partnership.models import Change, Document, Organisation, User
 from partnership.models.base import PrivateRecord, Record
 from partnership.services.changes import record_change
+from partnership.services.records import refusing_clashes
 from partnership.visibility import MayBePrivate, VisibleModel, as_viewer, pointers_wider_than_target
 
 
@@ -54,7 +55,6 @@ def rows_under(record: VisibleModel) -> Iterator[models.QuerySet]:
                 yield child._base_manager.filter(**{below: record.pk})  # unscoped: what inherits its audience
 
 
-@transaction.atomic
 def share(record: PrivateRecord, *, by: User) -> PrivateRecord:
     """Make a private record visible to all parties.
 
@@ -62,6 +62,11 @@ def share(record: PrivateRecord, *, by: User) -> PrivateRecord:
     """
     if record.private_to_id is None:
         return record
+    with refusing_clashes(record):
+        return _share(record, by=by)
+
+
+def _share(record: PrivateRecord, *, by: User) -> PrivateRecord:
     owner = record.private_to_id
     record.private_to = None
     blockers = [getattr(record, field.name) for field in pointers_wider_than_target(record)]

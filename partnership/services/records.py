@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from partnership.models import Change, User
@@ -18,9 +19,24 @@ from partnership.visibility import VisibleModel, as_viewer
 Model = TypeVar("Model", bound=models.Model)
 
 
-@transaction.atomic
+@contextmanager
+def refusing_clashes(record: models.Model) -> Iterator[None]:
+    """A transaction where a clash with what another wrote after the check ends as the check would have ended then."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError:
+        _check(record)
+        raise
+
+
 def save_record(record: Model, *, by: User | None, links: Mapping[str, Iterable[models.Model]] | None = None) -> Model:
     """Check and save a new or changed record, and set its visible links; raises ValidationError."""
+    with refusing_clashes(record):
+        return _save(record, by, links or {})
+
+
+def _save(record: Model, by: User | None, links: Mapping[str, Iterable[models.Model]]) -> Model:
     before = stored_snapshot(record)
     _check(record)
     if isinstance(record, CodedRecord):
@@ -32,7 +48,7 @@ def save_record(record: Model, *, by: User | None, links: Mapping[str, Iterable[
     elif changed_to or changed_from:
         record_change(record, Change.Action.CHANGED, by=by, before=changed_from, after=changed_to)
     note_assignment(record, changed_to, by=by)
-    for name, targets in (links or {}).items():
+    for name, targets in links.items():
         set_links(record, name, targets, by=by)
     return record
 

@@ -1,9 +1,13 @@
 """The one way in which records are written."""
 
+from contextlib import contextmanager
 from decimal import Decimal
+from threading import Thread
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.db.models.signals import pre_save
 
 from partnership.models import Agreement, Change
 from partnership.services import audience, records
@@ -97,3 +101,47 @@ def test_withdrawn_records_leave_the_current_ones_and_come_back(bewg_editor):
 
     records.restore(agreement, by=bewg_editor)
     assert list(Agreement.objects.visible_to(bewg_editor).current()) == [agreement]
+
+
+@pytest.mark.full  # SQLite has one writer at a time: there the second waits before it checks
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_share_patents_of_one_number_at_once_the_later_is_told_as_ever(bewg_editor, but_editor):
+    first, second = (
+        records.save_record(
+            PatentFactory.build(code="", publication_number="CN1A", private_to=editor.organisation), by=editor
+        )
+        for editor in (bewg_editor, but_editor)
+    )
+
+    with (
+        right_before_saving(second, lambda: audience.share(first, by=bewg_editor)),
+        pytest.raises(ValidationError, match="A patent with this number is recorded already"),
+    ):
+        audience.share(second, by=but_editor)
+
+    assert list(Patent.objects.filter(private_to=None)) == [first]
+    second.refresh_from_db()
+    assert second.private_to == but_editor.organisation
+
+
+@contextmanager
+def right_before_saving(record, act):
+    """What another does, in a connection of its own, after the record was checked and before it is written."""
+
+    def in_another_connection():
+        try:
+            act()
+        finally:
+            connection.close()
+
+    def interfere(instance, **signal):
+        if instance is record:
+            other = Thread(target=in_another_connection)
+            other.start()
+            other.join()
+
+    pre_save.connect(interfere, sender=type(record))
+    try:
+        yield
+    finally:
+        pre_save.disconnect(interfere, sender=type(record))

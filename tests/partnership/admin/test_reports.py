@@ -9,6 +9,8 @@ from django.urls import reverse
 
 from partnership.models import Recipient, Report, ReportClock, ReportRun
 from partnership.reports.dispatch import tick
+from partnership.services.audience import share
+from partnership.services.records import save_record
 from tests.partnership.reports.definitions import make_report, manager_of
 
 
@@ -81,3 +83,33 @@ def test_a_private_reports_key_names_its_audience(bewg):
     report.full_clean()
 
     assert report.key == "own-bewg"
+
+
+@pytest.mark.parametrize("changes", [{}, {"name_zh": "", "name_en": ""}, {"time_zone": "Mars"}])
+@pytest.mark.parametrize("private", [False, True])
+def test_the_key_of_a_hidden_report_is_refused_as_any_such_key(client, report, bewg, administrator, changes, private):
+    client.force_login(administrator)
+    values = form_of(client, reverse("admin:partnership_report_add")) | {"name_en": "Trial", "key": "secret-bewg"}
+    values |= {"private_to": administrator.organisation_id} if private else {}
+    without = answer(client, values | changes)
+    hidden = Report(key="secret", name_en="Hidden", private_to=bewg)
+    save_record(hidden, by=None)
+
+    assert hidden.key == "secret-bewg"
+    assert answer(client, values | changes) == without
+
+
+def answer(client, values):
+    """What the form says of its fields, and whether it was taken; what was entered is taken away again."""
+    response = client.post(reverse("admin:partnership_report_add"), values)
+    Report.objects.filter(name_en="Trial").exclude(key="secret-bewg").delete()
+    return response.status_code, response.context and dict(response.context["adminform"].errors)
+
+
+def test_a_report_keeps_its_key_when_it_is_shared(bewg, operator):
+    report = save_record(Report(key="own", name_en="Own", private_to=bewg), by=operator)
+
+    share(report, by=operator)
+    save_record(report, by=operator)
+
+    assert (report.key, report.private_to) == ("own-bewg", None)
