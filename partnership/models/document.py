@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from partnership.models.base import Attached, Authored, Record
-from partnership.visibility import MayBePrivate
+from partnership.visibility import MayBePrivate, VisibleQuerySet
+
+
+class DocumentQuerySet(VisibleQuerySet):
+    def of(self, record: models.Model) -> DocumentQuerySet:
+        """The documents that hang on a record."""
+        return self.filter(target_type=ContentType.objects.get_for_model(record), target_id=record.pk)
 
 
 class Document(MayBePrivate, Attached, Authored, Record):
-    """A version of a file; its audience is that of the record it hangs on, kept here by the audience service."""
+    """A version of a file. Its audience, and whether it is withdrawn, is that of the record it hangs on.
+
+    Both are kept here too, by the services that move them.
+    """
 
     class Kind(models.TextChoices):
         CONTRACT = "contract", _("contract text")
@@ -30,6 +40,9 @@ class Document(MayBePrivate, Attached, Authored, Record):
     content_type = models.CharField(_("content type"), max_length=150, editable=False)
     size = models.PositiveBigIntegerField(_("size in bytes"), editable=False)
     sha256 = models.CharField("SHA-256", max_length=64, editable=False)
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True, editable=False)
+
+    objects = DocumentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("document")

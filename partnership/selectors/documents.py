@@ -13,8 +13,7 @@ from partnership.visibility import Viewer
 
 def documents_of(record: Model, viewer: Viewer) -> list[Document]:
     """The documents that hang on a record, as far as the reader sees them; the newest version of each title first."""
-    kind = ContentType.objects.get_for_model(record)  # unscoped: kinds of record
-    found = Document.objects.visible_to(viewer).filter(target_type=kind, target_id=record.pk)
+    found = Document.objects.visible_to(viewer).of(record)
     return list(found.select_related("by").order_by("title", "-version"))
 
 

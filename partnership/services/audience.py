@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext as _
@@ -36,7 +35,7 @@ def exposure_of(record: PrivateRecord) -> list[Exposure]:
         count = rows.count()
         if count:
             found.append(Exposure(str(rows.model._meta.verbose_name_plural), count))
-    documents = _documents(record).count()
+    documents = Document.objects.of(record).count()  # unscoped: the record's own
     return [*found, Exposure(_("documents"), documents)] if documents else found
 
 
@@ -104,7 +103,7 @@ def shared_pointers_at(record: PrivateRecord) -> list[VisibleModel]:
 def _move(record: PrivateRecord, before: int | None, after: int | None, action: str, *, by: User) -> PrivateRecord:
     record.full_clean()
     record.save()
-    _documents(record).update(private_to=after)
+    Document.objects.of(record).update(private_to=after)  # unscoped: the record's own
     # Narrowing is noted for the party that keeps the record; sharing is noted for all.
     record_change(record, action, by=by, before={"private_to": before}, after={"private_to": after})
     return record
@@ -125,8 +124,3 @@ def _private_targets(rows: models.QuerySet) -> list[models.Model]:
         targets = field.related_model._base_manager.filter(private_to__isnull=False)
         found += targets.filter(pk__in=rows.values(field.attname))
     return found
-
-
-def _documents(record: models.Model) -> models.QuerySet[Document]:
-    kind = ContentType.objects.get_for_model(record)
-    return Document.objects.filter(target_type=kind, target_id=record.pk)  # unscoped: documents of this record

@@ -10,7 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import Max, Model
+from django.db.models import Max
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
@@ -34,33 +34,36 @@ def check_upload(upload: UploadedFile) -> str:
     return settings.DOCUMENT_TYPES[ending]
 
 
-@transaction.atomic
 def add_document(*, target: TopRecord, upload: UploadedFile, kind: str, title: str, by: User) -> Document:
     """Hang a file on a record; the same title again is its next version. The audience is the record's own."""
-    content_type = check_upload(upload)
-    # The row is locked so that sharing the record and adding to it cannot pass each other by.
-    locked = type(target)._base_manager.select_for_update().get(pk=target.pk)  # unscoped: the writer has it already
     document = Document(
         target_type=ContentType.objects.get_for_model(target),  # unscoped: kinds of record
         target_id=target.pk,
-        private_to_id=locked.audience_id,
         kind=kind,
         title=title,
-        version=_next_version(target, title),
-        file=upload,
         file_name=PurePath(upload.name or "").name,
-        content_type=content_type,
+        content_type=check_upload(upload),
         size=upload.size,
         sha256=_sum_of(upload),
         by=by,
     )
+    document.file.save(document.file_name, upload, save=False)
+    try:
+        return _hang_on(target, document, by=by)
+    except BaseException:  # whatever it was: what takes the row back leaves the file
+        document.file.delete(save=False)
+        raise
+
+
+@transaction.atomic
+def _hang_on(target: TopRecord, document: Document, *, by: User) -> Document:
+    # The row is locked so that sharing or withdrawing the record and adding to it cannot pass each other by.
+    locked = type(target)._base_manager.select_for_update().get(pk=target.pk)  # unscoped: the writer has it already
+    same = Document.objects.of(target).filter(title=document.title)  # unscoped: the record's own
+    document.private_to_id = locked.audience_id
+    document.withdrawn_at = locked.withdrawn_at
+    document.version = (same.aggregate(last=Max("version"))["last"] or 0) + 1
     return save_record(document, by=by)
-
-
-def _next_version(target: Model, title: str) -> int:
-    kind = ContentType.objects.get_for_model(target)  # unscoped: kinds of record
-    same = Document.objects.filter(target_type=kind, target_id=target.pk, title=title)  # unscoped: of this record
-    return (same.aggregate(last=Max("version"))["last"] or 0) + 1
 
 
 def _sum_of(upload: UploadedFile) -> str:

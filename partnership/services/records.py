@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
-from partnership.models import Change, User
+from partnership.models import Change, Document, User
 from partnership.models.base import CodedRecord, TopRecord
 from partnership.services.changes import build_change, differences, record_change, snapshot, stored_snapshot
 from partnership.services.codes import give_codes
@@ -110,13 +110,13 @@ def _record_links(
 
 @transaction.atomic
 def withdraw(record: TopRecord, *, by: User) -> TopRecord:
-    """Take a record out of lists, counts and reports; it can be brought back."""
+    """Take a record, and its documents, out of lists, counts and reports; it can be brought back."""
     return _set_withdrawn(record, timezone.now(), Change.Action.WITHDRAWN, by=by)
 
 
 @transaction.atomic
 def restore(record: TopRecord, *, by: User) -> TopRecord:
-    """Bring a withdrawn record back."""
+    """Bring a withdrawn record back, with its documents."""
     return _set_withdrawn(record, None, Change.Action.RESTORED, by=by)
 
 
@@ -124,6 +124,7 @@ def _set_withdrawn(record: TopRecord, moment: Any, action: str, *, by: User) -> 
     if (record.withdrawn_at is None) != (moment is None):
         record.withdrawn_at = moment
         record.save(update_fields=["withdrawn_at", "updated_at"])
+        Document.objects.of(record).update(withdrawn_at=moment)  # unscoped: the record's own
         record_change(record, action, by=by)
     return record
 

@@ -5,10 +5,11 @@ import hashlib
 import pytest
 from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models.signals import post_save
 from django.test import override_settings
 
 from partnership.models import Change, Document
-from partnership.services import audience
+from partnership.services import audience, records
 from partnership.services.documents import add_document
 from tests.factories import AgreementFactory, UserFactory
 from tests.pages import soup_of
@@ -100,6 +101,45 @@ def test_documents_are_shared_with_their_record(client, editor, bewg, but):
 
     assert page.select_one("#documents tbody a").text == "Contract"
     assert client.get(Document.objects.get().get_absolute_url()).status_code == 200
+
+
+def test_documents_go_with_their_record_and_come_back_with_it(client, editor):
+    agreement = AgreementFactory()
+    upload(client, agreement, pdf(), title="First")
+    upload(client, AgreementFactory(), pdf(), title="Other")
+
+    records.withdraw(agreement, by=editor)
+    upload(client, agreement, pdf(), title="Added to what is withdrawn")
+    without, withdrawn = titles(client, "/documents/"), titles(client, "/documents/?state=withdrawn")
+    on_its_page = soup_of(client.get(f"/record/partnership.agreement/{agreement.pk}/documents/"))
+    records.restore(agreement, by=editor)
+
+    assert without == {"Other"}
+    assert withdrawn == {"First", "Added to what is withdrawn"}
+    assert len(on_its_page.select("#documents tbody tr")) == 2
+    assert titles(client, "/documents/") == {"First", "Other", "Added to what is withdrawn"}
+
+
+def titles(client, address):
+    return {cell.text for cell in soup_of(client.get(address)).select("tbody th")}
+
+
+def test_a_document_that_is_not_written_leaves_no_file(client, editor, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    upload(client, AgreementFactory(), pdf("kept.pdf"))
+
+    def fail(**signal):
+        raise OSError("the disk of the database is full")
+
+    post_save.connect(fail, sender=Document)
+    try:
+        with pytest.raises(OSError, match="full"):
+            add_document(target=AgreementFactory(), upload=pdf("lost.pdf"), kind="contract", title="Lost", by=editor)
+    finally:
+        post_save.disconnect(fail, sender=Document)
+
+    assert [path.name for path in tmp_path.rglob("*.pdf")] == ["kept.pdf"]
+    assert Document.objects.count() == 1
 
 
 @pytest.mark.parametrize("name", ["page.html", "script.svg", "program.exe", "none"])
