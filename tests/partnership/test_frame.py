@@ -7,6 +7,7 @@ from django.test import Client, RequestFactory
 from django.utils import translation
 
 from partnership.models import User
+from tests.factories import PartyFactory, UserFactory
 
 
 def frame(*, language: str = "en", current: str = "", is_staff: bool = False) -> str:
@@ -54,6 +55,34 @@ def test_an_unknown_address_says_so_and_leads_back(client: Client) -> None:
     assert response.status_code == 404
     assert "There is nothing at this address" in response.text
     assert 'href="/">Back to the overview</a>' in response.text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/admin/", "/admin/login/", "/admin/partnership/agreement/", "/admin/no/such/"])
+@pytest.mark.parametrize(
+    ("language", "heading", "way_back"),
+    [
+        ("en", "The data administration is not open to your account", "Back to the overview"),
+        ("zh-hans", "您的账号未开通数据管理", "返回总览"),
+    ],
+)
+def test_the_administration_refuses_who_is_no_staff_and_leads_back(
+    client: Client, address: str, language: str, heading: str, way_back: str
+) -> None:
+    client.force_login(UserFactory(organisation=PartyFactory(), language=language))
+
+    response = client.get(address)
+
+    assert response.status_code == 403
+    assert heading in response.text
+    assert f'href="/">{way_back}</a>' in response.text
+
+
+@pytest.mark.django_db
+def test_a_stranger_is_led_from_the_administration_to_the_log_in_of_the_site(client: Client) -> None:
+    chain = client.get("/admin/partnership/agreement/?q=a", follow=True).redirect_chain
+
+    assert chain[-1] == ("/accounts/login/?next=/admin/partnership/agreement/%3Fq%3Da", 302)
 
 
 @pytest.mark.django_db
