@@ -13,3 +13,10 @@ class AdministrationConfig(AdminConfig):
 class LoginGuardConfig(AppConfig):
     default = False
     verbose_name = _("Log-in guard")
+
+    def ready(self) -> None:
+        super().ready()
+        from axes.admin import AccessAttemptAdmin  # noqa: PLC0415 -- app ready
+
+        # The one column to which the guard gives no name of its own.
+        AccessAttemptAdmin.status.short_description = _("State")  # type: ignore[attr-defined]

@@ -16,6 +16,7 @@ DJANGO = (
 AXES = (
     gettext_noop("access attempt"),
     gettext_noop("access attempts"),
+    gettext_noop("access attempt expiration"),
     gettext_noop("access failure"),
     gettext_noop("access failures"),
     gettext_noop("access log"),

@@ -32,7 +32,7 @@ NAMES = {"中文", "English", "BEWG", "BUT", "PDF", "XLSX", "CSV", "m", "d", "kW
 SILENT = ("style", "script", "pre", "code")  # the last two show what a machine reads
 READ_ALOUD = ("aria-label", "title", "placeholder", "alt")
 # Columns called the same in every language, and a table that no page shows.
-UNNAMED = {"id", "pk", "sha256", "key", "html", "pdf", "xlsx", "message_id", "last_number"}
+UNNAMED = {"id", "pk", "sha256", "html", "pdf", "xlsx", "message_id"}
 UNSEEN = {"pilots.StagedMeasurement"}
 
 

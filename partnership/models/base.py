@@ -110,8 +110,8 @@ class PrivateRecord(MayBePrivate, CodedRecord):
 class CodeSequence(models.Model):
     """The next number of a kind, year and audience; never shows how many the other party has."""
 
-    key = models.CharField(max_length=60, primary_key=True)
-    last_number = models.PositiveIntegerField(default=0)
+    key = models.CharField(_("sequence"), max_length=60, primary_key=True)
+    last_number = models.PositiveIntegerField(_("last number given"), default=0)
 
     class Meta:
         verbose_name = _("code sequence")

@@ -239,7 +239,7 @@ class Delivery(VisibleModel, Claimable):
 class Heartbeat(models.Model):
     """When a process last showed that it lives: the tick, and each worker by its name."""
 
-    key = models.CharField(max_length=150, primary_key=True)
+    key = models.CharField(_("name of the process"), max_length=150, primary_key=True)
     beat_at = models.DateTimeField(_("last beat"))
 
     class Meta:
