@@ -128,9 +128,7 @@ class World:
             pilots.DailyRollup.objects.create(
                 series=series, day=NOON.date(), used_count=1, all_count=1, total=12.5, lowest=12.5, highest=12.5
             ),
-            pilots.NitrogenLoad.objects.create(
-                base=base, day=NOON.date(), nitrogen="NH4-N", load_in=12.5, load_out=1.5
-            ),
+            pilots.NitrogenLoad.objects.create(base=base, day=NOON.date(), load_in=12.5, load_out=1.5),
             pilots.Correction.objects.create(
                 series=series, time=NOON, old_value=1, old_flag=0, new_value=2, new_import=taken_in
             ),

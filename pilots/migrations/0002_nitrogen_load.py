@@ -16,7 +16,6 @@ class Migration(migrations.Migration):
             fields=[
                 ('pk', models.CompositePrimaryKey('base', 'day', blank=True, editable=False, primary_key=True, serialize=False)),
                 ('day', models.DateField(db_index=True, verbose_name='day')),
-                ('nitrogen', models.CharField(max_length=20, verbose_name='measured as')),
                 ('load_in', models.FloatField(verbose_name='load in, g')),
                 ('load_out', models.FloatField(verbose_name='load out, g')),
                 ('base', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='pilots.pilotbase', verbose_name='pilot test base')),

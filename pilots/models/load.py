@@ -11,25 +11,24 @@ from pilots.models.base import PilotBase
 from pilots.models.series import Series
 
 FLOW = "Q"
-# A base's nitrogen is total nitrogen where it is measured at both points, otherwise ammonium nitrogen.
-NITROGEN = ("TN", "NH4-N")
+# Ammonium alone would overstate it: what becomes nitrate still leaves the base.
+NITROGEN = "TN"
 
 
 def in_balance(path: str = "") -> Q:
     """The series from which nitrogen loads follow; `path` leads to the series, with its underscores."""
     return Q(
         **{
-            f"{path}variable__code__in": (FLOW, *NITROGEN),
+            f"{path}variable__code__in": (FLOW, NITROGEN),
             f"{path}point__in": (Series.Point.INFLUENT, Series.Point.EFFLUENT),
-            f"{path}origin": Series.Origin.SENSOR,
         }
     )
 
 
 class NitrogenLoad(VisibleModel):
-    """Nitrogen loads of a base on a day in Asia/Shanghai, in g: mean concentration (mg/L) times mean flow (m3/d).
+    """Total nitrogen of a base on a day in Asia/Shanghai, in g: mean concentration (mg/L) times mean flow (m3/d).
 
-    Kept in step with the daily sums; a day without flow or without nitrogen at both points has none.
+    Kept in step with the daily sums; a day without flow or without total nitrogen at both points has none.
     """
 
     visibility_parent = "base"
@@ -39,7 +38,6 @@ class NitrogenLoad(VisibleModel):
         PilotBase, verbose_name=_("pilot test base"), on_delete=models.CASCADE, db_index=False, related_name="+"
     )
     day = models.DateField(_("day"), db_index=True)
-    nitrogen = models.CharField(_("measured as"), max_length=20)
     load_in = models.FloatField(_("load in, g"))
     load_out = models.FloatField(_("load out, g"))
 

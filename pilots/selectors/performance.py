@@ -1,8 +1,7 @@
-"""What the bases achieve: nitrogen removal and data coverage over a period.
+"""What the bases achieve: removal of total nitrogen and data coverage over a period.
 
-Removal is 1 - sum(Q * N_out) / sum(Q * N_in) over the days that have a nitrogen load (standard mass balance; ratios of
-sums, never means of ratios). A base's nitrogen is TN on the days that have it, and where no day of the period has it,
-ammonium nitrogen.
+Removal is 1 - sum(Q * TN_out) / sum(Q * TN_in) over the days that have a load (standard mass balance; ratios of sums,
+never means of ratios).
 """
 
 from __future__ import annotations
@@ -17,7 +16,6 @@ from partnership.periods import Period
 from partnership.statements import Row, rows_of
 from partnership.visibility import Viewer
 from pilots.models import DailyRollup, NitrogenLoad, Series
-from pilots.models.load import NITROGEN
 from pilots.selectors.daily import SECONDS_A_DAY
 
 
@@ -59,10 +57,9 @@ def loads_by_base(
 
 def _of_period(rows: list[Row], number: int, period: Period, bases: Iterable[int]) -> dict[int, Loads]:
     found = {base: Loads(0, 0, 0, period.days) for base in bases}
-    for code in reversed(NITROGEN):  # the first that a base has in the period is its nitrogen
-        for row in rows:
-            if row["number"] == number and row["nitrogen"] == code:
-                found[row["base_id"]] = Loads(row["total_in"], row["total_out"], row["days"], period.days)
+    for row in rows:
+        if row["number"] == number:
+            found[row["base_id"]] = Loads(row["total_in"], row["total_out"], row["days"], period.days)
     return found
 
 
@@ -75,7 +72,7 @@ def _sums_of(viewer: Viewer, number: int, period: Period, only: tuple[int, ...] 
     loads = NitrogenLoad.objects.visible_to(viewer).current().filter(within("day", period)).order_by()
     if only is not None:
         loads = loads.filter(base__in=only)
-    return loads.values("base_id", "nitrogen", number=Value(number)).annotate(
+    return loads.values("base_id", number=Value(number)).annotate(
         total_in=Sum("load_in"), total_out=Sum("load_out"), days=Count("day")
     )
 

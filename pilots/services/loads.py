@@ -8,13 +8,14 @@ from itertools import groupby
 from operator import itemgetter
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Case, F, When
 
 from pilots.models import DailyRollup, NitrogenLoad, Series
 from pilots.models.load import FLOW, NITROGEN, in_balance
 
 Mean = dict[tuple[str, str], float]
 IN, OUT = Series.Point.INFLUENT, Series.Point.EFFLUENT
+NEEDED = {(FLOW, IN), (NITROGEN, IN), (NITROGEN, OUT)}
 
 
 @transaction.atomic
@@ -24,29 +25,30 @@ def refresh_loads(base_ids: Iterable[int], first_day: dt.date, end_day: dt.date)
         # unscoped: loads of what was just written, whoever may see it
         NitrogenLoad.objects.filter(base=base_id, day__gte=first_day, day__lt=end_day).delete()
         rows = [
-            NitrogenLoad(base_id=base_id, day=day, nitrogen=code, load_in=load_in, load_out=load_out)
+            NitrogenLoad(
+                base_id=base_id,
+                day=day,
+                load_in=means[FLOW, IN] * means[NITROGEN, IN],
+                load_out=means[FLOW, IN] * means[NITROGEN, OUT],
+            )
             for day, means in _daily_means(base_id, first_day, end_day)
-            for code, load_in, load_out in _loads(means)
+            if means.keys() >= NEEDED and means[FLOW, IN] > 0
         ]
         NitrogenLoad.objects.bulk_create(rows)  # unscoped: as above
 
 
 def _daily_means(base_id: int, first_day: dt.date, end_day: dt.date) -> Iterator[tuple[dt.date, Mean]]:
-    """The means of each day by variable and point: of several series at a point, the base's own, else the oldest."""
+    """The means of each day by variable and point.
+
+    Of several series at a point the base's own counts before a unit's, and the laboratory's before a sensor's.
+    """
+    is_laboratory = Case(When(series__origin=Series.Origin.LABORATORY, then=1), default=0)
     sums = (
         # unscoped: sums of what was just written, whoever may see it
         DailyRollup.objects.filter(in_balance("series__"), series__base=base_id, used_count__gt=0)
         .filter(day__gte=first_day, day__lt=end_day)
-        .order_by("day", F("series__unit").desc(nulls_last=True), "-series")
+        .order_by("day", F("series__unit").desc(nulls_last=True), is_laboratory, "-series")
         .values_list("day", "series__variable__code", "series__point", "total", "used_count")
     )
     for day, rows in groupby(sums, key=itemgetter(0)):
         yield day, {(code, point): total / count for _day, code, point, total, count in rows}
-
-
-def _loads(means: Mean) -> Iterator[tuple[str, float, float]]:
-    flow = means.get((FLOW, IN), 0)
-    for code in NITROGEN:
-        if flow > 0 and (code, IN) in means and (code, OUT) in means:
-            yield code, flow * means[code, IN], flow * means[code, OUT]
-            return

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from partnership import charts, formats
 from partnership.charts import Chart
@@ -23,19 +23,19 @@ from partnership.views.lists import RecordList
 from partnership.visibility import Viewer
 from pilots.filters import CampaignFilter, PilotBaseFilter
 from pilots.models import Campaign, PilotBase, ProcessUnit, Series
-from pilots.models.load import NITROGEN
 from pilots.selectors.daily import daily_means, with_coverage
 from pilots.selectors.performance import loads_by_base
 from pilots.services import import_jobs
 from pilots.views.series import NEWEST, ORIGIN, POINT, VARIABLE, coverage_column, recent_days
 
 PLACE = Column("place", gettext_lazy("Place"), sort="place")
-OPERATOR = Column("operator", gettext_lazy("Operator"), Cell.RECORD, sort="operator__code")
+OPERATOR = Column("operator", pgettext_lazy("pilot base", "Operator"), Cell.RECORD, sort="operator__code")
 MANAGER = Column("manager", gettext_lazy("Manager"), Cell.RECORD, sort=by_name("manager__"))
 FLOW = Column("design_flow_m3_d", gettext_lazy("Design flow"), Cell.NUMBER, sort="design_flow_m3_d", unit="m³/d")
 SINCE = Column("starts_on", gettext_lazy("In operation since"), Cell.DAY, sort="starts_on")
 UNTIL = Column("ends_on", gettext_lazy("Last day"), Cell.LAST_DAY, sort="ends_on")
 DAYS_CHARTED = 90
+CHARTED = ("TN", "NH4-N")
 IMPORTS_SHOWN = 5
 NO_COMPLIANCE = gettext_lazy("For reference: means of what was measured, no statement of compliance with a limit.")
 
@@ -76,7 +76,7 @@ class PilotBaseDetail(RecordDetail):
         period = recent_days()
         loads = loads_by_base(viewer, [period], only=(record.pk,))[0].get(record.pk)
         if loads is None or loads.removal is None:
-            return _("No nitrogen balance in the last 30 days: flow and nitrogen were not measured together.")
+            return _("No nitrogen balance in the last 30 days: flow and total nitrogen were not measured together.")
         values = {"removal": formats.quantity(loads.removal, "%", 1), "used": loads.days_used, "days": period.days}
         return (
             _("Removed %(removal)s of the nitrogen in the last %(days)d days, on the %(used)d days with data.") % values
@@ -111,7 +111,7 @@ class PilotBaseDetail(RecordDetail):
         """Nitrogen in and out of the last days, as daily means."""
         period = Period(today() - dt.timedelta(days=DAYS_CHARTED - 1), today() + dt.timedelta(days=1))
         shown = record.series.visible_to(viewer).filter(
-            variable__code__in=NITROGEN, point__in=(Series.Point.INFLUENT, Series.Point.EFFLUENT),
+            variable__code__in=CHARTED, point__in=(Series.Point.INFLUENT, Series.Point.EFFLUENT),
             origin=Series.Origin.SENSOR,
         ).select_related("variable")  # fmt: skip
         series = list(shown.order_by("variable__code", "-point"))

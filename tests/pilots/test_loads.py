@@ -31,61 +31,61 @@ def measured(base, code, point, *values, **options):
 
 
 def loads(base):
-    return list(NitrogenLoad.objects.filter(base=base).values_list("day", "nitrogen", "load_in", "load_out"))
+    return list(NitrogenLoad.objects.filter(base=base).values_list("day", "load_in", "load_out"))
 
 
 def test_a_load_is_flow_times_concentration_on_the_days_that_have_all_three(base):
-    measured(base, "NH4-N", "influent", 50.0, 40.0, 30.0)
-    measured(base, "NH4-N", "effluent", 5.0, 4.0)
+    measured(base, "TN", "influent", 50.0, 40.0, 30.0)
+    measured(base, "TN", "effluent", 5.0, 4.0)
     measured(base, "Q", "influent", 10.0, 0.0, 10.0)
 
-    assert loads(base) == [(FIRST, "NH4-N", 500.0, 50.0)]
+    assert loads(base) == [(FIRST, 500.0, 50.0)]
 
 
-def test_total_nitrogen_goes_before_ammonium(base):
-    for code, entering, leaving in (("NH4-N", (50.0, 50.0), (5.0, 5.0)), ("TN", (60.0,), (20.0,))):
-        measured(base, code, "influent", *entering)
-        measured(base, code, "effluent", *leaving)
-    measured(base, "Q", "influent", 10.0, 10.0)
-
-    assert loads(base) == [(FIRST, "TN", 600.0, 200.0), (NEXT, "NH4-N", 500.0, 50.0)]
-
-
-def test_the_series_of_the_base_itself_goes_before_that_of_a_unit(base):
-    unit = ProcessUnitFactory(base=base)
+def test_ammonium_alone_is_no_nitrogen_load(base):
     measured(base, "NH4-N", "influent", 50.0)
-    measured(base, "NH4-N", "influent", 99.0, unit=unit)
-    measured(base, "NH4-N", "effluent", 9.0, unit=unit)
-    measured(base, "Q", "influent", 10.0)
-
-    assert loads(base) == [(FIRST, "NH4-N", 500.0, 90.0)]
-
-
-def test_a_laboratory_value_makes_no_load(base):
-    measured(base, "NH4-N", "influent", 50.0, origin="laboratory")
     measured(base, "NH4-N", "effluent", 5.0)
     measured(base, "Q", "influent", 10.0)
 
     assert loads(base) == []
 
 
+def test_the_series_of_the_base_itself_goes_before_that_of_a_unit(base):
+    unit = ProcessUnitFactory(base=base)
+    measured(base, "TN", "influent", 50.0)
+    measured(base, "TN", "influent", 99.0, unit=unit)
+    measured(base, "TN", "effluent", 9.0, unit=unit)
+    measured(base, "Q", "influent", 10.0)
+
+    assert loads(base) == [(FIRST, 500.0, 90.0)]
+
+
+def test_the_laboratory_goes_before_a_sensor_on_the_days_that_it_measured(base):
+    measured(base, "TN", "influent", 48.0, origin="laboratory")
+    measured(base, "TN", "influent", 50.0, 50.0)
+    measured(base, "TN", "effluent", 5.0, 5.0)
+    measured(base, "Q", "influent", 10.0, 10.0)
+
+    assert loads(base) == [(FIRST, 480.0, 50.0), (NEXT, 500.0, 50.0)]
+
+
 def test_loads_go_with_a_series_that_an_operator_deletes_and_fall_back_on_the_next(client, base):
     unit = ProcessUnitFactory(base=base)
     flow = measured(base, "Q", "influent", 10.0)
-    own = measured(base, "NH4-N", "influent", 50.0)
-    measured(base, "NH4-N", "influent", 80.0, unit=unit)
-    measured(base, "NH4-N", "effluent", 5.0)
+    own = measured(base, "TN", "influent", 50.0)
+    measured(base, "TN", "influent", 80.0, unit=unit)
+    measured(base, "TN", "effluent", 5.0)
     client.force_login(UserFactory(is_superuser=True, is_staff=True))
 
     client.post(f"/admin/pilots/series/{own.pk}/delete/", {"post": "yes"})
     without_own = loads(base)
     client.post("/admin/pilots/series/", {"action": "delete_selected", "_selected_action": [flow.pk], "post": "yes"})
 
-    assert (without_own, loads(base)) == ([(FIRST, "NH4-N", 800.0, 50.0)], [])
+    assert (without_own, loads(base)) == ([(FIRST, 800.0, 50.0)], [])
 
 
 def test_what_a_series_with_values_measures_cannot_be_changed(client, base):
-    filled, empty = measured(base, "NH4-N", "influent", 50.0), SeriesFactory(base=base, point="effluent")
+    filled, empty = measured(base, "TN", "influent", 50.0), SeriesFactory(base=base, point="effluent")
     client.force_login(UserFactory(is_superuser=True, is_staff=True))
 
     forms = [client.get(f"/admin/pilots/series/{one.pk}/change/").context["adminform"].form for one in (filled, empty)]

@@ -39,6 +39,10 @@ def names(client, address):
     return [cell.text for cell in soup_of(client.get(address)).select("tbody th")]
 
 
+def total_nitrogen():
+    return VariableFactory(code="TN", name_en="total nitrogen")
+
+
 def fill(series, first, days, mean, used=288):
     for number in range(days):
         DailyRollup.objects.create(
@@ -76,14 +80,14 @@ def test_series_show_their_coverage_of_the_window_asked_for(client):
 
 def test_a_figures_link_keeps_the_series_on_which_it_rests(client):
     base = PilotBaseFactory()
-    for code in ("Q", "NH4-N", "COD"):
+    for code in ("Q", "TN", "NH4-N"):
         SeriesFactory(base=base, variable=VariableFactory(code=code, name_en=code), interval_seconds=None)
     SeriesFactory(base=base, variable=VariableFactory(code="T", name_en="T"), interval_seconds=300)
 
     nitrogen = names(client, "/series/?nitrogen_from=2026-10-01&nitrogen_before=2026-11-01")
     measured = names(client, "/series/?measured_from=2026-10-01&measured_before=2026-11-01")
 
-    assert sorted(name.split(" ")[0] for name in nitrogen) == ["NH4-N", "Q"]
+    assert sorted(name.split(" ")[0] for name in nitrogen) == ["Q", "TN"]
     assert [name.split(" ")[0] for name in measured] == ["T"]
 
 
@@ -112,8 +116,8 @@ def test_a_base_says_what_it_removes_and_shows_it(client):
     ProcessUnitFactory(base=base, code="R1", name_en="Reactor")
     CampaignFactory(base=base, title="Start-up")
     flow = SeriesFactory(base=base, variable=VariableFactory(code="Q", name_en="Flow", unit="m³/d"))
-    entering = SeriesFactory(base=base, point="influent")
-    leaving = SeriesFactory(base=base, point="effluent")
+    entering = SeriesFactory(base=base, variable=total_nitrogen(), point="influent")
+    leaving = SeriesFactory(base=base, variable=total_nitrogen(), point="effluent")
     for series, mean in ((flow, 10.0), (entering, 50.0), (leaving, 5.0)):
         fill(series, dt.date(2026, 11, 10), 5, mean)
 
@@ -130,7 +134,7 @@ def test_a_day_without_flow_is_no_day_with_data(client):
     base = PilotBaseFactory()
     flow = SeriesFactory(base=base, variable=VariableFactory(code="Q", name_en="Flow", unit="m³/d"))
     for point, mean in (("influent", 50.0), ("effluent", 5.0)):
-        fill(SeriesFactory(base=base, point=point), dt.date(2026, 11, 10), 5, mean)
+        fill(SeriesFactory(base=base, variable=total_nitrogen(), point=point), dt.date(2026, 11, 10), 5, mean)
     fill(flow, dt.date(2026, 11, 10), 3, 10.0)
     fill(flow, dt.date(2026, 11, 13), 2, 0.0)
 
@@ -145,7 +149,7 @@ def test_a_base_without_flow_makes_no_claim(client):
 
     text = soup_of(client.get(base.get_absolute_url())).select_one(".page-sentence").text
 
-    assert text == "No nitrogen balance in the last 30 days: flow and nitrogen were not measured together."
+    assert text == "No nitrogen balance in the last 30 days: flow and total nitrogen were not measured together."
 
 
 def test_campaigns_stand_on_the_pages_of_their_project_and_base(client, but):
