@@ -2,6 +2,7 @@
 (() => {
   const root = document.documentElement;
   const charts = new Map();
+  const PAPER_WIDTH = 640; // what fits between the margins of A4; the page is laid out for paper only after it is drawn
 
   // A token's colour in the theme that is on: light-dark() is resolved only on an element that uses it.
   const tokens = (scheme) => {
@@ -23,8 +24,8 @@
     return ({ value }) => format.format(value);
   };
 
-  const prepared = (element, token) => {
-    const option = chartTheme.dressed(JSON.parse(element.dataset.chart), token, element.clientWidth);
+  const prepared = (element, token, width) => {
+    const option = chartTheme.dressed(JSON.parse(element.dataset.chart), token, width);
     if (option.xAxis.type === "time") option.xAxis.axisPointer = { label: { formatter: timeLabel(option) } };
     // HTML tooltips carry style attributes, which the content security policy forbids.
     option.tooltip = { ...option.tooltip, renderMode: "richText", confine: true };
@@ -32,17 +33,18 @@
     return option;
   };
 
-  const draw = (element, token) => {
+  const draw = (element, token, isOnPaper) => {
     charts.get(element)?.dispose();
+    const width = isOnPaper ? Math.min(element.clientWidth, PAPER_WIDTH) : element.clientWidth;
     const theme = chartTheme.theme(token, getComputedStyle(element).fontFamily);
-    const chart = echarts.init(element, theme, { renderer: "svg", locale: chartTheme.locale(root.lang) });
-    chart.setOption(prepared(element, token));
+    const chart = echarts.init(element, theme, { renderer: "svg", locale: chartTheme.locale(root.lang), width });
+    chart.setOption(prepared(element, token, width));
     charts.set(element, chart);
   };
 
-  const drawAll = (elements, scheme = "inherit") => {
-    const { read, done } = tokens(scheme);
-    elements.forEach((element) => draw(element, read));
+  const drawAll = (elements, isOnPaper = false) => {
+    const { read, done } = tokens(isOnPaper ? "light" : "inherit");
+    elements.forEach((element) => draw(element, read, isOnPaper));
     done();
   };
   const drawn = () => [...charts.keys()].filter((element) => element.isConnected);
@@ -56,6 +58,6 @@
   find(document);
   document.addEventListener("htmx:load", (event) => find(event.target));
   document.addEventListener("themechange", () => drawAll(drawn()));
-  addEventListener("beforeprint", () => drawAll(drawn(), "light")); // paper is light
+  addEventListener("beforeprint", () => drawAll(drawn(), true));
   addEventListener("afterprint", () => drawAll(drawn()));
 })();
