@@ -75,10 +75,10 @@ class Visitor:
         if response.status >= 400:
             self.met.append(f"status {response.status}: {response.url}")
 
-    def log_in(self, account: str) -> None:
+    def log_in(self, account: str, password: str = PASSWORD) -> None:
         self.page.goto(f"{self.site}/accounts/login/")
         self.page.fill("input[name=username]", account)
-        self.page.fill("input[name=password]", PASSWORD)
+        self.page.fill("input[name=password]", password)
         self.page.press("input[name=password]", "Enter")
         self.page.wait_for_url(f"{self.site}/")
 

@@ -1,0 +1,93 @@
+"""A list in a browser: filtered, sorted and paged by clicks and by the keyboard, all of it told by the address."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.visitor import OPERATOR, Visitor
+
+pytestmark = pytest.mark.full
+
+PROJECTS = "/projects/"
+
+
+def codes(page: Page) -> list[str]:
+    return page.locator("main tbody .code").all_inner_texts()
+
+
+def test_a_choice_filters_at_once_and_its_chip_takes_it_back(visit: Callable[..., Visitor]) -> None:
+    visitor = visit(OPERATOR)
+    visitor.open(PROJECTS)
+    visitor.page.select_option("form[data-filters] select[name=state]", "completed")
+    visitor.page.wait_for_url(f"{visitor.site}{PROJECTS}?state=completed")
+    visitor.check()
+
+    assert visitor.page.locator("main tbody tr", has_text="completed").count() > 0
+    assert visitor.page.locator("main tbody tr").filter(has_not_text="completed").count() == 0
+    visitor.page.locator(".chips a.chip").click()
+    visitor.page.wait_for_url(f"{visitor.site}{PROJECTS}?")
+    assert visitor.page.locator("main tbody tr").filter(has_not_text="completed").count() > 0
+    assert visitor.faults == []
+
+
+def test_a_heading_sorts_what_is_filtered_and_turns_round(visit: Callable[..., Visitor]) -> None:
+    visitor = visit(OPERATOR)
+    visitor.open(f"{PROJECTS}?state=active")
+    heading = visitor.page.locator("main thead").get_by_role("link", name="Code")
+
+    heading.click()
+    visitor.page.wait_for_url("**/projects/?state=active&sort=code")
+    upwards = codes(visitor.page)
+    heading.click()
+    visitor.page.wait_for_url("**/projects/?state=active&sort=-code")
+    downwards = codes(visitor.page)
+
+    assert upwards == sorted(upwards)
+    assert downwards == upwards[::-1]
+    assert len(set(upwards)) > 5
+    visitor.check()
+    assert visitor.faults == []
+
+
+def test_the_keyboard_searches_sorts_and_turns_pages(visit: Callable[..., Visitor]) -> None:
+    visitor = visit(OPERATOR)
+    page = visitor.page
+    visitor.open(PROJECTS)
+    page.focus("main thead a")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/projects/?sort=*")
+    first = codes(page)
+
+    page.focus("nav.pages a[rel=next]")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**&page=2")
+    expect(page.locator("nav.pages a[aria-current=page]")).to_have_text("2")
+    assert first
+    assert set(first).isdisjoint(codes(page))
+
+    page.focus("form[data-filters] input[name=q]")
+    page.keyboard.type("anammox")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{visitor.site}{PROJECTS}?q=anammox")
+    visitor.check()
+    assert page.locator("main tbody tr", has_text="nammox").count() > 0
+    assert visitor.faults == []
+
+
+def test_the_focus_is_seen_wherever_the_tab_key_leads(visit: Callable[..., Visitor]) -> None:
+    visitor = visit(OPERATOR)
+    visitor.open(PROJECTS)
+    unseen = """() => {
+      const one = document.activeElement;
+      const style = getComputedStyle(one);
+      const isSeen = style.outlineStyle !== "none" || style.boxShadow !== "none";
+      return isSeen ? "" : one.outerHTML.slice(0, 200);
+    }"""
+
+    found = []
+    for _ in range(60):
+        visitor.page.keyboard.press("Tab")
+        found.append(visitor.page.evaluate(unseen))
+
+    assert [one for one in found if one] == []
