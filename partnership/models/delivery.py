@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partnership.models.report import OwnPartyQuerySet, Recipient, Report
 from partnership.periods import Period
-from partnership.visibility import MayBePrivate, VisibleModel, VisibleQuerySet, as_viewer, audience_filter
+from partnership.visibility import MayBePrivate, Viewer, VisibleModel, VisibleQuerySet, as_viewer, audience_filter
 
 
 class Claimable(models.Model):
@@ -29,13 +29,22 @@ class Claimable(models.Model):
         abstract = True
 
 
+def no_trial_of_others(viewer: Viewer, path: str = "") -> Q:
+    """The condition that leaves a trial to who asked for it and to operators; `path` leads to the run."""
+    if viewer.is_operator:
+        return Q()
+    own = Q(**{f"{path}asked_by": viewer.user_id}) if viewer.user_id else Q()
+    return ~Q(**{f"{path}kind": ReportRun.Kind.TRIAL}) | own
+
+
 class ReportRunQuerySet(VisibleQuerySet):
     def visible_to(self, reader: object) -> ReportRunQuerySet:
-        """Runs whose own audience and whose report's audience include the reader."""
+        """Runs whose own audience and whose report's audience include the reader; of trials only their own."""
         viewer = as_viewer(reader)  # type: ignore[arg-type]
         if not viewer.is_active:
             return self.none()
-        return self.filter(audience_filter(viewer), audience_filter(viewer, "report__private_to"))
+        audiences = (audience_filter(viewer), audience_filter(viewer, "report__private_to"))
+        return self.filter(*audiences, no_trial_of_others(viewer))
 
 
 class ReportRun(MayBePrivate, Claimable):
@@ -100,7 +109,7 @@ class RenderingQuerySet(OwnPartyQuerySet):
     def visible_to(self, reader: object) -> RenderingQuerySet:
         """What was sent to the reader's own party, and what shows amounts only to those who may see amounts."""
         viewer = as_viewer(reader)  # type: ignore[arg-type]
-        seen = super().visible_to(viewer)
+        seen = super().visible_to(viewer).filter(no_trial_of_others(viewer, "run__"))
         sees_all = viewer.is_operator or viewer.sees_amounts
         return seen if sees_all else seen.filter(shows_amounts=False)  # type: ignore[return-value]
 
@@ -154,6 +163,13 @@ class Rendering(VisibleModel):
 
     def __str__(self) -> str:
         return self.subject
+
+
+class DeliveryQuerySet(OwnPartyQuerySet):
+    def visible_to(self, reader: object) -> DeliveryQuerySet:
+        """Mails to readers of the reader's own party; of trials only to themselves."""
+        viewer = as_viewer(reader)  # type: ignore[arg-type]
+        return super().visible_to(viewer).filter(no_trial_of_others(viewer, "run__"))  # type: ignore[return-value]
 
 
 class Delivery(VisibleModel, Claimable):
@@ -218,7 +234,7 @@ class Delivery(VisibleModel, Claimable):
     created_at = models.DateTimeField(_("made at"), auto_now_add=True)
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
 
-    objects = OwnPartyQuerySet.as_manager()
+    objects = DeliveryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("delivery")

@@ -215,6 +215,8 @@ def late_note(run: ReportRun) -> str | None:
 
 
 def by_hand_note(run: ReportRun) -> str | None:
+    if run.pk is None:
+        return _("This is a preview: it is sent to nobody.")
     if run.kind == ReportRun.Kind.TRIAL:
         return _("This is a trial, sent to you alone.")
     if run.kind == ReportRun.Kind.MANUAL:

@@ -42,7 +42,7 @@ def send_now(report: Report, *, by: User) -> ReportRun:
 
 @transaction.atomic
 def send_trial(report: Report, *, by: User) -> ReportRun:
-    """A run to its asker only; nobody of another party sees that it was."""
+    """A run to its asker only; nobody but they and the operators sees that it was."""
     require_sender(by)
     audience = report.private_to_id or by.organisation_id
     return order(report, latest_period(report), ReportRun.Kind.TRIAL, private_to=audience, by=by)

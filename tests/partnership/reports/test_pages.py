@@ -166,7 +166,8 @@ def test_send_now_asks_first_and_only_a_post_sends(client, managers, run):
     ]
 
 
-def test_a_trial_goes_to_its_asker_alone_and_the_other_party_does_not_see_it(client, managers, run):
+def test_a_trial_goes_to_its_asker_alone_and_nobody_else_sees_it(client, managers, run, operator):
+    colleague = manager_of(managers[1].organisation, "li@but.example", "en")
     client.force_login(managers[1])
     client.post(reverse("report_trial", args=["monthly"]))
 
@@ -174,7 +175,26 @@ def test_a_trial_goes_to_its_asker_alone_and_the_other_party_does_not_see_it(cli
     build_run(trial.pk)
     assert list(trial.deliveries.values_list("address", "recipient")) == [("bo@but.example", None)]
     assert opened(client, managers[1], "report_run", "monthly", trial.pk).status_code == 200
-    assert opened(client, managers[0], "report_run", "monthly", trial.pk).status_code == 404
+    [rendering], [delivery] = trial.renderings.all(), trial.deliveries.all()
+    Delivery.objects.filter(pk=delivery.pk).update(state="failed")
+    for other in (managers[0], colleague):
+        assert opened(client, other, "report_run", "monthly", trial.pk).status_code == 404
+        assert opened(client, other, "report_rendering", rendering.pk).status_code == 404
+        assert not Delivery.objects.visible_to(other).filter(run=trial).exists()
+    assert opened(client, operator, "report_run", "monthly", trial.pk).status_code == 200
+
+
+def test_a_trial_of_an_operator_stands_in_no_partys_list_of_runs(client, managers, run, operator):
+    client.force_login(operator)
+    client.post(reverse("report_trial", args=["monthly"]))
+    trial = ReportRun.objects.get(kind="trial")
+
+    listed = {
+        user.email: trial.get_absolute_url() in opened(client, user, "report_detail", "monthly").content.decode()
+        for user in (*managers, operator)
+    }
+
+    assert listed == {"ma@bewg.example": False, "bo@but.example": False, "operator@example.org": True}
 
 
 def test_who_may_not_send_is_refused_and_who_may_not_see_finds_nothing(client, managers, run):
@@ -199,6 +219,8 @@ def test_a_preview_shows_what_the_asker_would_get_and_keeps_nothing(client, mana
 
     assert (page.status_code, frame.status_code) == (200, 200)
     assert "月报" in frame.content.decode()
+    assert "此为预览，未发送给任何人。" in frame.content.decode()
+    assert "试发" not in frame.content.decode()
     assert "Secret of BEWG" not in frame.content.decode()
     assert (ReportRun.objects.count(), Rendering.objects.count()) == (1, 2)
 
