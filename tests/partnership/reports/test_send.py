@@ -12,7 +12,7 @@ from django.utils import timezone
 from partnership.models import Delivery, Recipient, ReportRun, User
 from partnership.periods import Period
 from partnership.reports.build import build_run
-from partnership.reports.orders import scheduled_run
+from partnership.reports.orders import scheduled_run, send_trial
 from partnership.reports.send import send_delivery
 from partnership.services.claims import PAUSES
 from tests.partnership.reports.definitions import make_report, manager_of
@@ -161,6 +161,53 @@ def test_a_reader_of_another_party_gets_nothing_of_a_report_made_private_meanwhi
     send_delivery(delivery.pk)
 
     assert (state_of(delivery), mail.outbox) == (("withheld", "hidden", 1), [])
+
+
+@pytest.mark.parametrize(("change", "reason"), [("sample", "sample"), ("inactive", "inactive"), ("moved", "moved")])
+def test_a_trial_is_withheld_from_whom_no_report_may_reach(delivery, change, reason):
+    run = send_trial(delivery.run.report, by=delivery.user)
+    build_run(run.pk)
+    trial = run.deliveries.get()
+    withhold_by(change)
+
+    assert send_delivery(trial.pk) is False
+
+    assert mail.outbox == []
+    assert state_of(trial) == ("withheld", reason, 1)
+
+
+def test_a_sample_account_that_orders_a_trial_has_it_made_and_gets_no_mail(clock, bewg):
+    manager = manager_of(bewg, "ma@bewg.example", "en")
+    manager.is_sample = True
+    manager.save()
+    run = send_trial(make_report([], sections=("meetings",)), by=manager)
+    build_run(run.pk)
+
+    assert send_delivery(run.deliveries.get().pk) is False
+
+    assert mail.outbox == []
+    assert state_of(run.deliveries.get()) == ("withheld", "sample", 1)
+    assert run.renderings.count() == 1
+
+
+@pytest.mark.parametrize(("has_pdf", "has_xlsx"), [(False, False), (True, False), (False, True), (True, True)])
+def test_a_mail_carries_the_forms_that_its_report_asks_for(clock, bewg, has_pdf, has_xlsx):
+    manager = manager_of(bewg, "ma@bewg.example", "en")
+    run = built(make_report([manager], sections=("meetings",), has_pdf=has_pdf, has_xlsx=has_xlsx))
+
+    send_delivery(run.deliveries.get().pk)
+
+    made = run.renderings.get()
+    wanted = {"pdf": made.pdf} if has_pdf else {}
+    wanted |= {"xlsx": made.xlsx} if has_xlsx else {}
+    assert attached(mail.outbox[0]) == {ending: bytes(content) for ending, content in wanted.items()}
+    assert all(wanted.values())
+
+
+def attached(message):
+    """The content of each attachment by the ending of its name."""
+    parts = [part for part in message.message().walk() if part.get_content_disposition() == "attachment"]
+    return {part.get_filename().rpartition(".")[2]: part.get_payload(decode=True) for part in parts}
 
 
 def test_a_dead_workers_claim_ends_with_its_lease(delivery, clock, settings):
