@@ -130,10 +130,11 @@ class Activity:
 
 @dataclass(frozen=True, slots=True)
 class HeadlineNote:
-    """A figure that explains a headline, under a shorter name."""
+    """A figure that explains a headline, under a shorter name; a doubt is told only where there is one."""
 
     figure: AnyFigure
     label: str
+    is_doubt: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,7 +142,10 @@ HEADLINES = (
     Headline(
         PROJECTS_ACTIVE, (HeadlineNote(PROJECTS_HEALTHY, _("healthy")), HeadlineNote(PROJECTS_AT_RISK, _("at risk")))
     ),
-    Headline(PATENTS_IN_FORCE, (HeadlineNote(PATENTS_UNDATED, _("recorded as in force, grant date not known")),)),
+    Headline(
+        PATENTS_IN_FORCE,
+        (HeadlineNote(PATENTS_UNDATED, _("recorded as in force, grant date not known"), is_doubt=True),),
+    ),
     Headline(OUTCOMES_READY),
 )
 

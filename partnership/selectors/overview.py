@@ -158,9 +158,8 @@ def _stat(headline: Headline, readings: Readings, now: Period, before: Period) -
     figure = headline.figure
     reading = readings[figure.key, now]
     change = _change(figure, reading.value, readings[figure.key, before].value)
-    noted = [
-        (note.label, readings[note.figure.key, now]) for note in headline.notes if (note.figure.key, now) in readings
-    ]
+    known = [(note, readings[note.figure.key, now]) for note in headline.notes if (note.figure.key, now) in readings]
+    noted = [(note.label, one) for note, one in known if one.value or not note.is_doubt]
     note = ""
     if isinstance(figure, Measured) and reading.coverage is not None:
         note = _("Based on %(share)s of the days") % {"share": formats.quantity(100 * reading.coverage, "%", 0)}

@@ -100,6 +100,15 @@ def test_patents_in_force_without_a_grant_date_are_named_below_those_in_force(cl
     assert count_on(client, note.a["href"]) == 2
 
 
+def test_where_every_grant_date_is_known_no_note_asks_for_one(client, reader):
+    PatentFactory(granted_on=dt.date(2026, 5, 1), status="in_force")
+
+    shown = stat(soup_of(client.get("/")), "Patents in force")
+
+    assert shown.select_one(".stat-value").text.strip() == "1"
+    assert shown.select(".stat-note") == []
+
+
 def test_a_change_since_thirty_days_ago_is_said_in_words(client, reader):
     AgreementFactory(effective_on=dt.date(2026, 1, 1))
     AgreementFactory(effective_on=dt.date(2026, 11, 10))
