@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from partnership.periods import today
-from partnership.views.agreements import CODE, NAME
+from partnership.views.columns import CODE, NAME
 from partnership.views.details import Section, section
 from partnership.visibility import Viewer
 from projects.models import EngineeringCase, Outcome, Patent, Project

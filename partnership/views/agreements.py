@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -18,15 +17,14 @@ from partnership.filters import AgreementFilter, ObligationFilter, PaymentFilter
 from partnership.models import Agreement, AgreementParty, Consensus, Obligation, Payment
 from partnership.models.agreement import ending_after, in_force_on
 from partnership.periods import today
-from partnership.tables import Cell, Column, by_name, late
+from partnership.tables import Cell, Column, late
+from partnership.views.columns import CODE, DONE, DUE, IN_HOW_LONG, NAME, OWNER
 from partnership.views.details import RecordDetail, Section, State, section
 from partnership.views.lists import RecordList
 from partnership.visibility import Viewer
 
 TONES = {"in_force": "good", "signed": "accent", "terminated": "attention"}
 STATUS = Column("status", gettext_lazy("State"), Cell.STATE, choices=Agreement.Status, tones=TONES)
-NAME = Column("name", gettext_lazy("Name"), sort=by_name(), is_link=True)
-CODE = Column("code", gettext_lazy("Code"), Cell.CODE, sort="code")
 KIND = Column("kind", gettext_lazy("Kind"), Cell.CHOICE, choices=Agreement.Kind, sort="kind")
 SIGNED = Column("signed_on", gettext_lazy("Signed"), Cell.DAY, sort="signed_on")
 ENDS = Column("ends_on", gettext_lazy("Last day"), Cell.LAST_DAY, sort="ends_on")
@@ -65,18 +63,9 @@ def _with_amount(text: str, amount: Any) -> str:
     return formats.joined(text, _("Together %(amount)s.") % {"amount": formats.money(amount)} if amount else "")
 
 
-def still_due(record: Any) -> dt.date | None:
-    """The day by which it is due, while it is not done."""
-    return record.due_on if record.done_on is None else None
-
-
 TITLE = Column("title", gettext_lazy("What is owed"), sort="title", is_link=True)
 OF_AGREEMENT = Column("agreement", gettext_lazy("Agreement"), Cell.RECORD, sort="agreement__code")
 OWED_BY = Column("organisation", gettext_lazy("Owed by"), Cell.RECORD, sort="organisation__code")
-OWNER = Column("owner", gettext_lazy("Owner"), Cell.RECORD, sort=by_name("owner__"))
-DUE = Column("due_on", gettext_lazy("Due"), Cell.DAY, sort="due_on")
-IN_HOW_LONG = Column("due_in", gettext_lazy("How long"), Cell.DUE, value=still_due)
-DONE = Column("done_on", gettext_lazy("Done"), Cell.DAY, sort="done_on")
 
 
 class ObligationList(RecordList):

@@ -13,7 +13,8 @@ from partnership.fact_list import in_two_languages
 from partnership.filters import DirectionFilter
 from partnership.models import ResearchDirection
 from partnership.tables import PERIOD, Cell, Column
-from partnership.views.agreements import AMOUNT, CODE, KIND, NAME, SIGNED, STATUS
+from partnership.views.agreements import AMOUNT, KIND, SIGNED, STATUS
+from partnership.views.columns import CODE, NAME
 from partnership.views.details import RecordDetail, Section, State, section
 from partnership.views.lists import RecordList
 from partnership.visibility import Viewer

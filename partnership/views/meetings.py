@@ -16,7 +16,7 @@ from partnership.models import ActionItem, Consensus, Meeting
 from partnership.models.meeting import open_on, overdue_on
 from partnership.periods import today
 from partnership.tables import Cell, Column, by_name, late
-from partnership.views.agreements import CODE, DONE, DUE, IN_HOW_LONG, NAME, OWNER
+from partnership.views.columns import CODE, DONE, DUE, IN_HOW_LONG, NAME, OWNER
 from partnership.views.details import RecordDetail, Section, section
 from partnership.views.lists import RecordList
 from partnership.visibility import Viewer

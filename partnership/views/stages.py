@@ -16,7 +16,7 @@ from partnership.filters import StageFilter
 from partnership.models import CooperationStage
 from partnership.periods import Period
 from partnership.tables import Cell, Column
-from partnership.views.agreements import NAME
+from partnership.views.columns import NAME
 from partnership.views.details import RecordDetail, Section, section
 from partnership.views.lists import RecordList
 from partnership.visibility import Viewer

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from partnership import formats
 from partnership.periods import today
 from partnership.tables import Cell, Column
-from partnership.views.agreements import CODE, NAME
+from partnership.views.columns import CODE, NAME
 from partnership.views.details import RecordDetail, Section, State, section
 from partnership.views.lists import Aside, RecordList
 from partnership.visibility import Viewer

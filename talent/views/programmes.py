@@ -14,7 +14,7 @@ from partnership import formats
 from partnership.fields import last_day, runs_on
 from partnership.periods import today
 from partnership.tables import Cell, Column
-from partnership.views.agreements import CODE, NAME
+from partnership.views.columns import CODE, NAME
 from partnership.views.details import RecordDetail, Section, State, section
 from partnership.views.lists import RecordList
 from partnership.visibility import Viewer
