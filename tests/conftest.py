@@ -1,9 +1,12 @@
-"""What every test may ask for: the two parties, accounts of them, the compiled catalogues."""
+"""What every test may ask for: the two parties, accounts of them, a day, the compiled catalogues."""
 
+import datetime as dt
 from collections.abc import Iterator
 
 import pytest
+import time_machine
 from django.core.cache import cache
+from django.test import Client
 
 from partnership.catalogues import compile_catalogues
 from partnership.models import Organisation, User
@@ -33,3 +36,18 @@ def but(db: None) -> Organisation:
 @pytest.fixture
 def operator(db: None) -> User:
     return UserFactory(email="operator@example.org", is_staff=True, is_superuser=True)
+
+
+@pytest.fixture
+def reader(client: Client, bewg: Organisation) -> User:
+    """An account of BEWG without any role, logged in."""
+    user = UserFactory(organisation=bewg)
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def _on_the_day() -> Iterator[None]:
+    """Noon of 24 November 2026 in Beijing."""
+    with time_machine.travel(dt.datetime(2026, 11, 24, 4, tzinfo=dt.UTC), tick=False):
+        yield

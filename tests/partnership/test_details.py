@@ -4,7 +4,6 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
-import time_machine
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
 
@@ -26,20 +25,7 @@ from tests.factories import (
 )
 from tests.pages import soup_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_on_the_day")]
-
-
-@pytest.fixture
-def _on_the_day():
-    with time_machine.travel(dt.datetime(2026, 11, 24, 4, tzinfo=dt.UTC), tick=False):
-        yield
-
-
-@pytest.fixture(autouse=True)
-def reader(client, bewg):
-    user = UserFactory(organisation=bewg)
-    client.force_login(user)
-    return user
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_on_the_day", "reader")]
 
 
 def allow(user, *codenames):

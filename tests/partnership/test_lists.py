@@ -5,7 +5,6 @@ import datetime as dt
 from io import BytesIO, StringIO
 
 import pytest
-import time_machine
 from django.contrib.auth.models import Permission
 from openpyxl import load_workbook
 
@@ -21,29 +20,15 @@ from tests.factories import (
     PartyFactory,
     PaymentFactory,
     PersonFactory,
-    UserFactory,
 )
 from tests.pages import soup_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_on_the_day")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_on_the_day", "reader")]
 
 FOLDERS = (
     "agreements", "obligations", "payments", "meetings", "consensus", "actions", "directions", "stages",
     "organisations", "people", "documents",
 )  # fmt: skip
-
-
-@pytest.fixture
-def _on_the_day():
-    with time_machine.travel(dt.datetime(2026, 11, 24, 4, tzinfo=dt.UTC), tick=False):
-        yield
-
-
-@pytest.fixture(autouse=True)
-def reader(client, bewg):
-    user = UserFactory(organisation=bewg)
-    client.force_login(user)
-    return user
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from partnership.selectors.activity import direction_activity
@@ -31,17 +30,10 @@ TODAY = dt.date(2026, 11, 24)
 
 
 @pytest.fixture
-def _on_the_day():
-    with time_machine.travel(dt.datetime(2026, 11, 24, 4, tzinfo=dt.UTC), tick=False):
-        yield
-
-
-@pytest.fixture
-def reader(client):
-    party = PartyFactory(code="BEWG")
-    user = UserFactory(organisation=party, person=PersonFactory(organisation=party))
-    client.force_login(user)
-    return user
+def reader(reader):
+    reader.person = PersonFactory(organisation=reader.organisation)
+    reader.save()
+    return reader
 
 
 def stat(page, label):

@@ -3,17 +3,10 @@
 import pytest
 from django.urls import reverse
 
-from tests.factories import AgreementFactory, PartyFactory, PatentFactory, ProjectFactory, TraineeFactory, UserFactory
+from tests.factories import AgreementFactory, PartyFactory, PatentFactory, ProjectFactory, TraineeFactory
 from tests.pages import soup_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def reader(client):
-    user = UserFactory(organisation=PartyFactory(code="BEWG"))
-    client.force_login(user)
-    return user
 
 
 def found(client, text):

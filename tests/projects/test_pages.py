@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-import time_machine
 from django.contrib.auth.models import Permission
 
 from tests.factories import (
@@ -18,24 +17,10 @@ from tests.factories import (
     ProjectBudgetFactory,
     ProjectFactory,
     ReadinessAssessmentFactory,
-    UserFactory,
 )
 from tests.pages import soup_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_on_the_day")]
-
-
-@pytest.fixture
-def _on_the_day():
-    with time_machine.travel(dt.datetime(2026, 11, 24, 4, tzinfo=dt.UTC), tick=False):
-        yield
-
-
-@pytest.fixture(autouse=True)
-def reader(client, bewg):
-    user = UserFactory(organisation=bewg)
-    client.force_login(user)
-    return user
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_on_the_day", "reader")]
 
 
 def names(client, address):
