@@ -20,6 +20,7 @@ from partnership.registry import (
 )
 from partnership.reports.sections import FIRST_SECTIONS, LAST_SECTIONS
 from partnership.samples.core import load_core
+from partnership.services import table_jobs
 
 AGREEMENTS_IN_FORCE = stock(
     "agreements.in_force",
@@ -256,4 +257,5 @@ def register() -> None:
     registry.kinds.add(*KINDS)
     registry.navigation.add(*NAVIGATION)
     registry.sample_loaders.add(SampleLoader("core", load_core))
+    registry.job_kinds.add(table_jobs.KIND)
     registry.report_sections.add(*FIRST_SECTIONS, *LAST_SECTIONS)

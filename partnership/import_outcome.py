@@ -5,8 +5,13 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext as _
 
+from partnership import formats
+
+# The three things that may come of a row that is taken in; also the keys of a command's JSON.
+CREATED, UPDATED, UNCHANGED = "created", "updated", "unchanged"
 MOST_REFUSALS_KEPT = 200
 
 
@@ -27,15 +32,41 @@ class Refusal:
 
     @property
     def found_text(self) -> str:
-        return gettext(self.found) % self.words if self.is_described else self.found
+        return self._told(self.found) if self.is_described else self.found
+
+    @property
+    def found_shown(self) -> str:
+        """What was found, for people: an empty cell is named."""
+        return self.found_text or _("nothing")
 
     @property
     def expected_text(self) -> str:
-        return gettext(self.expected) % self.words
+        return self._told(self.expected)
+
+    @property
+    def sentence(self) -> str:
+        words = {"row": self.row or "–", "column": self.field or "–"}
+        text = _("Row %(row)s, column %(column)s: found %(found)s; expected %(expected)s.")
+        return text % {**words, "found": self.found_shown, "expected": self.expected_text}
 
     def as_report(self) -> dict[str, Any]:
         """The refusal in the active language, as scripts read it."""
         return {"row": self.row, "field": self.field, "found": self.found_text, "expected": self.expected_text}
+
+    def _told(self, text: str) -> str:
+        # A message of Django's own without words may hold a plain percent sign.
+        return gettext(text) % self.words if self.words else gettext(text)
+
+
+class CellRefusedError(Exception):
+    """A cell of a row cannot be taken in; whoever reads the rows knows which row."""
+
+    def __init__(self, field: str, found: str, expected: str, **words: str) -> None:
+        super().__init__(field, found, expected)
+        self.field, self.found, self.expected, self.words = field, found, expected, words
+
+    def in_row(self, row: int) -> Refusal:
+        return Refusal(row, self.field, self.found, self.expected, self.words)
 
 
 class FileRefusedError(Exception):
@@ -58,11 +89,33 @@ class ImportOutcome:
     is_dry_run: bool = False
     is_taken_in: bool = False
 
+    @classmethod
+    def of_refused_file(cls, error: FileRefusedError, *, is_dry_run: bool) -> ImportOutcome:
+        return cls(refused_count=1, refused=[error.refusal], is_dry_run=is_dry_run)
+
     def refuse(self, *refusals: Refusal) -> None:
         """Note one refused row, for one or more reasons."""
         self.refused_count += 1
         room = MOST_REFUSALS_KEPT - len(self.refused)
         self.refused.extend(refusals[: max(room, 0)])
+
+    def count(self, came_of_it: str) -> None:
+        """Count one record as CREATED, UPDATED or UNCHANGED."""
+        setattr(self, came_of_it, getattr(self, came_of_it) + 1)
+
+    @property
+    def sentence(self) -> str:
+        """What came of the import, in the active language."""
+        counts = {name: formats.number(getattr(self, name)) for name in (CREATED, UPDATED, UNCHANGED)}
+        said = [_("%(created)s new, %(updated)s changed, %(unchanged)s unchanged.") % counts]
+        if self.refused_count:
+            refused = ngettext("%(count)d row is refused.", "%(count)d rows are refused.", self.refused_count)
+            said.append(refused % {"count": self.refused_count})
+        if self.is_dry_run:
+            said.append(_("This was a check: nothing has been imported."))
+        elif not self.is_taken_in:
+            said.append(_("Nothing was imported."))
+        return formats.joined(*said)
 
     def as_json(self) -> dict[str, Any]:
         """The outcome as a job keeps it."""

@@ -208,13 +208,27 @@ class NextStep:
 class JobKind:
     """Long work: `run(job, progress)` does it and gives the state in which it ends and its result.
 
-    Whoever may see the job gets its result and, once it has ended, what `next_steps(job, viewer)` offers.
+    Whoever may see the job gets its result and, once it has ended, what `next_steps(job, viewer)` offers. A personal
+    one is seen by who asked for it and by operators alone: its result holds what colleagues may not see, as amounts.
     """
 
     key: str
     label: str
     run: Callable[[Any, Any], tuple[str, dict[str, Any]]]
     next_steps: Callable[[Any, Viewer], Sequence[NextStep]]
+    is_personal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TableReader:
+    """A kind with tables of its own form beside those whose columns are its fields; the key is the model's label.
+
+    `importer(columns, by)` gives what writes the rows, or raises FileRefusedError; `columns` are those people send.
+    """
+
+    key: str
+    importer: Callable[[Sequence[str], Any], Any]
+    columns: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +262,7 @@ strips: Store[Strip] = Store("strips")
 panels: Store[Panel] = Store("panels")
 report_sections: Store[ReportSection] = Store("report sections")
 job_kinds: Store[JobKind] = Store("job kinds")
+table_readers: Store[TableReader] = Store("table readers")
 sample_loaders: Store[SampleLoader] = Store("sample loaders")
 timeline_marks: Store[TimelineMark] = Store("timeline marks")
 navigation: Store[NavigationArea] = Store("navigation")

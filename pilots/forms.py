@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from django import forms
-from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
-from django.template.defaultfilters import filesizeformat
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from partnership.filtering import Select
+from partnership.upload_field import UploadField
 from pilots.models import Series
 
 ORIGINS = (Series.Origin.SENSOR, Series.Origin.LABORATORY)
@@ -19,7 +15,7 @@ ORIGINS = (Series.Origin.SENSOR, Series.Origin.LABORATORY)
 class ImportForm(forms.Form):
     """A file, what measured it, and what is done with rows that are refused."""
 
-    file = forms.FileField(
+    file = UploadField(
         label=gettext_lazy("File"),
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,text/csv"}),
         help_text=gettext_lazy(
@@ -34,10 +30,3 @@ class ImportForm(forms.Form):
     takes_good_rows = forms.BooleanField(
         label=gettext_lazy("Import the good rows where others are refused"), required=False
     )
-
-    def clean_file(self) -> UploadedFile:
-        upload, limit = self.cleaned_data["file"], settings.UPLOAD_LIMIT_BYTES
-        if upload.size > limit:
-            words = {"found": filesizeformat(upload.size), "limit": filesizeformat(limit)}
-            raise ValidationError(_("The file has %(found)s; the limit is %(limit)s.") % words)
-        return upload

@@ -1,12 +1,9 @@
 """The administration of projects, outcomes, patents and engineering cases."""
 
 from django.contrib import admin
-from django.http import HttpRequest
 
 from partnership.admin.base import RecordAdmin, RowInline, TopRecordAdmin
 from partnership.admin.transfer import TransferAdmin
-from partnership.services.table_import import Importer
-from partnership.services.text_files import Table
 from projects.models import (
     EngineeringCase,
     Inventor,
@@ -19,7 +16,6 @@ from projects.models import (
     ProjectLead,
     ReadinessAssessment,
 )
-from projects.services.patent_import import COLUMNS, PatentImporter, require_columns
 
 
 class ProjectLeadInline(RowInline):
@@ -123,16 +119,6 @@ class PatentAdmin(TransferAdmin, TopRecordAdmin):
     )
     autocomplete_fields = ("projects",)
     inlines = (PatentApplicantInline, InventorInline)
-
-    def importer_for(self, request: HttpRequest, table: Table) -> Importer:
-        """Published patents have titles; a table that was exported here has names."""
-        if "name_zh" in table.columns or "name_en" in table.columns:
-            return super().importer_for(request, table)
-        require_columns(table)
-        return PatentImporter(request.user)
-
-    def import_columns(self, request: HttpRequest) -> list[str]:
-        return list(COLUMNS)
 
 
 @admin.register(EngineeringCase)

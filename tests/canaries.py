@@ -13,7 +13,6 @@ from django.core.files.base import ContentFile
 from django.db.models import CharField, ForeignKey, Model, TextField
 
 from partnership import models as core
-from partnership import registry
 from partnership.visibility import VisibleQuerySet
 from pilots import models as pilots
 from tests import factories as make
@@ -198,7 +197,7 @@ class World:
         )
 
     def _job(self) -> core.Job:
-        kind = next(iter(registry.job_kinds)).key
+        kind = "pilots.import_measurements"
         options = {"base": self["pilots.PilotBase"].code}
         return core.Job.objects.create(kind=kind, options=options, by=self.user, state="done", **self.top)
 

@@ -76,6 +76,7 @@ ARGUMENTS: dict[str, Callable[[World], list[dict[str, Any]]]] = {
     "record_panel": _panels,
     "document_download": _of("partnership.Document", key="pk"),
     "job_cancel": _of("partnership.Job", key="pk"),
+    "table_take_in": _of("partnership.Job", key="pk"),
     "measurement_import": _of("pilots.PilotBase", code="code"),
     "import_take_in": _import_of_base,
     "report_run": _run,
@@ -138,7 +139,7 @@ def admin_address(model: type[Model], view: str, *args: Any) -> str:
 
 
 def has_transfer(model: type[Model]) -> bool:
-    return hasattr(admin.site._registry[model], "importer_for")
+    return hasattr(admin.site._registry[model], "process_import")
 
 
 def admin_addresses(world: World, word: str) -> Iterator[str]:

@@ -9,7 +9,6 @@ import pytest
 import time_machine
 from django.apps import apps
 from django.contrib import admin
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import ForeignKey, ManyToManyField, Model
 from django.test import Client
 
@@ -17,6 +16,7 @@ from tests.canaries import NOON, OURS, World, known_person
 from tests.doors import admin_address, admin_models, admin_records, has_transfer, site_addresses
 from tests.partnership.admin.conftest import client_of, make_member
 from tests.partnership.admin.forms import form_data
+from tests.tables import confirm, upload
 
 TOKEN = "Canarybird"
 BOTH_WAYS = pytest.mark.parametrize(("writer", "owner"), [("BUT", "BEWG"), ("BEWG", "BUT")])
@@ -102,11 +102,10 @@ def import_everything(client: Client, shared: World, hidden: World) -> None:
         if record is None or not has_transfer(model):
             continue
         for text in (f"code,name_en\n{record.code},x\n", f"code,name_en,private_to\n,x,{hidden.party.code}\n"):
-            file = SimpleUploadedFile("table.csv", text.encode())
-            address = admin_address(model, "import")
-            page = client.post(address, {"import_file": file, "format": "0", "resource": "0"})
+            name = model._meta.label_lower.replace(".", "_")
+            page = upload(client, text, name)
             if page.context.get("confirm_form"):
-                client.post(admin_address(model, "process_import"), form_data(page))
+                confirm(client, page, name)
 
 
 def post_everywhere(client: Client, shared: World, hidden: World) -> None:

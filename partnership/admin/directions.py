@@ -40,7 +40,6 @@ class ResearchDirectionAdmin(TransferAdmin, TopRecordAdmin):
 
 @admin.register(CooperationStage)
 class CooperationStageAdmin(TransferAdmin, TopRecordAdmin):
-    import_key = ("number",)
     list_display = ("number", "named", "starts_on", "last_day", "seen_by")
     search_fields = ("name_zh", "name_en")
     fields = ("number", "name_zh", "name_en", "summary_zh", "summary_en", ("starts_on", "ends_on"), "source")

@@ -44,7 +44,6 @@ class PersonAdmin(TransferAdmin, TopRecordAdmin):
         "source",
     )
     autocomplete_fields = ("organisation",)
-    import_key = ("name_zh", "name_en", "organisation")
     inlines = (RoleInline,)
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:

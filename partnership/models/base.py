@@ -64,7 +64,12 @@ class Record(VisibleModel):
 
 
 class TopRecord(Record):
-    """A record with pages of its own; it is withdrawn rather than deleted."""
+    """A record with pages of its own; it is withdrawn rather than deleted.
+
+    A row of a table changes the record that has the same values in the fields `import_key`.
+    """
+
+    import_key: ClassVar[tuple[str, ...]] = ("code",)
 
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True, editable=False)
 

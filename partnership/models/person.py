@@ -19,6 +19,7 @@ class Person(TopRecord, Named):
     """Somebody who takes part; name, unit and role are seen by all parties, contact details are not."""
 
     shared_by_nature = "Name, unit and role are shared; contact details go through contact_for()."
+    import_key = ("name_zh", "name_en", "organisation")
 
     organisation = models.ForeignKey(
         Organisation, verbose_name=_("organisation"), on_delete=models.PROTECT, related_name="people"

@@ -15,6 +15,7 @@ class CooperationStage(TopRecord, Named):
     """A stretch of the cooperation, from its first day to the next stage."""
 
     shared_by_nature = "The stages are the public account of the cooperation."
+    import_key = ("number",)
 
     number = models.PositiveSmallIntegerField(_("number"), unique=True)
     summary_zh = models.TextField(_("Chinese summary"), blank=True)

@@ -11,22 +11,19 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Max
-from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from partnership import formats
 from partnership.models import Document, User
 from partnership.models.base import TopRecord
 from partnership.services.records import save_record
+from partnership.services.uploads import check_size
 
 
 def check_upload(upload: UploadedFile) -> str:
     """The content type that the file's name stands for; raises ValidationError for what is not taken in."""
-    limit = settings.UPLOAD_LIMIT_BYTES
+    check_size(upload)
     ending = PurePath(upload.name or "").suffix.lower()
-    if (upload.size or 0) > limit:
-        message = _("The file has %(found)s; the limit is %(limit)s.")
-        raise ValidationError(message % {"found": filesizeformat(upload.size or 0), "limit": filesizeformat(limit)})
     if ending not in settings.DOCUMENT_TYPES:
         message = _("A file ending in %(found)s is not accepted; these are: %(allowed)s.")
         allowed = formats.listed(sorted(settings.DOCUMENT_TYPES))

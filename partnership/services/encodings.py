@@ -18,6 +18,8 @@ OTHERS = (("big5", "Big5"), ("shift_jis", "Shift JIS"), ("euc_kr", "EUC-KR"))
 NOT_WESTERN = b"\x81\x8d\x8f\x90\x9d"
 # In Western European text a letter outside ASCII stands alone; the signs of other scripts take two bytes or more.
 ADJOINING_SHARE = 0.25
+# Chinese text in GB 18030 has nearly only characters of GB 2312; what Big5 or Shift JIS decode to has mostly others.
+COMMON_SHARE, LEAST_COMMON_SHARE = 0.9, 0.5
 
 
 class EncodingFinder:
@@ -25,11 +27,27 @@ class EncodingFinder:
 
     def __init__(self) -> None:
         self._decoders = {name: codecs.getincrementaldecoder(name)() for name in READ}
+        self._signs = self._common_signs = 0
+        self._sample = b""
 
     def feed(self, piece: bytes, *, is_last: bool) -> bool:
         """Whether one of the encodings still fits after this piece."""
-        self._decoders = {name: one for name, one in self._decoders.items() if _reads(one, piece, is_last=is_last)}
+        texts = {name: _decoded(one, piece, is_last=is_last) for name, one in self._decoders.items()}
+        self._decoders = {name: one for name, one in self._decoders.items() if texts[name] is not None}
+        self._sample = self._sample or (b"" if piece.isascii() else piece)
+        self._count(texts.get("gb18030") or "")
+        if is_last and list(self._decoders) == ["gb18030"] and self._is_by_chance():
+            self._decoders = {}
         return bool(self._decoders)
+
+    def _count(self, text: str) -> None:
+        self._signs += len(text) - len(text.encode("ascii", "ignore"))
+        self._common_signs += (len(text.encode("gb2312", "ignore")) - len(text.encode("ascii", "ignore"))) // 2
+
+    def _is_by_chance(self) -> bool:
+        """Whether the bytes only happen to be GB 18030: mostly rare characters, or some and another encoding fits."""
+        share = self._common_signs / self._signs
+        return share < LEAST_COMMON_SHARE or (share < COMMON_SHARE and bool(likely_encoding(self._sample)))
 
     @property
     def encoding(self) -> str:
@@ -46,8 +64,12 @@ def likely_encoding(content: bytes) -> str:
     """The name of an encoding that is not read and that this beginning or piece fits; empty where none does."""
     if _is_western(content):
         return "Windows-1252"
-    fitting = (name for codec, name in OTHERS if _reads(codecs.getincrementaldecoder(codec)(), content, is_last=False))
+    fitting = (name for codec, name in OTHERS if _fits(codec, content))
     return next(fitting, "")
+
+
+def _fits(codec: str, content: bytes) -> bool:
+    return _decoded(codecs.getincrementaldecoder(codec)(), content, is_last=False) is not None
 
 
 def _is_western(content: bytes) -> bool:
@@ -56,9 +78,9 @@ def _is_western(content: bytes) -> bool:
     return adjoining < ADJOINING_SHARE * high and not any(byte in NOT_WESTERN for byte in content)
 
 
-def _reads(decoder: codecs.IncrementalDecoder, piece: bytes, *, is_last: bool) -> bool:
+def _decoded(decoder: codecs.IncrementalDecoder, piece: bytes, *, is_last: bool) -> str | None:
+    """The text of a piece; None where the encoding does not fit."""
     try:
-        decoder.decode(piece, is_last)
+        return decoder.decode(piece, is_last)
     except UnicodeDecodeError:
-        return False
-    return True
+        return None

@@ -35,9 +35,16 @@ class Progress:
         """
         ours = Job.objects.filter(pk=self.job_id, claim_token=self.token)  # unscoped: by key and token
         until = timezone.now() + dt.timedelta(seconds=settings.REPORT_LEASE_SECONDS)
-        if not ours.update(done_steps=done, all_steps=of, leased_until=until):
+        ours.update(done_steps=done, all_steps=of, leased_until=until)
+        self.heed()
+
+    def heed(self) -> None:
+        """Raise JobCancelledError or JobLostError where that is so; a long transaction that only reads may ask."""
+        ours = Job.objects.filter(pk=self.job_id, claim_token=self.token)  # unscoped: by key and token
+        is_cancel_asked = ours.values_list("is_cancel_asked", flat=True).first()
+        if is_cancel_asked is None:
             raise JobLostError
-        if ours.filter(is_cancel_asked=True).exists():
+        if is_cancel_asked:
             raise JobCancelledError
 
     def complete(self, result: dict[str, Any]) -> None:

@@ -4,26 +4,37 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.db import models
 from django.db.models import Field, ForeignKey, ManyToManyField, Model, Prefetch, Q, QuerySet
 from django.utils.dateparse import parse_date
-from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_noop, override
 
 from partnership.exports import FORMULA_STARTS
 from partnership.fields import ONE_DAY, EndDateField, MoneyField, last_day
+from partnership.import_outcome import CREATED, UNCHANGED, UPDATED, CellRefusedError
 from partnership.models import Person, User
-from partnership.models.base import CodedRecord
+from partnership.models.base import CodedRecord, TopRecord
 from partnership.services.records import save_record
-from partnership.services.table_import import CREATED, UNCHANGED, UPDATED, RefusedCell, Written
+from partnership.services.table_import import Written
 from partnership.visibility import Viewer, VisibleModel
 
 LIST_SEPARATOR = "; "
 LANGUAGES = ("en", "zh-hans")
+CODE_EXPECTED = gettext_noop("the code of a record, or an empty cell for a new one")
+COLUMNS_EXPECTED = gettext_noop("one of the columns %(names)s")
+SAME_PARTY_EXPECTED = gettext_noop("%(party)s, as it is now; an import moves no record to another party")
+SHARED_EXPECTED = gettext_noop("empty, since the record is shared")
+OWN_PARTY_EXPECTED = gettext_noop("your own party, or an empty cell")
+NAME_EXPECTED = gettext_noop("the code or name of one %(kind)s")
+ONE_NAME_EXPECTED = gettext_noop("a %(kind)s whose name only one has")
+DAY_EXPECTED = gettext_noop("a date such as 2026-03-01")
+NUMBER_EXPECTED = gettext_noop("a number")
+TRUTH_EXPECTED = gettext_noop("yes or no")
+CHOICE_EXPECTED = gettext_noop("one of %(values)s")
 
 
 def columns_of(model: type[Model], viewer: Viewer) -> list[Field]:
@@ -66,8 +77,8 @@ def with_columns(rows: QuerySet, viewer: Viewer) -> QuerySet:
 class RecordImporter:
     """Writes rows whose columns are the fields of a kind; a row with the key of a record changes that record."""
 
-    def __init__(self, model: type[VisibleModel], viewer: Viewer, *, key: Sequence[str] = ("code",)) -> None:
-        self.model, self.viewer, self.key = model, viewer, key
+    def __init__(self, model: type[TopRecord], viewer: Viewer) -> None:
+        self.model, self.viewer = model, viewer
         self.fields = {field.name: field for field in columns_of(model, viewer)}
         self.codes_are_given = issubclass(model, CodedRecord)
 
@@ -85,22 +96,21 @@ class RecordImporter:
 
     def _find(self, row: dict[str, str]) -> Any:
         rows = with_columns(self.model.objects.visible_to(self.viewer), self.viewer)
-        wanted = {name: self._read(name, row.get(name, "")) for name in self.key}
+        wanted = {name: self._read(name, row.get(name, "")) for name in self.model.import_key}
         if not any(wanted.values()):
             return None
         given = {name: value for name, value in wanted.items() if value is not None}
         empty = {f"{name}__isnull": True for name, value in wanted.items() if value is None}
         found = rows.filter(**given, **empty).first()
         if found is None and self.codes_are_given:
-            raise RefusedCell("code", row["code"], _("the code of a record, or an empty cell for a new one"))
+            raise CellRefusedError("code", row["code"], CODE_EXPECTED)
         return found
 
     def _fill(self, record: Any, row: dict[str, str]) -> dict[str, list[Model]]:
         links = {}
         for name, text in row.items():
             if name not in self.fields:
-                known = ", ".join(self.fields)
-                raise RefusedCell(name, name, _("one of the columns %(names)s") % {"names": known})
+                raise CellRefusedError(name, name, COLUMNS_EXPECTED, names=", ".join(self.fields))
             field = self.fields[name]
             if isinstance(field, ManyToManyField):
                 links[name] = [self._target(field, one) for one in text.split(LIST_SEPARATOR.strip()) if one.strip()]
@@ -113,10 +123,11 @@ class RecordImporter:
     def _set_audience(self, record: Any, text: str) -> None:
         party = self._target(self.fields["private_to"], text) if text else None
         if record.pk and record.private_to != party:
-            now = natural_key(record.private_to) if record.private_to else _("empty: shared")
-            raise RefusedCell("private_to", text, now)
+            if not record.private_to:
+                raise CellRefusedError("private_to", text, SHARED_EXPECTED)
+            raise CellRefusedError("private_to", text, SAME_PARTY_EXPECTED, party=natural_key(record.private_to))
         if party and not self.viewer.is_operator and party.pk != self.viewer.party_id:
-            raise RefusedCell("private_to", text, _("your own party, or an empty cell"))
+            raise CellRefusedError("private_to", text, OWN_PARTY_EXPECTED)
         record.private_to = party
 
     def _read(self, name: str, text: str) -> Any:
@@ -131,9 +142,8 @@ class RecordImporter:
         model = field.related_model
         found = list(model.objects.visible_to(self.viewer).filter(_named(model, text.strip()))[:2])
         if len(found) != 1:
-            kind = model._meta.verbose_name
-            expected = _("the code or name of one %(kind)s") if not found else _("a %(kind)s whose name only one has")
-            raise RefusedCell(field.name, text, expected % {"kind": kind})
+            expected = ONE_NAME_EXPECTED if found else NAME_EXPECTED
+            raise CellRefusedError(field.name, text, expected, kind=str(model._meta.verbose_name))
         return found[0]
 
     def _cells(
@@ -151,7 +161,7 @@ class RecordImporter:
 
 
 def read_cell(field: Field, text: str) -> Any:
-    """The value that a text means for a field; raises RefusedCell."""
+    """The value that a text means for a field; raises CellRefusedError."""
     if field.choices:
         return _read_choice(field, text)
     if isinstance(field, models.BooleanField):
@@ -172,13 +182,13 @@ def read_cell(field: Field, text: str) -> Any:
 
 
 def read_day(column: str, text: str) -> dt.date:
-    """A date written 2026-03-01 or 2026/3/1; raises RefusedCell."""
+    """A date written 2026-03-01 or 2026/3/1; raises CellRefusedError."""
     try:
         day = parse_date(text.replace("/", "-").replace(".", "-"))
     except ValueError:
         day = None
     if day is None:
-        raise RefusedCell(column, text, _("a date such as 2026-03-01"))
+        raise CellRefusedError(column, text, DAY_EXPECTED)
     return day
 
 
@@ -188,7 +198,7 @@ def _read_number(column: str, text: str, kind: Callable[[str], Any]) -> Any:
     except (ValueError, InvalidOperation):
         number = None
     if number is None or not math.isfinite(number):
-        raise RefusedCell(column, text, _("a number"))
+        raise CellRefusedError(column, text, NUMBER_EXPECTED)
     return number
 
 
@@ -196,13 +206,13 @@ def _rounded(field: models.DecimalField, number: Decimal) -> Decimal:
     try:
         return number.quantize(Decimal(1).scaleb(-field.decimal_places))
     except InvalidOperation:  # more digits than a decimal holds
-        raise RefusedCell(field.name, str(number), _("a number")) from None
+        raise CellRefusedError(field.name, str(number), NUMBER_EXPECTED) from None
 
 
 def _read_truth(column: str, text: str) -> bool:
     words = {"yes": True, "true": True, "1": True, "是": True, "no": False, "false": False, "0": False, "否": False}
     if text.lower() not in words:
-        raise RefusedCell(column, text, _("yes or no"))
+        raise CellRefusedError(column, text, TRUTH_EXPECTED)
     return words[text.lower()]
 
 
@@ -212,7 +222,7 @@ def _read_choice(field: Field, text: str) -> Any:
         if text in (str(value), *_in_all_languages(label)):
             return value
     values = ", ".join(str(value) for value, _label in field.flatchoices)
-    raise RefusedCell(field.name, text, _("one of %(values)s") % {"values": values})
+    raise CellRefusedError(field.name, text, CHOICE_EXPECTED, values=values)
 
 
 def _in_all_languages(label: Any) -> list[str]:

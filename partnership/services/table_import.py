@@ -2,33 +2,24 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Protocol
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models, transaction
+from django.utils import translation
 
+from partnership.import_outcome import CellRefusedError, FileRefusedError, ImportOutcome, Refusal
 from partnership.models import User
-from partnership.services.text_files import Problem, Table
-
-CREATED, UPDATED, UNCHANGED = "created", "updated", "unchanged"
-
-
-class RefusedCell(Exception):
-    """A cell of a row cannot be taken in."""
-
-    def __init__(self, field: str, found: str, expected: str) -> None:
-        super().__init__(field, found, expected)
-        self.field, self.found, self.expected = field, found, expected
+from partnership.services.table_files import TableFile
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
     """What became of a row: the record and, for the preview, what its columns were and are."""
 
-    outcome: str
+    came_of_it: str
     record: models.Model
     before: dict[str, str] = field(default_factory=dict)
     after: dict[str, str] = field(default_factory=dict)
@@ -38,7 +29,7 @@ class Importer(Protocol):
     """Writes the rows of one kind of table."""
 
     def write(self, row: dict[str, str], *, by: User | None) -> Written:
-        """Write one row; raises RefusedCell, or ValidationError by model field."""
+        """Write one row; raises CellRefusedError, or ValidationError by model field."""
         ...
 
     def column_of(self, field_name: str) -> str:
@@ -46,49 +37,66 @@ class Importer(Protocol):
         ...
 
 
-@dataclass(slots=True)
-class ImportReport:
-    """What an import did, or what it would do; with a refused row it does nothing."""
-
-    written: list[Written] = field(default_factory=list)
-    refused: list[Problem] = field(default_factory=list)
-
-    def count(self, outcome: str) -> int:
-        return 0 if self.refused else Counter(one.outcome for one in self.written)[outcome]
-
-    def as_json(self) -> dict[str, Any]:
-        """The report as scripts read it."""
-        refused = [
-            {"row": one.row, "field": one.field, "found": one.found, "expected": one.expected} for one in self.refused
-        ]
-        return {outcome: self.count(outcome) for outcome in (CREATED, UPDATED, UNCHANGED)} | {"refused": refused}
+def may_import(user: User, model: type[models.Model]) -> bool:
+    """Whether an account may take in tables of a kind: a row may be new, or change a record."""
+    meta = model._meta
+    return all(user.has_perm(f"{meta.app_label}.{right}_{meta.model_name}") for right in ("add", "change"))
 
 
-def import_table(importer: Importer, table: Table, *, by: User | None, dry_run: bool = False) -> ImportReport:
-    """Write all rows of a table, or none where one is refused or it is a dry run."""
-    report = ImportReport()
+def import_table(
+    importer: Importer,
+    table: TableFile,
+    *,
+    by: User | None,
+    is_dry_run: bool = False,
+    note: Callable[[Written], None] = lambda written: None,
+) -> ImportOutcome:
+    """Write all rows of a table, or none where one is refused or it is a dry run; `note` is given each row written."""
+    outcome = ImportOutcome(is_dry_run=is_dry_run)
     with transaction.atomic():
-        for number, row in table.rows:
-            _write_row(importer, number, row, report, by)
-        if dry_run or report.refused:
+        try:
+            for number, row in table.rows():
+                _write_row(importer, number, row, outcome, by, note)
+        except FileRefusedError as error:
+            outcome.refuse(error.refusal)
+        outcome.is_taken_in = not is_dry_run and not outcome.refused_count
+        if not outcome.is_taken_in:
             transaction.set_rollback(True)
-    return report
+    if outcome.refused_count:
+        outcome.created = outcome.updated = outcome.unchanged = 0
+    return outcome
 
 
-def _write_row(importer: Importer, number: int, row: dict[str, str], report: ImportReport, by: User | None) -> None:
+def _write_row(
+    importer: Importer,
+    number: int,
+    row: dict[str, str],
+    outcome: ImportOutcome,
+    by: User | None,
+    note: Callable[[Written], None],
+) -> None:
     try:
         with transaction.atomic():
-            report.written.append(importer.write(row, by=by))
-    except RefusedCell as refused:
-        report.refused.append(Problem(number, refused.field, refused.found, refused.expected))
+            written = importer.write(row, by=by)
+    except CellRefusedError as error:
+        outcome.refuse(error.in_row(number))
     except ValidationError as error:
-        report.refused += _problems(importer, number, row, error)
+        outcome.refuse(*_refusals(importer, number, row, error))
+    else:
+        outcome.count(written.came_of_it)
+        note(written)
 
 
-def _problems(importer: Importer, number: int, row: dict[str, str], error: ValidationError) -> Sequence[Problem]:
-    by_field = error.message_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.messages}
-    return [
-        Problem(number, column, row.get(column, ""), " ".join(texts))
-        for name, texts in by_field.items()
-        for column in ["" if name == NON_FIELD_ERRORS else importer.column_of(name)]
-    ]
+def _refusals(importer: Importer, number: int, row: dict[str, str], error: ValidationError) -> Iterator[Refusal]:
+    by_field = error.error_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.error_list}
+    for name, errors in by_field.items():
+        column = "" if name == NON_FIELD_ERRORS else importer.column_of(name)
+        for one in errors:
+            words = {key: str(value) for key, value in (one.params or {}).items()}
+            yield Refusal(number, column, row.get(column, ""), _untranslated(one.message), words)
+
+
+def _untranslated(message: object) -> str:
+    """The msgid of a lazy message: a refusal is kept in no language, and told in the reader's."""
+    with translation.override(None):
+        return str(message)

@@ -1,142 +1,110 @@
-"""Reads tables that people send: CSV in UTF-8 or GB 18030, or XLSX; anything else is named, not guessed at."""
+"""Reads files of text that people send: what a file is, in which encoding, and its rows as CSV; in pieces."""
 
 from __future__ import annotations
 
+import codecs
 import csv
-import datetime as dt
-from collections.abc import Iterable, Sequence
+import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
-from io import BytesIO, StringIO
-from typing import Any
-from zipfile import BadZipFile
+from pathlib import Path
+from typing import TextIO
 
-from django.utils.translation import gettext as _
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
+from django.utils.translation import gettext_noop
 
+from partnership.import_outcome import FileRefusedError, Refusal
 from partnership.services.encodings import EncodingFinder, likely_encoding, marked_encoding
 
-COMMON_SHARE = 0.9
-SHOWN_OF_A_CELL = 80
+PIECE_BYTES = 1 << 20
+HEAD_BYTES = 4096
+LONGEST_HEADER = 100_000
+DELIMITERS = (",", ";", "\t", "|")
+WORKBOOK = b"PK\x03\x04"
+CSV_EXPECTED = gettext_noop("a CSV file: text with one row a line, its cells separated by commas")
+ENCODING_EXPECTED = gettext_noop("text in UTF-8 or GB 18030; save the file again as “CSV UTF-8”")
+OTHER_FORMATS = (
+    (WORKBOOK, gettext_noop("an Excel workbook or another ZIP archive")),
+    (b"\xd0\xcf\x11\xe0", gettext_noop("an old Excel workbook")),
+    (b"%PDF", gettext_noop("a PDF document")),
+)
+WEB_PAGE = gettext_noop("a web page or XML")
+BINARY = gettext_noop("a binary file")
+EMPTY = gettext_noop("an empty file")
+UNKNOWN_TEXT = gettext_noop("an encoding that is neither")
+BROKEN = gettext_noop("a row that cannot be divided into cells")
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
-    """What is wrong with a file: in which row (1 is the header, 0 the file itself) and column, found and expected."""
+class TextFile:
+    """A file that holds text: its encoding as Python names it, its checksum, its number of lines, its delimiter."""
 
-    row: int
-    field: str
-    found: str
-    expected: str
+    path: Path
+    encoding: str
+    sha256: str
+    lines: int
+    delimiter: str
 
-    def __str__(self) -> str:
-        place = _("row %(row)s, column %(field)s") if self.row else _("the file")
-        text = _("%(place)s: found %(found)s, expected %(expected)s")
-        named = place % {"row": self.row, "field": self.field}
-        return text % {"place": named, "found": self.found or _("nothing"), "expected": self.expected}
-
-
-class UnreadableFile(Exception):
-    """The file as a whole cannot be read; carries the problem."""
-
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(str(problem))
-        self.problem = problem
+    def records(self) -> Iterator[tuple[int, list[str]]]:
+        """The rows with their number from 1; raises FileRefusedError where quotes do not close or a cell has no end."""
+        with _opened(self.path, self.encoding) as source:
+            reader = csv.reader(source, delimiter=self.delimiter, strict=True)
+            try:
+                yield from enumerate(reader, start=1)
+            except csv.Error:
+                raise _refused(BROKEN, CSV_EXPECTED, reader.line_num) from None
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
-    """The columns of a file, and its rows as text by column, with their numbers (the header is row 1)."""
-
-    columns: list[str]
-    rows: list[tuple[int, dict[str, str]]]
-
-
-def decode(content: bytes) -> str:
-    """The text of a file in UTF-8, with or without byte order mark, or in GB 18030; raises UnreadableFile."""
-    if marked := marked_encoding(content):
-        raise _wrong_encoding(marked)
-    if b"\x00" in content:
-        raise UnreadableFile(Problem(0, "", _("a file that is no text"), _("a table as CSV or XLSX")))
-    finder = EncodingFinder()
-    if finder.feed(content, is_last=True):
-        text = content.decode(finder.encoding)
-        if finder.encoding == "utf-8-sig" or _is_common_chinese(text):
-            return text
-    raise _wrong_encoding(likely_encoding(content) or _("unknown"))
+def examine(path: Path, *, expected: str = CSV_EXPECTED) -> TextFile:
+    """Read the file once; raises FileRefusedError where it is no text in a known encoding."""
+    with path.open("rb") as source:
+        _refuse_other_formats(source.read(HEAD_BYTES), expected)
+        source.seek(0)
+        digest, lines = hashlib.sha256(), 0
+        finder, doubtful = EncodingFinder(), (b"", 0)
+        is_last = False
+        while not is_last:
+            piece = source.read(PIECE_BYTES)
+            is_last = not piece
+            digest.update(piece)
+            if not piece.isascii():
+                doubtful = (piece, lines)
+            if not finder.feed(piece, is_last=is_last):
+                raise _unreadable(*doubtful)
+            lines += piece.count(b"\n")
+    return TextFile(path, finder.encoding, digest.hexdigest(), lines, _delimiter(path, finder.encoding))
 
 
-def read_table(content: bytes) -> Table:
-    """The table of a CSV or XLSX file; raises UnreadableFile."""
-    is_workbook = content.startswith(b"PK\x03\x04")
-    lines = _workbook_lines(content) if is_workbook else _csv_lines(decode(content))
-    if not lines or not any(lines[0]):
-        raise UnreadableFile(Problem(0, "", _("an empty file"), _("a first row with the names of the columns")))
-    columns = [name.strip() for name in lines[0]]
-    check_columns(columns)
-    rows = [(number, _row(columns, line, number)) for number, line in enumerate(lines[1:], 2) if any(line)]
-    return Table(columns, rows)
+def _delimiter(path: Path, encoding: str) -> str:
+    with _opened(path, encoding) as source:
+        return max(DELIMITERS, key=source.readline(LONGEST_HEADER).count)
 
 
-def check_columns(columns: Sequence[str], required: Iterable[str] = ()) -> None:
-    """Raise UnreadableFile where a column stands twice or a required one is missing."""
-    doubled = sorted({name for name in columns if name and columns.count(name) > 1})
-    if doubled:
-        raise UnreadableFile(Problem(1, ", ".join(doubled), _("the column twice"), _("each column once")))
-    missing = [name for name in required if name not in columns]
-    if missing:
-        shown = ", ".join(columns)[:SHOWN_OF_A_CELL]
-        raise UnreadableFile(
-            Problem(1, ", ".join(missing), shown, _("the column %(name)s") % {"name": ", ".join(missing)})
-        )
+def _opened(path: Path, encoding: str) -> TextIO:
+    return path.open(encoding=encoding, newline="")
 
 
-def _row(columns: list[str], line: list[str], number: int) -> dict[str, str]:
-    if len(line) > len(columns) and any(line[len(columns) :]):
-        found = _("%(count)d cells") % {"count": len(line)}
-        raise UnreadableFile(Problem(number, "", found, _("%(count)d cells") % {"count": len(columns)}))
-    cells = [*line, *[""] * (len(columns) - len(line))]
-    return {name: cell.strip() for name, cell in zip(columns, cells, strict=False) if name}
+def _refuse_other_formats(head: bytes, expected: str) -> None:
+    if not head.strip():
+        raise _refused(EMPTY, expected)
+    if marked := marked_encoding(head):
+        raise _refused(marked, ENCODING_EXPECTED)
+    for magic, name in OTHER_FORMATS:
+        if head.startswith(magic):
+            raise _refused(name, expected)
+    if b"\0" in head:
+        # Every second byte of Latin text in UTF-16 is zero.
+        is_wide = max(head[::2].count(0), head[1::2].count(0)) > len(head) // 4
+        raise _refused("UTF-16", ENCODING_EXPECTED) if is_wide else _refused(BINARY, expected)
+    if head.removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"<"):
+        raise _refused(WEB_PAGE, expected)
 
 
-def _csv_lines(text: str) -> list[list[str]]:
-    try:
-        return list(csv.reader(StringIO(text, newline=""), strict=True))
-    except csv.Error as error:
-        raise UnreadableFile(Problem(0, "", str(error), _("a table as CSV or XLSX"))) from error
+def _unreadable(piece: bytes, lines_before: int) -> FileRefusedError:
+    """Names the encoding where one is likely, and the first row outside ASCII."""
+    first = next((position for position, byte in enumerate(piece) if byte > 127), None)
+    row = None if first is None else lines_before + piece[:first].count(b"\n") + 1
+    return _refused(likely_encoding(piece) or UNKNOWN_TEXT, ENCODING_EXPECTED, row)
 
 
-def _workbook_lines(content: bytes) -> list[list[str]]:
-    try:
-        sheet = load_workbook(BytesIO(content), read_only=True, data_only=True).worksheets[0]
-    except (BadZipFile, InvalidFileException, KeyError, ValueError, IndexError) as error:
-        found = _("a file that is no workbook")
-        raise UnreadableFile(Problem(0, "", found, _("a table as CSV or XLSX"))) from error
-    return [[_cell_text(value) for value in line] for line in sheet.iter_rows(values_only=True)]
-
-
-def _cell_text(value: Any) -> str:
-    if isinstance(value, dt.datetime):
-        return value.date().isoformat() if value.time() == dt.time() else value.isoformat(" ", "minutes")
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return "" if value is None else str(value)
-
-
-def _is_common_chinese(text: str) -> bool:
-    """Whether nearly all signs beyond ASCII are those of everyday Chinese: other encodings decode to rare ones."""
-    signs = [sign for sign in text if ord(sign) > 127]
-    return not signs or sum(_fits(sign, "gb2312") for sign in signs) >= COMMON_SHARE * len(signs)
-
-
-def _fits(sign: str, codec: str) -> bool:
-    try:
-        sign.encode(codec)
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def _wrong_encoding(name: str) -> UnreadableFile:
-    found = _("the encoding %(name)s") % {"name": name}
-    return UnreadableFile(Problem(0, "", found, _("UTF-8 or GB 18030")))
+def _refused(found: str, expected: str, row: int | None = None) -> FileRefusedError:
+    return FileRefusedError(Refusal(row, "", found, expected, is_described=True))

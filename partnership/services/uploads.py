@@ -3,16 +3,32 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import uuid
 from collections.abc import Iterable
 from pathlib import Path
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from partnership.models import Job
 
 KEPT_FOR = dt.timedelta(days=1)
+FILE_GONE = gettext_noop("The file is kept for a day and is not there any more. Upload it again.")
+NAME = re.compile("[0-9a-f]{32}")
+
+
+def check_size(upload: UploadedFile) -> None:
+    """Raise ValidationError where a file is larger than the site takes."""
+    size, limit = upload.size or 0, settings.UPLOAD_LIMIT_BYTES
+    if size > limit:
+        words = {"found": filesizeformat(size), "limit": filesizeformat(limit)}
+        raise ValidationError(_("The file has %(found)s; the limit is %(limit)s.") % words)
 
 
 def keep_upload(chunks: Iterable[bytes]) -> str:
@@ -28,6 +44,11 @@ def keep_upload(chunks: Iterable[bytes]) -> str:
 
 def upload_path(name: str) -> Path:
     return _folder() / name
+
+
+def is_kept(name: str) -> bool:
+    """Whether a name that a browser sent back is that of a file still here."""
+    return bool(NAME.fullmatch(name)) and upload_path(name).is_file()
 
 
 def sweep_uploads() -> int:

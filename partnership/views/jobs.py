@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from partnership import formats, registry
 from partnership.import_outcome import ImportOutcome
+from partnership.import_pages import refused_rows
 from partnership.models import Job
+from partnership.services import table_jobs
 from partnership.services.jobs import cancel_job
-from partnership.tables import Column, Table, table_of
 from partnership.visibility import Viewer, as_viewer
 
 TONES = {
@@ -28,12 +29,6 @@ TONES = {
     Job.State.FAILED: "late",
     Job.State.CANCELLED: "attention",
 }
-REFUSED = (
-    Column("row", gettext_lazy("Row"), value=lambda refusal: str(refusal.row or "")),
-    Column("field", gettext_lazy("Column")),
-    Column("found_text", gettext_lazy("Found")),
-    Column("expected_text", gettext_lazy("Expected")),
-)
 
 
 @login_required
@@ -42,13 +37,14 @@ REFUSED = (
 def job_page(request: HttpRequest, key: int) -> HttpResponse:
     """The whole page, or for htmx the part of it that changes."""
     viewer = as_viewer(request.user)
-    job = get_object_or_404(Job.objects.visible_to(viewer).select_related("by", "private_to"), pk=key)
+    job = _job(viewer, key)
+    outcome = _outcome(job)
     context = {
         "title": registry.job_kinds[job.kind].label,
         "record": job,
         "address": job.get_absolute_url(),
         "job": _shown(job, viewer),
-        "refused": _refused(job, viewer),
+        "refused": refused_rows(outcome, viewer) if outcome else None,
         "next_steps": registry.job_kinds[job.kind].next_steps(job, viewer) if job.is_ended else (),
     }
     template = "partnership/jobs/part.html" if request.htmx else "partnership/jobs/page.html"  # type: ignore[attr-defined]
@@ -60,11 +56,32 @@ def job_page(request: HttpRequest, key: int) -> HttpResponse:
 def cancel(request: HttpRequest, key: int) -> HttpResponse:
     """The asker, or an operator, stops a job."""
     viewer = as_viewer(request.user)
-    job = get_object_or_404(Job.objects.visible_to(viewer), pk=key)
+    job = _job(viewer, key)
     if not _is_theirs(job, viewer):
         raise PermissionDenied
     cancel_job(job)
     return redirect(job)
+
+
+@login_required
+@require_POST
+def take_in_table(request: HttpRequest, key: int) -> HttpResponse:
+    """Take in a table that a worker has checked."""
+    job = _job(as_viewer(request.user), key)
+    if job.by_id != request.user.pk or job.kind != table_jobs.KEY:
+        raise Http404
+    if not table_jobs.is_checked(job):
+        messages.error(request, _("There is nothing to import: the file was refused, is known already, or is gone."))
+        return redirect(job)
+    return redirect(table_jobs.take_in_checked(job, by=request.user))
+
+
+def _job(viewer: Viewer, key: int) -> Job:
+    """The job; 404 where it is another party's, or a colleague's and personal."""
+    job = get_object_or_404(Job.objects.visible_to(viewer).select_related("by", "private_to"), pk=key)
+    if registry.job_kinds[job.kind].is_personal and not _is_theirs(job, viewer):
+        raise Http404
+    return job
 
 
 def _is_theirs(job: Job, viewer: Viewer) -> bool:
@@ -79,7 +96,7 @@ def _may_cancel(job: Job, viewer: Viewer) -> bool:
 def _shown(job: Job, viewer: Viewer) -> dict[str, Any]:
     """What ui/job.html shows."""
     is_running = not job.is_ended
-    error = job.result.get("error", "")
+    error, outcome = job.result.get("error", ""), _outcome(job)
     return {
         "title": job.options.get("title", ""),
         "state_label": job.get_state_display(),
@@ -87,7 +104,7 @@ def _shown(job: Job, viewer: Viewer) -> dict[str, Any]:
         "is_running": is_running,
         "done_steps": job.done_steps,
         "all_steps": job.all_steps,
-        "text": _progress(job) if is_running else _sentence(job),
+        "text": _progress(job) if is_running else outcome.sentence if outcome else "",
         "error": _(error) % job.result.get("words", {}) if error else "",
         "cancel_url": reverse("job_cancel", args=[job.pk]) if _may_cancel(job, viewer) else "",
     }
@@ -104,29 +121,3 @@ def _progress(job: Job) -> str:
 def _outcome(job: Job) -> ImportOutcome | None:
     found = job.result.get("outcome")
     return ImportOutcome.from_json(found) if found else None
-
-
-def _sentence(job: Job) -> str:
-    """What came of an import, in words; empty for other kinds and unfinished ones."""
-    outcome = _outcome(job)
-    if outcome is None:
-        return ""
-    counts = _("%(created)s new, %(updated)s corrected, %(unchanged)s unchanged.") % {
-        "created": formats.number(outcome.created),
-        "updated": formats.number(outcome.updated),
-        "unchanged": formats.number(outcome.unchanged),
-    }
-    if outcome.refused_count:
-        refused = ngettext("%(count)d row is refused.", "%(count)d rows are refused.", outcome.refused_count)
-        counts = formats.joined(counts, refused % {"count": outcome.refused_count})
-    if outcome.is_taken_in:
-        return counts
-    nothing = _("This was a check: nothing has been imported.") if outcome.is_dry_run else _("Nothing was imported.")
-    return formats.joined(counts, nothing)
-
-
-def _refused(job: Job, viewer: Viewer) -> Table | None:
-    outcome = _outcome(job)
-    if outcome is None or not outcome.refused:
-        return None
-    return table_of(_("Refused rows"), REFUSED, outcome.refused, viewer)

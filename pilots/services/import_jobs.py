@@ -15,7 +15,7 @@ from partnership.models import Job, Organisation, User
 from partnership.registry import JobKind, NextStep
 from partnership.services.jobs import run_now, start_job
 from partnership.services.progress import Progress
-from partnership.services.uploads import keep_upload, sweep_uploads, upload_path
+from partnership.services.uploads import FILE_GONE, keep_upload, sweep_uploads, upload_path
 from partnership.visibility import Viewer
 from pilots.models import PilotBase
 from pilots.services.measurement_import import ImportOrder, import_measurements
@@ -24,7 +24,6 @@ from pilots.services.staging import discard_leftovers
 KEY = "pilots.import_measurements"
 PERMISSION = "pilots.change_pilotbase"
 OPERATOR = Viewer(is_active=True, is_operator=True)
-FILE_GONE = gettext_noop("The file is kept for a day and is not there any more. Upload it again.")
 NOT_ALLOWED = gettext_noop("Whoever asked for this may not import measurements into this base any more.")
 
 

@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TextIO
 
 from django.utils.translation import gettext_noop
 
 from partnership.import_outcome import FileRefusedError, Refusal
+from partnership.services.table_files import CELLS_EXPECTED, CELLS_FOUND
+from partnership.services.text_files import TextFile, examine
 from pilots.models import Flag
-from pilots.services.file_text import CSV_EXPECTED, FileText, examine
 from pilots.services.measurement_columns import MeasuredColumn, understand_all
 from pilots.services.measurement_times import BadTimeError, TimeColumns, find_times, latest_time
 
-DELIMITERS = (",", ";", "\t", "|")
 NO_VALUE = frozenset({"", "nan", "na", "n/a", "null", "none", "-", "--", "—", "/"})
 LONGEST_CELL = 1000
-CELLS_EXPECTED = gettext_noop("number of cells: %(count)s, as in the first row")
-CELLS_FOUND = gettext_noop("number of cells: %(found)s")
 NUMBER_EXPECTED = gettext_noop("a number with a decimal point, or an empty cell")
 NOTHING_EXPECTED = gettext_noop("nothing: the column has no name")
 ONE_COLUMN = gettext_noop("a single column")
 COLUMNS_EXPECTED = gettext_noop("a column of times and at least one of values, separated by comma, semicolon or tab")
-BROKEN = gettext_noop("a row that cannot be divided into cells")
 NO_ROWS = gettext_noop("a first row and nothing below it")
 ROWS_EXPECTED = gettext_noop("at least one row of values")
 
@@ -55,8 +50,7 @@ class BadRow:
 class MeasurementFile:
     """A file whose first row is understood."""
 
-    text: FileText
-    delimiter: str
+    text: TextFile
     headers: list[str]
     times: TimeColumns
     columns: list[MeasuredColumn]
@@ -68,11 +62,10 @@ class MeasurementFile:
         """
         reader = RowReader(self, ranges)
         is_empty = True
-        with _opened(self.text) as source:
-            for number, cells in _records(source, self.delimiter):
-                if number > 1 and any(map(str.strip, cells)):
-                    is_empty = False
-                    yield reader.read(number, cells)
+        for number, cells in self.text.records():
+            if number > 1 and any(map(str.strip, cells)):
+                is_empty = False
+                yield reader.read(number, cells)
         if is_empty:
             raise FileRefusedError(Refusal(None, "", NO_ROWS, ROWS_EXPECTED, is_described=True))
 
@@ -80,18 +73,14 @@ class MeasurementFile:
 def open_measurements(path: Path, unit_codes: Sequence[str] = ()) -> MeasurementFile:
     """Read what a file is and what its columns mean; raises FileRefusedError."""
     text = examine(path)
-    with _opened(text) as source:
-        first = source.readline(100_000)
-        delimiter = max(DELIMITERS, key=first.count)
-        if not first.count(delimiter):
-            raise FileRefusedError(Refusal(1, "", ONE_COLUMN, COLUMNS_EXPECTED, is_described=True))
-        source.seek(0)
-        headers = next(_records(source, delimiter))[1]
+    _number, headers = next(text.records(), (1, []))
+    if len(headers) < 2:
+        raise FileRefusedError(Refusal(1, "", ONE_COLUMN, COLUMNS_EXPECTED, is_described=True))
     times = find_times(headers)
     named = [(number, one) for number, one in enumerate(headers) if number not in times.positions and one.strip()]
     if not named:
         raise FileRefusedError(Refusal(1, "", ", ".join(headers), COLUMNS_EXPECTED))
-    return MeasurementFile(text, delimiter, headers, times, understand_all(named, unit_codes))
+    return MeasurementFile(text, headers, times, understand_all(named, unit_codes))
 
 
 class RowReader:
@@ -164,16 +153,3 @@ def _number(cell: str) -> float | None:
     except ValueError:
         return None
     return value if math.isfinite(value) and "_" not in cell else None
-
-
-def _opened(text: FileText) -> TextIO:
-    return text.path.open(encoding=text.encoding, newline="")
-
-
-def _records(source: TextIO, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """The rows with their number; raises FileRefusedError where quotes do not close or a cell has no end."""
-    reader = csv.reader(source, delimiter=delimiter, strict=True)
-    try:
-        yield from enumerate(reader, start=1)
-    except csv.Error:
-        raise FileRefusedError(Refusal(reader.line_num, "", BROKEN, CSV_EXPECTED, is_described=True)) from None

@@ -66,7 +66,7 @@ def _import(order: ImportOrder, staging: Staging, base: PilotBase, by: User | No
         file = open_measurements(order.path, sorted(set(codes)))
         interval = _stage(file, staging, outcome)
     except FileRefusedError as error:
-        return ImportOutcome(refused_count=1, refused=[error.refusal], is_dry_run=order.is_dry_run)
+        return ImportOutcome.of_refused_file(error, is_dry_run=order.is_dry_run)
     _refuse_duplicates(file, staging, outcome)
     if outcome.refused_count and not order.takes_good_rows:
         return outcome

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import F
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
+from partnership.import_outcome import CREATED, UNCHANGED, UPDATED, CellRefusedError
 from partnership.models import Organisation, User
-from partnership.services.record_import import read_day
-from partnership.services.records import delete_record, save_record
-from partnership.services.table_import import CREATED, UNCHANGED, UPDATED, RefusedCell, Written
-from partnership.services.text_files import Table, check_columns, read_table
+from partnership.services.record_import import CHOICE_EXPECTED, RecordImporter, read_day
+from partnership.services.records import create_records, delete_record, save_record
+from partnership.services.table_files import require_columns
+from partnership.services.table_import import Importer, Written
 from partnership.visibility import Viewer, as_viewer
 from projects.models import Inventor, Patent, PatentApplicant
 from projects.models.patent import number_key
@@ -86,6 +88,11 @@ STATUSES = {
 }
 CHINESE_SIGN = re.compile("[一-鿿]")
 SEPARATOR = "; "
+ANY_NUMBER_EXPECTED = gettext_noop("a publication number or an application number")
+PUBLICATION_EXPECTED = gettext_noop("a number such as CN104657806A")
+APPLICATION_EXPECTED = gettext_noop("a number such as 201410054384.5, ending in its check digit")
+ONCE_EXPECTED = gettext_noop("each number once in the file")
+LATER_EXPECTED = gettext_noop("a day on or after the filing date")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,16 +103,17 @@ class People:
     part: dict[str, str]
 
 
-def read_patents(content: bytes) -> Table:
-    """The table of a file of patents; raises UnreadableFile, also where a column is missing."""
-    table = read_table(content)
-    require_columns(table)
-    return table
+def require_patent_columns(columns: Sequence[str]) -> None:
+    """Raise FileRefusedError where a column of a file of patents is missing."""
+    require_columns(columns, COLUMNS)
 
 
-def require_columns(table: Table) -> None:
-    """Raise UnreadableFile where a column of a file of patents is missing."""
-    check_columns(table.columns, COLUMNS)
+def importer_of(columns: Sequence[str], by: User) -> Importer:
+    """Published patents have titles; a table that was exported here has names. Raises FileRefusedError."""
+    if "name_zh" in columns or "name_en" in columns:
+        return RecordImporter(Patent, as_viewer(by))
+    require_patent_columns(columns)
+    return PatentImporter(by)
 
 
 class PatentImporter:
@@ -136,22 +144,21 @@ class PatentImporter:
                 setattr(patent, name, value)
             save_record(patent, by=by)
         has_new_people = [_keep(patent, rows, wanted, by) for rows, wanted in people if wanted]
-        outcome = CREATED if not before else UPDATED if is_changed or any(has_new_people) else UNCHANGED
-        return Written(outcome, patent, before, _cells(patent))
+        came_of_it = CREATED if not before else UPDATED if is_changed or any(has_new_people) else UNCHANGED
+        return Written(came_of_it, patent, before, _cells(patent))
 
     def _check_numbers(self, row: dict[str, str]) -> None:
         published, applied = row["publication_number"], row["application_number"]
         if not published and not applied:
-            raise RefusedCell("publication_number", "", _("a publication number or an application number"))
+            raise CellRefusedError("publication_number", "", ANY_NUMBER_EXPECTED)
         if published and not is_publication_number(published):
-            raise RefusedCell("publication_number", published, _("a number such as CN104657806A"))
+            raise CellRefusedError("publication_number", published, PUBLICATION_EXPECTED)
         if applied and not is_application_number(applied):
-            expected = _("a number such as 201410054384.5, ending in its check digit")
-            raise RefusedCell("application_number", applied, expected)
+            raise CellRefusedError("application_number", applied, APPLICATION_EXPECTED)
         number = plain_number(published or applied)
         if number in self.seen:
             column = "publication_number" if published else "application_number"
-            raise RefusedCell(column, published or applied, _("each number once in the file"))
+            raise CellRefusedError(column, published or applied, ONCE_EXPECTED)
         self.seen.add(number)
 
     def _find(self, row: dict[str, str]) -> Patent | None:
@@ -199,12 +206,12 @@ def _check_order(row: dict[str, str], values: dict[str, Any]) -> None:
     for column in ("publication_date", "grant_date"):
         day = values.get(DATES[column])
         if filed and day and day < filed:
-            raise RefusedCell(column, row[column], _("a day on or after the filing date"))
+            raise CellRefusedError(column, row[column], LATER_EXPECTED)
 
 
 def _known(column: str, text: str, words: dict[str, Any]) -> Any:
     if text.casefold() not in words:
-        raise RefusedCell(column, text, _("one of %(values)s") % {"values": ", ".join(words)})
+        raise CellRefusedError(column, text, CHOICE_EXPECTED, values=", ".join(words))
     return words[text.casefold()]
 
 
@@ -217,8 +224,7 @@ def _keep(patent: Patent, people: People, wanted: list[dict[str, Any]], by: User
         return False
     for row in rows:
         delete_record(row, by=by)  # type: ignore[arg-type]
-    for one in wanted:
-        save_record(people.model(patent=patent, **people.part, **one), by=by)
+    create_records([people.model(patent=patent, **people.part, **one) for one in wanted], by=by)
     return True
 
 

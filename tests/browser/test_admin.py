@@ -89,7 +89,7 @@ def test_patents_are_imported_after_a_preview(visit: Callable[..., Visitor]) -> 
     preview_patents(visitor)
 
     visitor.page.locator("input[name=confirm]").click()
-    visitor.page.wait_for_load_state()
+    visitor.page.wait_for_selector("#job:not([hx-get])", state="attached")
     visitor.check("imported")
 
     assert visitor.faults == []

@@ -5,13 +5,15 @@ import datetime as dt
 import io
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from openpyxl import load_workbook
+from django.utils import translation
+from openpyxl import Workbook, load_workbook
 
+from partnership.import_outcome import FileRefusedError
 from partnership.models import Agreement, Change, Person, User
-from partnership.services.text_files import UnreadableFile, read_table
+from partnership.services.table_files import open_table
 from projects.models import Patent
+from tests import tables
 from tests.factories import (
     AgreementFactory,
     DirectionFactory,
@@ -20,7 +22,8 @@ from tests.factories import (
     PersonFactory,
     ProjectFactory,
 )
-from tests.partnership.admin.forms import form_data
+from tests.pages import soup_of
+from tests.tables import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -33,19 +36,12 @@ def rows_of(response):
     return list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
 
 
-def upload(client, text, model="partnership_agreement", encoding="utf-8"):
-    file = SimpleUploadedFile("table.csv", text.encode(encoding))
-    address = reverse(f"admin:{model}_import")
-    return client.post(address, {"import_file": file, "format": "0", "resource": "0"})
+def upload(client, text, model="partnership_agreement"):
+    return tables.upload(client, text, model)
 
 
 def take_in(client, text, model="partnership_agreement", encoding="utf-8"):
-    preview = upload(client, text, model, encoding)
-    return client.post(reverse(f"admin:{model}_process_import"), form_data(preview), follow=True)
-
-
-def problems(response):
-    return [(one.row, one.field, one.found, one.expected) for one in response.context["result"].problems]
+    return tables.take_in(client, text, model, encoding)
 
 
 def test_export_gives_visible_rows_and_links_with_last_days_and_codes(but_client, bewg):
@@ -117,7 +113,7 @@ def test_what_was_exported_comes_back_unchanged(but_client):
 
     answer = take_in(but_client, export(but_client).content.decode("utf-8-sig"))
 
-    assert [str(one) for one in answer.context["messages"]] == ["Imported: 0 new, 0 changed, 1 unchanged."]
+    assert "0 new, 0 changed, 1 unchanged." in answer.main.text
     assert not Change.objects.exists()
 
 
@@ -163,38 +159,38 @@ def test_each_fault_is_named_and_nothing_comes_in(but_client, bewg):
         ",,nda,,,,\n"
     )
 
-    found = problems(upload(but_client, text))
+    found = refused(upload(but_client, text))
 
     assert [(row, field, cell) for row, field, cell, _expected in found] == [
-        (3, "code", "A-2020-09-BEWG"),
-        (4, "kind", "contract"),
-        (5, "signed_on", "31.02.2020"),
-        (6, "amount", "much"),
-        (7, "directions", "D-1"),
-        (8, "private_to", "BEWG"),
-        (9, "name_zh", ""),
+        ("3", "code", "A-2020-09-BEWG"),
+        ("4", "kind", "contract"),
+        ("5", "signed_on", "31.02.2020"),
+        ("6", "amount", "much"),
+        ("7", "directions", "D-1"),
+        ("8", "private_to", "BEWG"),
+        ("9", "name_zh", "nothing"),
     ]
     assert found[0][3] == "the code of a record, or an empty cell for a new one"
     assert Agreement.objects.count() == 1
 
 
 def test_a_row_without_the_date_of_its_code_is_named(but_client):
-    [problem] = problems(upload(but_client, "code,name_zh,held_on\n,会商,\n", "partnership_meeting"))
+    [refusal] = refused(upload(but_client, "code,name_zh,held_on\n,会商,\n", "partnership_meeting"))
 
-    assert problem[:3] == (2, "held_on", "")
+    assert refusal[:3] == ("2", "held_on", "nothing")
 
 
 @pytest.mark.parametrize("amount", ["NaN", "-Infinity", "1e400"])
 def test_what_only_python_takes_for_a_number_is_named(but_client, amount):
-    [problem] = problems(upload(but_client, f"code,name_zh,kind,amount\n,好,nda,{amount}\n"))
+    [refusal] = refused(upload(but_client, f"code,name_zh,kind,amount\n,好,nda,{amount}\n"))
 
-    assert problem[:3] == (2, "amount", amount)
+    assert refusal[:3] == ("2", "amount", amount)
 
 
 def test_an_unknown_column_is_named(but_client):
-    [problem] = problems(upload(but_client, "code,name_zh,kind,colour\n,好,nda,red\n"))
+    [refusal] = refused(upload(but_client, "code,name_zh,kind,colour\n,好,nda,red\n"))
 
-    assert problem[:3] == (2, "colour", "colour")
+    assert refusal[:3] == ("2", "colour", "colour")
 
 
 def test_hidden_links_survive_an_import(but_client, bewg):
@@ -218,19 +214,53 @@ def test_people_are_matched_by_name_and_organisation(but_client):
     assert list(Person.objects.values_list("name_zh", "unit")) == [("样例甲", "B")]
 
 
-@pytest.mark.parametrize(
-    ("content", "found", "expected"),
-    [
-        ("表".encode("utf-16"), "the encoding UTF-16", "UTF-8 or GB 18030"),
-        (b"", "an empty file", "a first row with the names of the columns"),
-        (b"a,a\n1,2\n", "the column twice", "each column once"),
-        (b"code,kind\n1,2,3\n", "3 cells", "2 cells"),
-        (b"%PDF-1.4\x00", "a file that is no text", "a table as CSV or XLSX"),
-        (b"PK\x03\x04 no workbook", "a file that is no workbook", "a table as CSV or XLSX"),
-    ],
-)
-def test_a_file_that_cannot_be_read_is_named(content, found, expected):
-    with pytest.raises(UnreadableFile) as error:
-        read_table(content)
+TABLE = "a table as CSV or XLSX"
 
-    assert (error.value.problem.found, error.value.problem.expected) == (found, expected)
+
+@pytest.mark.parametrize(
+    ("content", "row", "found", "expected"),
+    [
+        ("表".encode("utf-16"), None, "UTF-16", "text in UTF-8 or GB 18030; save the file again as “CSV UTF-8”"),
+        (b"", None, "an empty file", TABLE),
+        (b",\n1,2\n", 1, "an empty file", "a first row with the names of the columns"),
+        (b"a,a\n1,2\n", 1, "the column twice", "each column once"),
+        (b"code,kind\n1,2,3\n", 2, "number of cells: 3", "number of cells: 2, as in the first row"),
+        (b'code,kind\n1,2\n3,"4\n', 3, "a row that cannot be divided into cells",
+         "a CSV file: text with one row a line, its cells separated by commas"),
+        (b"%PDF-1.4\x00", None, "a PDF document", TABLE),
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", None, "a binary file", TABLE),
+        (b"PK\x03\x04 no workbook", None, "a file that is no workbook", TABLE),
+    ],
+)  # fmt: skip
+def test_a_file_that_cannot_be_read_is_named(tmp_path, content, row, found, expected):
+    path = tmp_path / "table"
+    path.write_bytes(content)
+
+    with pytest.raises(FileRefusedError) as error, translation.override("en"):
+        list(open_table(path).rows())
+
+    refusal = error.value.refusal
+    assert (refusal.row, refusal.found_text, refusal.expected_text) == (row, found, expected)
+
+
+def test_a_workbook_is_read_as_a_table_is(tmp_path):
+    book = Workbook()
+    book.active.append(["code", "signed_on", "amount"])
+    book.active.append([None, None, None])
+    book.active.append(["A-1", dt.date(2026, 3, 1), 12.0])
+    book.save(tmp_path / "table")
+
+    table = open_table(tmp_path / "table")
+
+    assert (table.columns, list(table.rows())) == (
+        ["code", "signed_on", "amount"],
+        [(3, {"code": "A-1", "signed_on": "2026-03-01", "amount": "12"})],
+    )
+
+
+def test_a_file_over_the_limit_is_refused_in_the_form(but_client, settings):
+    settings.UPLOAD_LIMIT_BYTES = 10
+
+    page = soup_of(upload(but_client, "code,name_zh,kind\n,好,nda\n"))
+
+    assert "the limit is 10\xa0bytes." in page.select_one(".errorlist").text

@@ -39,3 +39,22 @@ def test_a_byte_order_mark_names_the_encoding(encoding):
 )
 def test_an_encoding_that_is_not_read_is_named(text, encoding, name):
     assert likely_encoding(text.encode(encoding)) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "fits"),
+    [
+        ("北京工業大學的專利與發明說明書，關於汙水處理", "big5", False),
+        ("測定時間 アンモニア 水質の監視データ", "shift_jis", False),
+        ("流量(m³/d)·温度—℃", "gb18030", True),
+        ("北京工業大學的專利與發明說明書", "gb18030", True),
+        ("何喆", "gb18030", True),
+    ],
+)
+def test_bytes_that_are_gb18030_by_chance_fit_none(text, encoding, fits):
+    content = text.encode(encoding)
+    finder = EncodingFinder()
+
+    found = finder.feed(content, is_last=True)
+
+    assert found is fits

@@ -310,7 +310,6 @@ def test_without_json_the_outcome_is_said_in_sentences(base, write_file):
         )
 
     assert out.getvalue().splitlines() == [
-        "0 new, 0 corrected, 0 unchanged.",
         "Row 2, column timestamp: found yesterday; expected a time as in 2026-10-31 07:30, in 24 hours.",
-        "Nothing was imported.",
+        "0 new, 0 changed, 0 unchanged. 1 row is refused. Nothing was imported.",
     ]

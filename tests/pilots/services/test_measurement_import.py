@@ -189,7 +189,7 @@ def test_memory_does_not_grow_with_the_file(installation, tmp_path: Path):
     ended = run_python("-c", WEIGHED, str(file), env=installation)
 
     outcome, grown = ended.stdout.splitlines()
-    assert outcome == "200000 new, 0 corrected, 0 unchanged."
+    assert outcome == "200,000 new, 0 changed, 0 unchanged."
     assert int(grown) < 25_000  # kB; a list of the rows alone would take twice that
 
 

@@ -44,7 +44,7 @@ def test_a_real_file_is_checked_then_taken_in_and_leads_to_the_base(base, as_edi
     check = upload(as_editor, lab, origin="laboratory")
     assert Measurement.objects.count() == 0
     page = soup_of(as_editor.get(check.get_absolute_url()))
-    assert "324 new, 0 corrected, 0 unchanged. This was a check: nothing has been imported." in page.main.text
+    assert "324 new, 0 changed, 0 unchanged. This was a check: nothing has been imported." in page.main.text
     assert forms_of(page) == [f"{ADDRESS}{check.pk}/"]
 
     response = as_editor.post(f"{ADDRESS}{check.pk}/")
@@ -52,7 +52,7 @@ def test_a_real_file_is_checked_then_taken_in_and_leads_to_the_base(base, as_edi
     assert response["Location"] == f"/jobs/{job.pk}/"
     run_job(job.pk)
     page = soup_of(as_editor.get(job.get_absolute_url()))
-    assert "324 new, 0 corrected, 0 unchanged." in page.main.text
+    assert "324 new, 0 changed, 0 unchanged." in page.main.text
     assert forms_of(page) == []
     assert page.find("a", href="/bases/B-2022-01/") is not None
     assert Measurement.objects.count() == 324
@@ -82,7 +82,7 @@ def test_the_good_rows_alone_are_taken_in_where_that_was_ticked(base, as_editor)
 
     assert list(Measurement.objects.values_list("value", flat=True)) == [12.2]
     page = soup_of(as_editor.get(job.get_absolute_url()))
-    assert "1 new, 0 corrected, 0 unchanged. 1 row is refused." in page.main.text
+    assert "1 new, 0 changed, 0 unchanged. 1 row is refused." in page.main.text
 
 
 def test_refused_rows_are_told_in_the_readers_language(base, as_editor, editor):

@@ -10,12 +10,15 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from partnership.models import Change
+from partnership.roles import give_roles
 from projects.models import Patent
 from tests.factories import OrganisationFactory, PatentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
 REAL = Path("projects/data/patents_public.csv")
+ENCODING_EXPECTED = "text in UTF-8 or GB 18030; save the file again as “CSV UTF-8”"
+NONE_REFUSED = {"refused": [], "refused_count": 0, "dry_run": False}
 
 
 def run(file, *options):
@@ -23,8 +26,8 @@ def run(file, *options):
     status = 0
     try:
         call_command("import_patents", str(file), "--json", *options, stdout=out)
-    except SystemExit as exit:
-        status = exit.code
+    except CommandError as error:
+        status = error.returncode
     return status, json.loads(out.getvalue())
 
 
@@ -48,9 +51,9 @@ def written(tmp_path, rows, encoding="utf-8"):
 def test_the_real_file_comes_in_whole_and_a_second_run_changes_nothing():
     but = OrganisationFactory(code="BUT", name_zh="北京工业大学", name_en="Beijing University of Technology")
 
-    assert run(REAL) == (0, {"created": 89, "updated": 0, "unchanged": 0, "refused": []})
+    assert run(REAL) == (0, {"created": 89, "updated": 0, "unchanged": 0, **NONE_REFUSED})
     changes = Change.objects.count()
-    assert run(REAL) == (0, {"created": 0, "updated": 0, "unchanged": 89, "refused": []})
+    assert run(REAL) == (0, {"created": 0, "updated": 0, "unchanged": 89, **NONE_REFUSED})
 
     assert Change.objects.count() == changes
     assert Counter(Patent.objects.values_list("office", flat=True)) == {"CN": 78, "US": 10, "WO": 1}
@@ -77,7 +80,7 @@ def test_the_real_file_comes_in_whole_and_a_second_run_changes_nothing():
 
 
 def test_a_dry_run_counts_and_writes_nothing():
-    assert run(REAL, "--dry-run") == (0, {"created": 89, "updated": 0, "unchanged": 0, "refused": []})
+    assert run(REAL, "--dry-run") == (0, {"created": 89, "updated": 0, "unchanged": 0, **NONE_REFUSED, "dry_run": True})
     assert not Patent.objects.exists()
 
 
@@ -103,6 +106,8 @@ def test_a_wrong_cell_is_named_and_nothing_is_taken_in(tmp_path, column, cell, e
         "updated": 0,
         "unchanged": 0,
         "refused": [{"row": 2, "field": column, "found": cell, "expected": expected}],
+        "refused_count": 1,
+        "dry_run": False,
     }
     assert not Patent.objects.exists()
 
@@ -154,17 +159,15 @@ def test_chinese_encodings_are_read(tmp_path, encoding):
     assert Patent.objects.filter(name_zh__startswith="一种").count() == len(rows)
 
 
-@pytest.mark.parametrize(("encoding", "name"), [("utf-16", "UTF-16"), ("big5", "Big5")])
-def test_another_encoding_is_named(tmp_path, encoding, name):
+@pytest.mark.parametrize(("encoding", "name", "row"), [("utf-16", "UTF-16", None), ("big5", "Big5", 2)])
+def test_another_encoding_is_named(tmp_path, encoding, name, row):
     file = changed(tmp_path, title="北京工業大學的專利與發明說明書，關於汙水處理")
     file.write_bytes(file.read_bytes().decode().encode(encoding))
 
     status, report = run(file)
 
     assert status == 1
-    assert report["refused"] == [
-        {"row": 0, "field": "", "found": f"the encoding {name}", "expected": "UTF-8 or GB 18030"}
-    ]
+    assert report["refused"] == [{"row": row, "field": "", "found": name, "expected": ENCODING_EXPECTED}]
 
 
 def test_what_is_no_table_is_refused(tmp_path):
@@ -180,13 +183,35 @@ def test_a_record_that_the_writer_cannot_see_is_neither_matched_nor_told(tmp_pat
     hidden = PatentFactory(publication_number="US9633307B2", name_en="Hidden", private_to=bewg)
     hidden.full_clean()
     hidden.save()
-    UserFactory(email="editor@example.org", organisation=but)
+    give_roles(UserFactory(email="editor@example.org", organisation=but), ["editor"])
 
     status, report = run(changed(tmp_path), "--as", "editor@example.org")
 
     assert (status, report["created"]) == (0, 1)
     hidden.refresh_from_db()
     assert hidden.name_en == "Hidden"
+
+
+def test_an_account_without_the_right_imports_nothing(but):
+    viewer = UserFactory(email="viewer@example.org", organisation=but)
+    give_roles(viewer, ["viewer"])
+
+    with pytest.raises(CommandError, match=r"This account may not import patents\."):
+        call_command("import_patents", str(REAL), "--as", viewer.email)
+
+    assert not Patent.objects.exists()
+
+
+def test_without_json_the_outcome_is_said_in_sentences(tmp_path):
+    out = io.StringIO()
+
+    with pytest.raises(CommandError, match="1 row is refused"):
+        call_command("import_patents", str(changed(tmp_path, filing_date="soon")), stdout=out)
+
+    assert out.getvalue().splitlines() == [
+        "Row 2, column filing_date: found soon; expected a date such as 2026-03-01.",
+        "0 new, 0 changed, 0 unchanged. 1 row is refused. Nothing was imported.",
+    ]
 
 
 def test_a_changed_cell_updates_and_an_empty_one_leaves_what_is_known(tmp_path):

@@ -1,0 +1,58 @@
+"""What the commands that take a file in have in common: options, account, the outcome as text or JSON, exit status."""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from partnership.import_outcome import ImportOutcome
+from partnership.models import User
+from partnership.terminal import operator_language
+
+
+class ImportCommand(BaseCommand):
+    """Take a file in; exit status 1 where a row was refused."""
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--dry-run", action="store_true", help="say what would be done, and do nothing")
+        parser.add_argument("--json", action="store_true", help="print the outcome as JSON")
+        parser.add_argument("--as", dest="email", metavar="EMAIL", help="in the name of this account, with its rights")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        with operator_language():
+            by = _account(options["email"]) if options["email"] else None
+            try:
+                outcome = self.take_in(options, by)
+            except OSError as error:
+                words = {"file": options["file"], "reason": error.strerror}
+                raise CommandError(_("%(file)s cannot be read: %(reason)s.") % words) from None
+            self._report(outcome, as_json=options["json"])
+            if outcome.refused_count:
+                text = ngettext("%(count)d row is refused.", "%(count)d rows are refused.", outcome.refused_count)
+                raise CommandError(text % {"count": outcome.refused_count}, returncode=1)
+
+    def take_in(self, options: dict[str, Any], by: User | None) -> ImportOutcome:
+        """Take the file in, in the name of `by` (None is the operator at the terminal); raises CommandError."""
+        raise NotImplementedError
+
+    def _report(self, outcome: ImportOutcome, *, as_json: bool) -> None:
+        if as_json:
+            self.stdout.write(json.dumps(outcome.as_report(), ensure_ascii=False, indent=2))
+            return
+        for refusal in outcome.refused:
+            self.stdout.write(refusal.sentence)
+        self.stdout.write(outcome.sentence)
+
+
+def _account(email: str) -> User:
+    user = User.objects.filter(email__iexact=email, is_active=True).first()  # unscoped: named by the operator
+    if user is None:
+        raise CommandError(_("No active account has the address %(email)s.") % {"email": email})
+    return user
