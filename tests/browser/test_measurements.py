@@ -33,9 +33,9 @@ def test_a_file_is_checked_taken_in_and_shown(visit: Callable[..., Visitor], tmp
     page.set_input_files("input[type=file]", write_file(tmp_path))
     page.select_option("select[name=origin]", label="laboratory")
     page.get_by_role("button", name="Check the file").click()
-    follow(visitor, until="2 new, 0 corrected, 0 unchanged. This was a check: nothing has been imported.")
+    follow(visitor, until="2 new, 0 changed, 0 unchanged. This was a check: nothing has been imported.")
     page.get_by_role("button", name="Import these values").click()
-    follow(visitor, until="2 new, 0 corrected, 0 unchanged.")
+    follow(visitor, until="2 new, 0 changed, 0 unchanged.")
 
     visitor.open(f"/series/?base={base.split('/')[2]}&origin=laboratory&point=influent")
     page.get_by_role("link", name="Ammonium nitrogen").click()
