@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from types import FrameType
 
+from django.utils.translation import gettext as _
+
 GRACE_SECONDS = 15
 ANSWER_SECONDS = 60
 PR_SET_PDEATHSIG = 1
@@ -41,12 +43,12 @@ def supervise(commands: Mapping[str, list[str]], *, environment: Mapping[str, st
                     preexec_fn=end_with_parent if sys.platform == "linux" else None,
                 )
             wait_for_answer(children, address)
-            say(f"The platform is at {address} (Ctrl-C ends it).")
+            say(_("The platform is at %(address)s (Ctrl-C ends it).") % {"address": address})
             while True:
                 check_alive(children)
                 time.sleep(0.3)
         except Stopped:
-            say("\nStopping ...")
+            say("\n" + _("Stopping") + " ...")
         finally:
             stop_all(children)
 
@@ -86,7 +88,8 @@ def wait_for_answer(children: Mapping[str, subprocess.Popen[bytes]], address: st
             return  # it answers, and says itself what is wrong
         except OSError:
             if time.monotonic() > deadline:
-                raise ChildDied(f"The site did not answer at {address} within {ANSWER_SECONDS} seconds.") from None
+                text = _("The site did not answer at %(address)s within %(seconds)d seconds.")
+                raise ChildDied(text % {"address": address, "seconds": ANSWER_SECONDS}) from None
         time.sleep(0.2)
 
 
@@ -94,8 +97,12 @@ def check_alive(children: Mapping[str, subprocess.Popen[bytes]]) -> None:
     for name, child in children.items():
         status = child.poll()
         if status is not None:
-            how = f"was ended by signal {-status}" if status < 0 else f"ended with status {status}"
-            raise ChildDied(f"The {name} process {how}, so everything was stopped.")
+            text = (
+                _("The %(name)s process was ended by signal %(number)d, so everything was stopped.")
+                if status < 0
+                else _("The %(name)s process ended with status %(number)d, so everything was stopped.")
+            )
+            raise ChildDied(text % {"name": name, "number": abs(status)})
 
 
 def stop_all(children: Mapping[str, subprocess.Popen[bytes]]) -> None:

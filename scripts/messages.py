@@ -19,7 +19,18 @@ from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = ROOT / "partnership" / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
-HEADER = "# What the platform says in Chinese."
+# No dates and no names: who wrote which line when is in the history, and the file changes only with its messages.
+HEADER = r"""# What the platform says in Chinese.
+msgid ""
+msgstr ""
+"Project-Id-Version: Partnership platform\n"
+"Language: zh_Hans\n"
+"Plural-Forms: nplurals=1; plural=0;\n"
+"MIME-Version: 1.0\n"
+"Content-Type: text/plain; charset=utf-8\n"
+"Content-Transfer-Encoding: 8bit\n"
+
+"""
 APPS = ("partnership", "projects", "pilots", "talent", "templates")
 KEYWORDS = {
     **dict.fromkeys(("_", "_lazy", "gettext", "gettext_lazy", "gettext_noop")),
@@ -34,7 +45,7 @@ def extracted() -> Catalog:
     if not settings.configured:
         settings.configure(USE_I18N=True)
         django.setup()
-    catalogue = Catalog(locale="zh_Hans", project="Partnership platform", header_comment=HEADER, fuzzy=False)
+    catalogue = Catalog(locale="zh_Hans", fuzzy=False)
     for path in sorted(_sources()):
         for _line, message, _comments, context in extract("python", io.BytesIO(_code(path)), KEYWORDS):
             catalogue.add(message, locations=[(str(path), 1)], context=context)
@@ -56,7 +67,8 @@ def update() -> list[str]:
         message.locations = [(path, None) for path in dict.fromkeys(path for path, _line in message.locations)]
     CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
     with CATALOGUE.open("wb") as file:
-        write_po(file, current, width=120, omit_header=False, sort_output=True)
+        file.write(HEADER.encode())
+        write_po(file, current, width=120, omit_header=True, sort_output=True)
     return untranslated(current)
 
 

@@ -72,6 +72,13 @@ def test_every_message_of_the_code_is_translated_and_none_is_left_over(script, s
     assert list(stored.obsolete) == []
 
 
+def test_the_head_of_the_catalogue_states_what_is_so_at_any_time(script):
+    head, _blank, _messages = script.CATALOGUE.read_text(encoding="utf-8").partition("\n\n")
+
+    assert f"{head}\n\n" == script.HEADER
+    assert [word for word in ("YEAR", "EMAIL@", "FULL NAME", "VERSION", "POT-Creation-Date") if word in head] == []
+
+
 def test_a_translation_fills_in_what_its_message_fills_in(stored):
     odd = [
         (said, form)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.core.files.storage import default_storage
 from django.db import models, transaction
+from django.utils.translation import gettext as _
 
 from partnership.models import Document
 from partnership.samples.rest import (
@@ -30,7 +31,8 @@ class Pointer:
     sample: str
 
     def __str__(self) -> str:
-        return f"{self.kind} “{self.record}”: {self.field} is the sample “{self.sample}”"
+        text = _("%(kind)s “%(record)s”: %(field)s is the sample “%(sample)s”")
+        return text % {"kind": self.kind, "record": self.record, "field": self.field, "sample": self.sample}
 
 
 class SamplesInUseError(Exception):

@@ -14,7 +14,10 @@ from tests.processes import ROOT
 
 PROGRAM = """
 import os, sys
+import django
+django.setup()
 from partnership.supervisor import ChildDied, supervise
+from partnership.terminal import operator_language
 python = [sys.executable, "-c"]
 commands = {
     "web": [sys.executable, "-m", "http.server", "--bind", "127.0.0.1", sys.argv[1]],
@@ -23,7 +26,8 @@ commands = {
 }
 try:
     say = lambda text: print(text, flush=True)
-    supervise(commands, environment=os.environ, address=f"http://127.0.0.1:{sys.argv[1]}", say=say)
+    with operator_language():
+        supervise(commands, environment=os.environ, address=f"http://127.0.0.1:{sys.argv[1]}", say=say)
 except ChildDied as death:
     sys.exit(str(death))
 print("over", flush=True)
@@ -41,7 +45,7 @@ def port() -> int:
 
 def start(port: int, beat: str, folder: Path, grace_seconds: float = 15) -> subprocess.Popen[str]:
     program = f"import partnership.supervisor as s; s.GRACE_SECONDS = {grace_seconds}\n{PROGRAM}"
-    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "DJANGO_SETTINGS_MODULE": "tests.settings", "LC_ALL": "C.UTF-8"}
     command = [sys.executable, "-c", program, str(port), beat]
     return subprocess.Popen(command, cwd=folder, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 

@@ -3,9 +3,11 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
 
 from partnership.samples.accounts import SampleAccount
-from partnership.samples.loading import load_samples
+from partnership.samples.loading import LoadedSamples, load_samples
+from partnership.terminal import operator_language
 
 
 class Command(BaseCommand):
@@ -16,16 +18,22 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["scale"] < 1:
-            raise CommandError("--scale is a whole number from 1.")
+            with operator_language():
+                raise CommandError(_("--scale is a whole number from 1."))
         loaded = load_samples(scale=options["scale"])
+        with operator_language():
+            self._tell(loaded)
+
+    def _tell(self, loaded: LoadedSamples) -> None:
         if not loaded.is_new:
-            self.stdout.write("The samples are loaded already. Remove them first to load them anew.")
+            self.stdout.write(_("The samples are loaded already. Remove them first to load them anew."))
             return
-        self.stdout.write(f"{sum(loaded.counts.values())} sample records are loaded, each marked as a sample.")
+        text = _("Sample records loaded, each marked as a sample: %(count)d.")
+        self.stdout.write(text % {"count": sum(loaded.counts.values())})
         self._show(loaded.accounts)
 
     def _show(self, accounts: list[SampleAccount]) -> None:
-        self.stdout.write("Sample accounts (the passwords are shown this once):")
+        self.stdout.write(_("Sample accounts (the passwords are shown this once):"))
         for one in accounts:
             role = f"{one.role} {one.party}".strip()
             self.stdout.write(f"  {role:<20} {one.email:<22} {one.password}")

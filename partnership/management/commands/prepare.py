@@ -3,8 +3,10 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.utils.translation import gettext as _
 
 from partnership.services.installation import prepare_installation
+from partnership.terminal import operator_language
 
 
 class Command(BaseCommand):
@@ -12,4 +14,5 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         prepare_installation()
-        self.stdout.write("Tables, messages and static files are current.")
+        with operator_language():
+            self.stdout.write(_("Tables, messages and static files are current."))

@@ -3,9 +3,10 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils import translation
+from django.utils.translation import gettext as _
 
 from partnership.samples.removal import SamplesInUseError, remove_samples
+from partnership.terminal import operator_language
 
 SHOWN = 20
 
@@ -21,7 +22,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        with translation.override("en"):  # commands speak English
+        with operator_language():
             self.remove(force_unlink=options["force_unlink"])
 
     def remove(self, *, force_unlink: bool) -> None:
@@ -29,14 +30,16 @@ class Command(BaseCommand):
             removed = remove_samples(force_unlink=force_unlink)
         except SamplesInUseError as error:
             raise CommandError(_refusal(error)) from None
-        self.stdout.write(f"{sum(removed.counts.values())} rows of samples are removed; the facts stay.")
+        text = _("Rows of samples removed: %(count)d; the facts stay.")
+        self.stdout.write(text % {"count": sum(removed.counts.values())})
         if removed.adopted:
-            self.stdout.write(f"{removed.adopted} of them were entered under sample records.")
+            text = _("Of them entered by hand under sample records: %(count)d.")
+            self.stdout.write(text % {"count": removed.adopted})
 
 
 def _refusal(error: SamplesInUseError) -> str:
     shown = [f"  {pointer}" for pointer in error.pointers[:SHOWN]]
     more = len(error.pointers) - len(shown)
-    rest = [f"  and {more} more"] if more else []
-    head = "Nothing was removed: real records point at samples. Change them, or use --force-unlink."
+    rest = ["  " + _("and %(count)d more") % {"count": more}] if more else []
+    head = _("Nothing was removed: real records point at samples. Change them, or use --force-unlink.")
     return "\n".join([head, *shown, *rest])

@@ -6,7 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
 
+from partnership import formats
 from partnership.models import Delivery, Report, ReportRun
 from partnership.periods import Period, month_from_text
 from partnership.reports.build import build_run
@@ -14,6 +16,7 @@ from partnership.reports.clock import cadence_of
 from partnership.reports.orders import scheduled_run
 from partnership.reports.periods import period_of
 from partnership.reports.send import send_delivery
+from partnership.terminal import operator_language
 
 
 class Command(BaseCommand):
@@ -25,13 +28,16 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print one object for a script")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        report = self.report(options["key"])
-        run, is_new = scheduled_run(report, self.period(report, options["period"]))
+        with operator_language():
+            report = self.report(options["key"])
+            period = self.period(report, options["period"])
+        run, is_new = scheduled_run(report, period)
         was_built = run.state == ReportRun.State.BUILT
         build_run(run.pk)
         run.refresh_from_db()
         tried = self.send_waiting(run)
-        self.show(outcome(run, is_new=is_new, was_built=was_built, tried=tried), as_json=options["json"])
+        with operator_language():
+            self.show(outcome(run, is_new=is_new, was_built=was_built, tried=tried), as_json=options["json"])
         if run.state in (ReportRun.State.WAITING, ReportRun.State.FAILED):
             raise SystemExit(1)
 
@@ -39,8 +45,9 @@ class Command(BaseCommand):
         reports = Report.objects.current()  # unscoped: the operator at the machine
         report = reports.filter(key=key).first()
         if report is None:
-            known = ", ".join(reports.values_list("key", flat=True)) or "none"
-            raise CommandError(f"There is no report with the key {key!r}. Known: {known}.")
+            text = _("There is no report with the key %(key)r. Known: %(known)s.")
+            known = formats.listed(reports.values_list("key", flat=True)) or formats.NOTHING
+            raise CommandError(text % {"key": key, "known": known})
         return report
 
     def period(self, report: Report, text: str) -> Period:
@@ -48,8 +55,8 @@ class Command(BaseCommand):
         try:
             day = dt.date.fromisoformat(text) if text.count("-") > 1 else month_from_text(text).start
         except ValueError as error:
-            said = f"A period is a month such as 2026-10 or a day in it such as 2026-10-05, and not {text!r}."
-            raise CommandError(said) from error
+            said = _("A period is a month such as 2026-10 or a day in it such as 2026-10-05, and not %(found)r.")
+            raise CommandError(said % {"found": text}) from error
         return period_of(replace(cadence_of(report), looks_ahead=True), day)
 
     def send_waiting(self, run: ReportRun) -> int:
@@ -63,10 +70,12 @@ class Command(BaseCommand):
         if as_json:
             self.stdout.write(json.dumps(found, ensure_ascii=False))
             return
-        did = "made its run" if found["is_new_run"] else "found its run"
-        self.stdout.write(f"{found['report']} {found['period']}: {did}, state {found['state']}.")
-        counts = ", ".join(f"{count} {state}" for state, count in found["deliveries"].items()) or "none"
-        self.stdout.write(f"Mails worked on now: {found['worked_on']}. All mails of the run: {counts}.")
+        made, had = _("%(report)s %(period)s: run made, %(state)s."), _("%(report)s %(period)s: run found, %(state)s.")
+        state = ReportRun.State(found["state"]).label
+        self.stdout.write((made if found["is_new_run"] else had) % {**found, "state": state})
+        counts = [f"{count} {Delivery.State(one).label}" for one, count in found["deliveries"].items()]
+        text = _("Mails worked on now: %(now)d. All mails of the run: %(counts)s.")
+        self.stdout.write(text % {"now": found["worked_on"], "counts": formats.listed(counts) or formats.NOTHING})
 
 
 def outcome(run: ReportRun, *, is_new: bool, was_built: bool, tried: int) -> dict[str, Any]:

@@ -13,9 +13,11 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError
+from django.utils.translation import gettext as _
 
 from partnership.services.installation import load_first_records, prepare_installation
 from partnership.supervisor import ChildDied, supervise
+from partnership.terminal import operator_language
 
 SPACE_NEEDED = 200_000_000  # bytes
 
@@ -31,16 +33,12 @@ class Command(BaseCommand):
         try:
             with sole_server(settings.DATA_DIR):
                 self.start(is_reloading=options["reload"])
-        except KeyboardInterrupt:
-            raise CommandError("Stopped.") from None
-        except ChildDied as death:
-            raise CommandError(str(death)) from None
-        except (OSError, OperationalError) as error:
-            if is_disk_full(error):
-                raise CommandError(f"There is no space left on the disk of {settings.DATA_DIR}.") from None
-            if isinstance(error, OSError):
+        except (KeyboardInterrupt, ChildDied, OSError, OperationalError) as end:
+            with operator_language():
+                text = why_it_ended(end)
+            if not text:
                 raise
-            raise CommandError(f"The database does not answer, check DATABASE_URL: {one_line(error)}") from None
+            raise CommandError(text) from None
 
     def start(self, *, is_reloading: bool) -> None:
         prepare_installation()
@@ -48,7 +46,8 @@ class Command(BaseCommand):
         clear_embedded_broker()
         address = f"http://127.0.0.1:{settings.PORT}"
         processes = commands(is_reloading=is_reloading)
-        supervise(processes, environment=child_environment(), address=address, say=self.say)
+        with operator_language():
+            supervise(processes, environment=child_environment(), address=address, say=self.say)
 
     def say(self, text: str) -> None:
         self.stdout.write(text)
@@ -61,14 +60,16 @@ def sole_server(folder: Path) -> Iterator[None]:
     folder.mkdir(parents=True, exist_ok=True)
     free = shutil.disk_usage(folder).free
     if free < SPACE_NEEDED:
-        raise CommandError(f"There is not enough space on the disk of {folder}: {free // 1_000_000} MB are free.")
+        with operator_language():
+            text = _("There is not enough space on the disk of %(folder)s: %(free)d MB are free.")
+            raise CommandError(text % {"folder": folder, "free": free // 1_000_000})
     with (folder / "serve.lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise CommandError(
-                f"The platform runs already on {folder}: end it first, or set another DATA_DIR."
-            ) from None
+            with operator_language():
+                text = _("The platform runs already on %(folder)s: end it first, or set another DATA_DIR.")
+                raise CommandError(text % {"folder": folder}) from None
         yield
 
 
@@ -111,9 +112,22 @@ def clear_embedded_broker() -> None:
         shutil.rmtree(settings.DATA_DIR / "broker", ignore_errors=True)
 
 
-def is_disk_full(error: Exception) -> bool:
+def why_it_ended(end: BaseException) -> str:
+    """In one sentence; empty for a fault that nobody foresaw."""
+    if isinstance(end, KeyboardInterrupt):
+        return _("Stopped.")
+    if isinstance(end, ChildDied):
+        return str(end)
+    if is_disk_full(end):
+        return _("There is no space left on the disk of %(folder)s.") % {"folder": settings.DATA_DIR}
+    if isinstance(end, OperationalError):
+        return _("The database does not answer, check DATABASE_URL: %(error)s") % {"error": one_line(end)}
+    return ""
+
+
+def is_disk_full(error: BaseException) -> bool:
     return getattr(error, "errno", None) == errno.ENOSPC or "disk is full" in str(error)
 
 
-def one_line(error: Exception) -> str:
+def one_line(error: BaseException) -> str:
     return " ".join(str(error).split())

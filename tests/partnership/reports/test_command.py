@@ -31,14 +31,23 @@ def test_it_makes_the_missing_run_and_sends_it_and_the_second_time_finds_nothing
     make_report(managers, sections=("meetings",))
 
     assert send_report("monthly", "--period", "2026-10") == (
-        "monthly 2026-10-01/2026-11-01: made its run, state built.\n"
-        "Mails worked on now: 2. All mails of the run: 2 sent.\n"
+        "monthly 2026-10-01/2026-11-01: run made, prepared.\nMails worked on now: 2. All mails of the run: 2 sent.\n"
     )
     assert send_report("monthly", "--period", "2026-10") == (
-        "monthly 2026-10-01/2026-11-01: found its run, state built.\n"
-        "Mails worked on now: 0. All mails of the run: 2 sent.\n"
+        "monthly 2026-10-01/2026-11-01: run found, prepared.\nMails worked on now: 0. All mails of the run: 2 sent.\n"
     )
     assert len(mail.outbox) == 2
+
+
+def test_it_speaks_the_language_of_the_terminal(managers, monkeypatch):
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    make_report(managers, sections=("meetings",))
+
+    assert send_report("monthly", "--period", "2026-10") == (
+        "monthly 2026-10-01/2026-11-01：已新建运行，已编制。\n本次处理邮件：2。该次运行的全部邮件：2 已发送。\n"
+    )
+    with pytest.raises(CommandError, match="没有标识为 'weekly' 的报告。现有：monthly。"):
+        send_report("weekly", "--period", "2026-10")
 
 
 def test_it_resumes_what_is_unsent(managers):

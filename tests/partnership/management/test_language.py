@@ -1,0 +1,48 @@
+"""What commands say to the operator stands in the language of the terminal."""
+
+import re
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from partnership.management.commands.serve import sole_server, why_it_ended
+
+pytestmark = pytest.mark.django_db
+TERMINALS = pytest.mark.parametrize("terminal", ["C.UTF-8", "zh_CN.UTF-8"])
+
+
+@TERMINALS
+def test_loading_of_facts_and_samples(terminal, monkeypatch):
+    monkeypatch.setenv("LC_ALL", terminal)
+    said = StringIO()
+
+    call_command("load_facts", stdout=said)
+    with pytest.raises(CommandError) as refused:
+        call_command("load_samples", "--scale", "0")
+
+    line = re.sub(r"^[\w.]+|\d+", "…", said.getvalue().splitlines()[0])
+    assert (line, str(refused.value)) == {
+        "C.UTF-8": ("…: … created, … updated, … unchanged", "--scale is a whole number from 1."),
+        "zh_CN.UTF-8": ("…：新增 …，更新 …，未变 …", "--scale 须为不小于 1 的整数。"),
+    }[terminal]
+
+
+@TERMINALS
+def test_a_second_server_on_the_same_data(terminal, monkeypatch, tmp_path):
+    monkeypatch.setenv("LC_ALL", terminal)
+
+    with sole_server(tmp_path), pytest.raises(CommandError) as refused, sole_server(tmp_path):
+        pass
+
+    assert (
+        str(refused.value)
+        == {
+            "C.UTF-8": f"The platform runs already on {tmp_path}: end it first, or set another DATA_DIR.",
+            "zh_CN.UTF-8": f"平台已在使用 {tmp_path} 运行：请先将其停止，或另设 DATA_DIR。",
+        }[terminal]
+    )
+
+
+def test_a_fault_that_nobody_foresaw_is_not_explained_away():
+    assert why_it_ended(PermissionError("data")) == ""
