@@ -30,7 +30,7 @@ KEY = "partnership.import_table"
 MOST_ROWS_SHOWN = 300
 # What a worker writes within its time limit, and on SQLite while others wait for the lock (20 s at most); the command
 # has no such limits.
-MOST_ROWS, MOST_ROWS_ON_SQLITE = 10_000, 2_000
+MOST_ROWS, MOST_ROWS_ON_SQLITE = 10_000, 1_000
 ROWS_A_STEP = 100
 NOT_ALLOWED = gettext_noop("Whoever asked for this may not import such records any more.")
 ROWS_FOUND = gettext_noop("more than %(most)s rows")
