@@ -93,16 +93,19 @@ def lines(
     limit: Limit | None = None,
     labels: Sequence[str] = (),
 ) -> Chart:
-    """Values over days or moments, a line a series, a None left open; `heading` names the times, `labels` say them."""
+    """Values over days or moments, a line a series, a None left open; `heading` names the times.
+
+    Where `labels` say the times (months), they stand at even steps below their points.
+    """
     drawn = _plain(series)
     limits = _plain([Series(limit.label, [limit.value] * len(times))]) if limit else []
-    instants = [_wall_clock(time) for time in times]
+    places: Sequence[int | str] = labels or [_wall_clock(time) for time in times]
     option = _framed(alt, drawn, has_limit=bool(limits)) | {
         "useUTC": True,
-        "xAxis": {"type": "time", "axisLabel": {"formatter": _time_labels()}},
+        "xAxis": {"type": "category", "data": list(labels)} if labels else _time_axis(),
         "yAxis": {"type": "value"},
-        "series": [_line(one, place, instants) for place, one in enumerate(drawn)]
-        + [_limit_line(one, instants) for one in limits],
+        "series": [_line(one, number, places) for number, one in enumerate(drawn)]
+        + [_limit_line(one, places) for one in limits],
         "tooltip": {"trigger": "axis", "axisPointer": {"type": "line"}},
     }
     option["legend"]["data"] += [{"name": one.label, "icon": LIMIT_ICON} for one in limits]
@@ -151,32 +154,33 @@ def _bars(series: Series, totals: Sequence[int | float] | None) -> dict[str, Any
     }
 
 
-def _line(series: Series, place: int, instants: Sequence[int]) -> dict[str, Any]:
+def _line(series: Series, number: int, places: Sequence[int | str]) -> dict[str, Any]:
     """A line with its mark at each point; a long one has some marks, and one at every point that stands alone."""
-    are_all_marked = len(instants) <= MOST_MARKED_POINTS
-    step = 1 + len(instants) // MARKS_OF_A_LONG_LINE
+    are_all_marked = len(places) <= MOST_MARKED_POINTS
+    step = 1 + len(places) // MARKS_OF_A_LONG_LINE
     points: list[Any] = []
-    for position, (instant, value) in enumerate(zip(instants, series.values, strict=True)):
+    for position, (place, value) in enumerate(zip(places, series.values, strict=True)):
         if not are_all_marked and value is not None and position % step == step // 2:
-            points.append({"value": [instant, value], "symbolSize": MARK_SIZE})
+            points.append({"value": [place, value], "symbolSize": MARK_SIZE})
         elif not are_all_marked and value is not None and _is_lone(series.values, position):
-            points.append({"value": [instant, value], "symbolSize": LONE_POINT_SIZE})
+            points.append({"value": [place, value], "symbolSize": LONE_POINT_SIZE})
         else:
-            points.append([instant, value])
+            points.append([place, value])
     return _drawn_line(series.label, points, "solid") | {
-        "symbol": MARKS[place % len(MARKS)],
+        "symbol": MARKS[number % len(MARKS)],
         "symbolSize": MARK_SIZE if are_all_marked else 0,
     }
 
 
-def _limit_line(limit: Series, instants: Sequence[int]) -> dict[str, Any]:
-    points = [list(point) for point in zip(instants, limit.values, strict=True)]
+def _limit_line(limit: Series, places: Sequence[int | str]) -> dict[str, Any]:
+    points = [list(point) for point in zip(places, limit.values, strict=True)]
     return _drawn_line(limit.label, points, LIMIT_DASH) | {"id": "limit", "symbol": "none"}
 
 
-def _time_labels() -> dict[str, str]:
+def _time_axis() -> dict[str, Any]:
     day = DAY_LABELS["zh" if formats.is_chinese() else "en"]
-    return {"year": "{yyyy}", "month": "{MMM}", "day": day, "hour": "{HH}:{mm}", "minute": "{HH}:{mm}"}
+    labels = {"year": "{yyyy}", "month": "{MMM}", "day": day, "hour": "{HH}:{mm}", "minute": "{HH}:{mm}"}
+    return {"type": "time", "axisLabel": {"formatter": labels}}
 
 
 def _drawn_line(label: str, data: list[Any], dash: str | list[int]) -> dict[str, Any]:

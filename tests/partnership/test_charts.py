@@ -41,6 +41,16 @@ def effluent(**others) -> Chart:
     )
 
 
+def test_months_stand_at_even_steps_below_their_points():
+    chart = effluent(labels=["Oct 2026", "Nov 2026", "Dec 2026"], limit=Limit("Limit", 40))
+
+    cod, limit = chart.option["series"]
+    assert chart.option["xAxis"] == {"type": "category", "data": ["Oct 2026", "Nov 2026", "Dec 2026"]}
+    assert cod["data"] == [["Oct 2026", 31.2], ["Nov 2026", None], ["Dec 2026", 28.5]]
+    assert [place for place, _value in limit["data"]] == ["Oct 2026", "Nov 2026", "Dec 2026"]
+    assert [row[0] for row in chart.rows] == ["Oct 2026", "Nov 2026", "Dec 2026"]
+
+
 def test_bars_and_their_table_hold_the_same_values():
     chart = outputs()
 
