@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from partnership.tables import Cell, Column
-from partnership.views.agreements import CODE, NAME
+from partnership.views.columns import CODE, NAME
 from partnership.views.details import Section, section
 from partnership.visibility import Viewer
 from pilots.models import Campaign, PilotBase

@@ -17,7 +17,7 @@ from partnership.fields import runs_on
 from partnership.periods import Period, today
 from partnership.registry import NextStep
 from partnership.tables import Cell, Column, by_name
-from partnership.views.agreements import CODE, NAME
+from partnership.views.columns import CODE, NAME
 from partnership.views.details import RecordDetail, Section, State, section
 from partnership.views.lists import RecordList
 from partnership.visibility import Viewer

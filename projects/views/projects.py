@@ -14,7 +14,7 @@ from partnership import formats
 from partnership.fields import last_day
 from partnership.periods import today
 from partnership.tables import PERIOD, Cell, Column, late
-from partnership.views.agreements import CODE, DUE, IN_HOW_LONG, NAME, OWNER
+from partnership.views.columns import CODE, DUE, IN_HOW_LONG, NAME, OWNER
 from partnership.views.details import RecordDetail, Section, State, section
 from partnership.views.lists import RecordList
 from partnership.visibility import Viewer
