@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from django.db import IntegrityError, models, transaction
+from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 
 from partnership.models import Change, Document, User
@@ -131,9 +132,21 @@ def _set_withdrawn(record: TopRecord, moment: Any, action: str, *, by: User) -> 
 
 @transaction.atomic
 def delete_record(record: models.Model, *, by: User) -> None:
-    """Delete a record for good. Shared top-level records are withdrawn instead, unless an operator deletes."""
+    """Delete a record for good, with its documents and their files.
+
+    Shared top-level records are withdrawn instead, unless an operator deletes.
+    """
     viewer = as_viewer(by)
     if isinstance(record, TopRecord) and not viewer.is_operator and getattr(record, "audience_id", None) is None:
         raise PermissionError("A shared record is withdrawn; only an operator deletes it.")
     record_change(record, Change.Action.DELETED, by=by, before=snapshot(record))
+    documents = [record] if isinstance(record, Document) else Document.objects.of(record)  # unscoped: the record's own
+    files = [document.file for document in documents]
+    Document.objects.filter(pk__in=[document.pk for document in documents]).delete()  # unscoped: as above
     record.delete()
+    transaction.on_commit(lambda: _delete_files(files))
+
+
+def _delete_files(files: Iterable[FieldFile]) -> None:
+    for file in files:
+        file.storage.delete(file.name)

@@ -142,6 +142,25 @@ def test_a_document_that_is_not_written_leaves_no_file(client, editor, settings,
     assert Document.objects.count() == 1
 
 
+def test_what_an_operator_deletes_takes_its_documents_and_their_files_along(
+    client, operator, settings, tmp_path, django_capture_on_commit_callbacks
+):
+    settings.MEDIA_ROOT = tmp_path
+    gone, kept = AgreementFactory(), AgreementFactory()
+    for agreement in (gone, kept):
+        upload(client, agreement, pdf(f"{agreement.code}-1.pdf"), title="First")
+        upload(client, agreement, pdf(f"{agreement.code}-2.pdf"), title="Second")
+    client.force_login(operator)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(f"/admin/partnership/agreement/{gone.pk}/delete/", {"post": "yes"})
+        client.post(f"/admin/partnership/document/{Document.objects.get(title='First', target_id=kept.pk).pk}/delete/",
+                    {"post": "yes"})  # fmt: skip
+
+    assert list(Document.objects.values_list("target_id", "title")) == [(kept.pk, "Second")]
+    assert [path.name for path in tmp_path.rglob("*.pdf")] == [f"{kept.code}-2.pdf"]
+
+
 @pytest.mark.parametrize("name", ["page.html", "script.svg", "program.exe", "none"])
 def test_a_type_that_is_not_on_the_list_is_refused(client, name):
     page = upload(client, AgreementFactory(), pdf(name)).content.decode()
