@@ -187,3 +187,17 @@ def test_no_template_calls_a_manager():
     ]
 
     assert found == []
+
+
+def test_no_error_loses_the_values_of_its_sentence():
+    """Django hands no `params` on to the messages of a dictionary: each takes its own."""
+    paths = [path for app in APPS for path in (settings.BASE_DIR / app).rglob("*.py")]
+    lost = [
+        f"{path}:{call.lineno}"
+        for path in paths
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "ValidationError"
+        if call.args and isinstance(call.args[0], ast.Dict) and call.keywords
+    ]
+
+    assert lost == []

@@ -18,6 +18,7 @@ from partnership.models.base import Named, Record, TopRecord, in_reader_language
 from partnership.models.organisation import Organisation
 from partnership.visibility import MayBePrivate, Viewer, VisibleModel, VisibleQuerySet, as_viewer
 
+LONGEST_KEY = 80
 OPTION_NAMES = {"look_ahead_days"}  # figures cannot be narrowed to directions, projects or bases yet
 
 
@@ -58,7 +59,10 @@ class Report(MayBePrivate, TopRecord, Named):
         PREVIOUS = "previous", _("on the working day before")
 
     key = models.SlugField(
-        _("key"), max_length=80, unique=True, help_text=_("Stands in addresses and commands: monthly-cooperation.")
+        _("key"),
+        max_length=LONGEST_KEY,
+        unique=True,
+        help_text=_("Stands in addresses and commands: monthly-cooperation."),
     )
     introduction_zh = models.TextField(_("Chinese introduction"), blank=True)
     introduction_en = models.TextField(_("English introduction"), blank=True)
@@ -124,20 +128,23 @@ class Report(MayBePrivate, TopRecord, Named):
         super().clean()
         if self.time_zone not in zoneinfo.available_timezones():
             message = _("A time zone such as Asia/Shanghai was expected, found: %(found)s")
-            raise ValidationError({"time_zone": message}, params={"found": self.time_zone})
+            raise ValidationError({"time_zone": ValidationError(message, params={"found": self.time_zone})})
 
     def _clean_key(self) -> None:
         """The key of a private report, and of no other, names its audience: no clash tells of a hidden report."""
         if self.private_to:
             suffix = f"-{self.private_to.code.lower()}"
             self.key = self.key if not self.key or self.key.endswith(suffix) else f"{self.key}{suffix}"
+            if len(self.key) > LONGEST_KEY:
+                message = _("With %(suffix)s at its end this key is longer than %(most)d characters.")
+                raise ValidationError({"key": ValidationError(message, params={"suffix": suffix, "most": LONGEST_KEY})})
             return
         if Report.objects.filter(pk=self.pk, key=self.key).exists():
             return  # it was private when it got its key
         for code in Organisation.objects.filter(is_party=True).values_list("code", flat=True):
             if self.key.casefold().endswith(f"-{code.casefold()}"):
                 message = _("Keys that end in -%(party)s are for the reports that are private to that party.")
-                raise ValidationError({"key": message}, params={"party": code.lower()})
+                raise ValidationError({"key": ValidationError(message, params={"party": code.lower()})})
 
     def get_absolute_url(self) -> str:
         return reverse("report_detail", args=[self.key])
@@ -178,7 +185,8 @@ class ReportSectionChoice(Record):
             raise ValidationError({"section": _("There is no section of this name.")})
         if not isinstance(self.options, dict) or not set(self.options) <= OPTION_NAMES:
             expected = ", ".join(sorted(OPTION_NAMES))
-            raise ValidationError({"options": _("Only these options are known: %(names)s")}, params={"names": expected})
+            message = _("Only these options are known: %(names)s")
+            raise ValidationError({"options": ValidationError(message, params={"names": expected})})
         days = self.options.get("look_ahead_days", 1)
         if not isinstance(days, int) or isinstance(days, bool) or days < 1:
             raise ValidationError({"options": _("The days to look ahead are a whole number of at least 1.")})
@@ -278,7 +286,7 @@ class Recipient(Record):
         domain = self.address.rpartition("@")[2].lower()
         if domain not in {one.lower() for one in settings.REPORT_OUTSIDE_DOMAINS}:
             message = _("Mail to %(domain)s is not allowed: an operator adds it to REPORT_OUTSIDE_DOMAINS.")
-            raise ValidationError({"address": message}, params={"domain": domain})
+            raise ValidationError({"address": ValidationError(message, params={"domain": domain})})
 
     @property
     def mail_address(self) -> str:

@@ -85,6 +85,19 @@ def test_a_private_reports_key_names_its_audience(bewg):
     assert report.key == "own-bewg"
 
 
+def test_what_is_refused_is_told_with_what_was_found(client, report, administrator):
+    client.force_login(administrator)
+    values = form_of(client, reverse("admin:partnership_report_add")) | {"name_en": "Trial", "time_zone": "Mars"}
+    long = values | {"key": "k" * 80, "time_zone": "Asia/Shanghai", "private_to": administrator.organisation_id}
+
+    zone, key = (answer(client, one)[1] for one in (values, long))
+
+    assert zone["time_zone"] == ["A time zone such as Asia/Shanghai was expected, found: Mars"]
+    assert key["key"] == [
+        f"With -{administrator.organisation.code.lower()} at its end this key is longer than 80 characters."
+    ]
+
+
 @pytest.mark.parametrize("changes", [{}, {"name_zh": "", "name_en": ""}, {"time_zone": "Mars"}])
 @pytest.mark.parametrize("private", [False, True])
 def test_the_key_of_a_hidden_report_is_refused_as_any_such_key(client, report, bewg, administrator, changes, private):
