@@ -149,4 +149,4 @@ def delete_record(record: models.Model, *, by: User) -> None:
 
 def _delete_files(files: Iterable[FieldFile]) -> None:
     for file in files:
-        file.storage.delete(file.name)
+        file.delete(save=False)
