@@ -44,7 +44,7 @@ class ConfirmForm(forms.Form):
     """The table that was looked at; the file is known by a name that nobody guesses."""
 
     import_file_name = forms.CharField(widget=forms.HiddenInput)
-    original_file_name = forms.CharField(widget=forms.HiddenInput, max_length=200)
+    original_file_name = forms.CharField(widget=forms.HiddenInput, max_length=255)  # no upload has a longer name
 
 
 class ExportDoor:

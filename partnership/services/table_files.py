@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,7 +26,11 @@ TWICE, ONCE = gettext_noop("the column twice"), gettext_noop("each column once")
 COLUMN_EXPECTED = gettext_noop("the column %(name)s")
 CELLS_FOUND = gettext_noop("number of cells: %(found)s")
 CELLS_EXPECTED = gettext_noop("number of cells: %(count)s, as in the first row")
-UNREADABLE_WORKBOOK = (BadZipFile, InvalidFileException, ParseError, KeyError, ValueError, IndexError, EOFError)
+# What the readers of archives and of XML raise for damaged ones; RuntimeError for an encrypted or unknown packing.
+UNREADABLE_WORKBOOK = (
+    *(BadZipFile, zlib.error, InvalidFileException, ParseError, EOFError, OSError, RuntimeError),
+    *(AttributeError, IndexError, KeyError, TypeError, ValueError),
+)
 
 
 @dataclass(frozen=True, slots=True)

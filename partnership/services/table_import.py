@@ -92,11 +92,16 @@ def _refusals(importer: Importer, number: int, row: dict[str, str], error: Valid
     for name, errors in by_field.items():
         column = "" if name == NON_FIELD_ERRORS else importer.column_of(name)
         for one in errors:
-            words = {key: str(value) for key, value in (one.params or {}).items()}
-            yield Refusal(number, column, row.get(column, ""), _untranslated(one.message), words)
+            yield Refusal(number, column, row.get(column, ""), *_expected(one))
 
 
-def _untranslated(message: object) -> str:
-    """The msgid of a lazy message: a refusal is kept in no language, and told in the reader's."""
+def _expected(error: ValidationError) -> tuple[str, dict[str, str]]:
+    """The msgid of a lazy message and its words: a refusal is kept in no language, and told in the reader's.
+
+    A message that counts has no msgid before it is given its number; it is kept as it is said here.
+    """
     with translation.override(None):
-        return str(message)
+        msgid = str(error.message)
+    if not msgid:
+        return error.messages[0], {}
+    return msgid, {key: str(value) for key, value in (error.params or {}).items()}

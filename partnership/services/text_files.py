@@ -65,6 +65,8 @@ def examine(path: Path, *, expected: str = CSV_EXPECTED) -> TextFile:
         while not is_last:
             piece = source.read(PIECE_BYTES)
             is_last = not piece
+            if b"\0" in piece:
+                raise _refused(BINARY, expected)
             digest.update(piece)
             if not piece.isascii():
                 doubtful = (piece, lines)

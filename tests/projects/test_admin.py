@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from partnership import registry
@@ -110,6 +111,14 @@ def test_an_upload_that_is_gone_or_never_was_is_asked_for_again(editor, name):
 
     assert messages_of(answer) == ["The file is no longer kept: send it again."]
     assert not Job.objects.exists()
+
+
+def test_a_file_with_the_longest_name_is_taken_in(editor):
+    client = client_of(editor)
+    file = SimpleUploadedFile(f"{'n' * 251}.csv", FEW.encode())
+    preview = client.post(reverse("admin:projects_patent_import"), {"import_file": file})
+
+    assert "4 new, 0 changed, 0 unchanged." in confirm(client, preview, MODEL).main.text
 
 
 def test_two_files_of_one_name_are_taken_in_each_for_itself(editor):

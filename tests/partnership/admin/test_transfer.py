@@ -187,6 +187,12 @@ def test_what_only_python_takes_for_a_number_is_named(but_client, amount):
     assert refusal[:3] == ("2", "amount", amount)
 
 
+def test_a_text_that_is_too_long_is_told_how_long_it_may_be(but_client):
+    [refusal] = refused(upload(but_client, f"code,name_zh,kind\n,{'好' * 400},nda\n"))
+
+    assert refusal[3] == "Ensure this value has at most 300 characters (it has 400)."
+
+
 def test_an_unknown_column_is_named(but_client):
     [refusal] = refused(upload(but_client, "code,name_zh,kind,colour\n,好,nda,red\n"))
 
