@@ -7,9 +7,9 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from xml.etree.ElementTree import ParseError
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
 
 from django.utils.translation import gettext_noop
 from openpyxl import load_workbook
@@ -22,6 +22,10 @@ SHOWN_OF_A_HEADER = 80
 TABLE_EXPECTED = gettext_noop("a table as CSV or XLSX")
 NAMES_EXPECTED = gettext_noop("a first row with the names of the columns")
 NO_WORKBOOK = gettext_noop("a file that is no workbook")
+# A workbook is read whole in part: what unpacks to more would take the memory that others need.
+MOST_UNPACKED_MB = 200
+UNPACKED_FOUND = gettext_noop("a workbook of more than %(limit)s MB once unpacked")
+UNPACKED_EXPECTED = gettext_noop("at most %(limit)s MB once unpacked, or a CSV file")
 TWICE, ONCE = gettext_noop("the column twice"), gettext_noop("each column once")
 COLUMN_EXPECTED = gettext_noop("the column %(name)s")
 CELLS_FOUND = gettext_noop("number of cells: %(found)s")
@@ -91,12 +95,19 @@ def _workbook_records(path: Path) -> Iterator[tuple[int, list[str]]]:
     """The rows of the first sheet."""
     with path.open("rb") as source:
         try:
+            _check_unpacked_size(source)
             sheet = load_workbook(source, read_only=True, data_only=True).worksheets[0]
             for number, line in enumerate(sheet.iter_rows(values_only=True), start=1):
                 yield number, [_cell_text(value) for value in line]
         except UNREADABLE_WORKBOOK as error:
             refusal = Refusal(None, "", NO_WORKBOOK, TABLE_EXPECTED, is_described=True)
             raise FileRefusedError(refusal) from error
+
+
+def _check_unpacked_size(source: IO[bytes]) -> None:
+    if sum(part.file_size for part in ZipFile(source).infolist()) > MOST_UNPACKED_MB * 1024**2:
+        words = {"limit": str(MOST_UNPACKED_MB)}
+        raise FileRefusedError(Refusal(None, "", UNPACKED_FOUND, UNPACKED_EXPECTED, words, is_described=True))
 
 
 def _row(columns: list[str], cells: list[str], number: int) -> dict[str, str]:

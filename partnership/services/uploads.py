@@ -54,7 +54,7 @@ def is_kept(name: str) -> bool:
 def sweep_uploads() -> int:
     """Remove the files that are older than a day and that no open job names; returns how many."""
     oldest = (timezone.now() - KEPT_FOR).timestamp()
-    old = [path for path in _folder().glob("*") if path.stat().st_mtime < oldest]
+    old = [path for path in _folder().glob("*") if _is_older(path, oldest)]
     if not old:
         return 0
     open_jobs = Job.objects.filter(state__in=(Job.State.WAITING, Job.State.RUNNING))  # unscoped: housekeeping
@@ -63,6 +63,13 @@ def sweep_uploads() -> int:
     for path in stale:
         path.unlink(missing_ok=True)
     return len(stale)
+
+
+def _is_older(path: Path, moment: float) -> bool:
+    try:
+        return path.stat().st_mtime < moment
+    except FileNotFoundError:  # another process sweeps at the same time
+        return False
 
 
 def _folder() -> Path:

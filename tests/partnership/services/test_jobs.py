@@ -218,3 +218,14 @@ def test_uploads_are_kept_for_a_day_and_as_long_as_an_open_job_names_them(work):
     uploads.sweep_uploads()
 
     assert [uploads.upload_path(name).exists() for name in (old, needed, fresh)] == [False, True, True]
+
+
+def test_a_file_that_another_process_sweeps_at_the_same_time_stops_nobody(work):
+    kept = uploads.keep_upload([b"value"])
+    gone = uploads.upload_path("gone")
+    gone.symlink_to("what another process has taken away")
+
+    uploads.sweep_uploads()
+    gone.unlink()
+
+    assert uploads.upload_path(kept).exists()

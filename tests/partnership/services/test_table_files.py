@@ -61,3 +61,17 @@ def test_a_zero_byte_far_into_a_text_makes_it_a_binary_file(tmp_path):
         open_table(tmp_path / "table")
 
     assert error.value.refusal.found_text == "a binary file"
+
+
+def test_a_workbook_that_unpacks_to_too_much_is_refused_before_it_is_unpacked(tmp_path):
+    with (
+        zipfile.ZipFile(tmp_path / "table", "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive,
+        archive.open("xl/sharedStrings.xml", "w") as part,
+    ):
+        for _mebibyte in range(201):
+            part.write(bytes(1024**2))
+
+    with pytest.raises(FileRefusedError) as error, translation.override("en"):
+        open_table(tmp_path / "table")
+
+    assert error.value.refusal.found_text == "a workbook of more than 200 MB once unpacked"
