@@ -16,7 +16,7 @@ from partnership.models import Agreement, Consensus, Document, Organisation, Per
 from partnership.models import agreement as agreement_rules
 from partnership.models import meeting as meeting_rules
 from partnership.periods import ONE_DAY, today
-from partnership.selectors.due import OVERDUE, DueFilter, stretch_days
+from partnership.selectors.due import NOTHING, OVERDUE, DueFilter, stretch_days
 from partnership.visibility import Viewer
 
 
@@ -45,8 +45,9 @@ class DueForm(forms.Form):
         self.fields["owner"].queryset = Person.objects.visible_to(viewer)  # type: ignore[attr-defined]
 
     def wanted(self) -> DueFilter:
-        """What was asked for; fields that do not fit are left out and named by the form's errors."""
-        self.is_valid()
+        """What was asked for: nothing where a field cannot be read, which the form's errors name."""
+        if not self.is_valid():
+            return NOTHING
         data = self.cleaned_data
         since, until = self._days(data.get("within") or "")
         return DueFilter(

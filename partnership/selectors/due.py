@@ -72,6 +72,7 @@ class DueCounts:
 
 
 EVERYTHING = DueFilter()
+NOTHING = DueFilter(kind="-")  # no source has this key
 
 
 def due_rows(viewer: Viewer, day: dt.date, wanted: DueFilter = EVERYTHING) -> QuerySet | None:

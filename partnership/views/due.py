@@ -12,7 +12,17 @@ from django.utils.translation import ngettext
 from partnership import formats
 from partnership.filters import DueForm
 from partnership.periods import today
-from partnership.selectors.due import DueCounts, DueFilter, due_counts, due_groups, due_items, due_rows
+from partnership.selectors.due import (
+    EVERYTHING,
+    NOTHING,
+    DueCounts,
+    DueFilter,
+    due_counts,
+    due_groups,
+    due_items,
+    due_rows,
+)
+from partnership.views.lists import NONE_FITS
 from partnership.visibility import as_viewer
 
 ROWS_A_PAGE = 50
@@ -34,7 +44,9 @@ NO_PERSON = {
 def due(request: HttpRequest) -> HttpResponse:
     """Everything with a date, overdue first; by party, owner, kind and horizon."""
     form = DueForm(request.GET, viewer=as_viewer(request.user))
-    return _page(request, form.wanted(), form=form, title=_("What is due"), current="due")
+    wanted = form.wanted()
+    empty = NOTHING_DUE if wanted == EVERYTHING else NONE_FITS
+    return _page(request, wanted, form=form, title=_("What is due"), current="due", empty=empty)
 
 
 @login_required
@@ -42,7 +54,8 @@ def mine(request: HttpRequest) -> HttpResponse:
     """What the reader's own person is to do."""
     viewer = as_viewer(request.user)
     wanted = DueFilter(owner_id=viewer.person_id or 0)
-    return _page(request, wanted, form=None, title=_("Mine"), current="mine", has_person=viewer.person_id is not None)
+    empty = NO_PERSON if viewer.person_id is None else NOTHING_DUE
+    return _page(request, wanted, form=None, title=_("Mine"), current="mine", empty=empty)
 
 
 def _page(request: HttpRequest, wanted: DueFilter, **context: object) -> HttpResponse:
@@ -55,8 +68,7 @@ def _page(request: HttpRequest, wanted: DueFilter, **context: object) -> HttpRes
     context |= {
         "page": page,
         "groups": due_groups(due_items(page.object_list, day)),
-        "sentence": _sentence(counts),
-        "empty": NO_PERSON if context.get("has_person") is False else NOTHING_DUE,
+        "sentence": "" if wanted == NOTHING else _sentence(counts),
     }
     return render(request, "partnership/due.html", context)
 

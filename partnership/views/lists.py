@@ -31,6 +31,13 @@ ROWS_A_PAGE = 25
 ROWS_A_READ = 1000
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SAMPLE = Column("is_sample", gettext_lazy("Sample"))
+NONE_FITS = {
+    "icon": "filter-off",
+    "sentence": gettext_lazy("No record fits these filters."),
+    "hint": gettext_lazy("Take a filter away, or look at the whole list."),
+    "url": "?",
+    "url_label": gettext_lazy("Show all"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,14 +173,7 @@ class RecordList(LoginRequiredMixin, View):
 
     def _empty(self, request: HttpRequest) -> dict[str, Any]:
         if any(value for name, value in request.GET.items() if name not in ("page", "sort")):
-            hint = _("Take a filter away, or look at the whole list.")
-            return {
-                "icon": "filter-off",
-                "sentence": _("No record fits these filters."),
-                "hint": hint,
-                "url": "?",
-                "url_label": _("Show all"),
-            }
+            return NONE_FITS
         url = self._add_url(request)
         return {
             "sentence": _("Nothing is recorded here yet."),

@@ -132,6 +132,17 @@ def test_filters_by_kind_party_owner_and_horizon(client, reader):
     assert titles(client, within="overdue") == ["Instalment"]
 
 
+def test_a_filter_that_cannot_be_read_shows_nothing_and_says_so(client, reader):
+    ObligationFactory(title="Ours", owner=reader.person, due_on=in_days(5))
+
+    page = soup_of(client.get(reverse("due"), {"kind": "no-such-kind"}))
+
+    assert page.select(".due-what a") == []
+    assert page.select_one(".alert-danger p").text == "A filter in the address cannot be read, so nothing is shown."
+    assert page.select_one(".empty-sentence").text == "No record fits these filters."
+    assert page.select_one(".page-sentence") is None
+
+
 def test_mine_shows_what_the_readers_person_owns(client, reader):
     ActionItemFactory(title="Mine", owner=reader.person, due_on=in_days(2))
     ActionItemFactory(title="Somebody's", owner=PersonFactory(), due_on=in_days(2))
