@@ -177,12 +177,17 @@ class Panel:
     """A section that an app adds to a page of another: `build(record, viewer)` gives a `Section` of it, or None.
 
     `on` is the key of the kind on whose detail page it stands; its label names it where it is only a link.
+    One that shows nothing but amounts is not offered to those who may not see any.
     """
 
     key: str
     on: str
     label: str
     build: Callable[[Any, Viewer], Any]
+    needs_amounts: bool = False
+
+    def is_for(self, viewer: Viewer) -> bool:
+        return viewer.sees_amounts or not self.needs_amounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +273,6 @@ timeline_marks: Store[TimelineMark] = Store("timeline marks")
 navigation: Store[NavigationArea] = Store("navigation")
 
 
-def panels_on(kind: str) -> Sequence[Panel]:
-    """The panels that stand on a kind's detail page, in the order in which the apps came."""
-    return [panel for panel in panels if panel.on == kind]
+def panels_on(kind: str, viewer: Viewer) -> Sequence[Panel]:
+    """The panels that stand on a kind's detail page for a viewer, in the order in which the apps came."""
+    return [panel for panel in panels if panel.on == kind and panel.is_for(viewer)]

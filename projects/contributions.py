@@ -175,7 +175,7 @@ PANELS = (
     Panel("projects.agreement", "partnership.agreement", _("Projects"), panels.projects_under),
     Panel("outcomes.project", "projects.project", _("Outcomes"), panels.outcomes_of_project),
     Panel("patents.project", "projects.project", _("Patents"), panels.patents_of_project),
-    Panel("budget.project", "projects.project", _("Budget"), panels.budget_of_project),
+    Panel("budget.project", "projects.project", _("Budget"), panels.budget_of_project, needs_amounts=True),
     Panel("projects.direction", "partnership.researchdirection", _("Projects"), panels.projects_in_direction),
     Panel("outcomes.direction", "partnership.researchdirection", _("Outcomes"), panels.outcomes_in_direction),
     Panel("patents.direction", "partnership.researchdirection", _("Patents"), panels.patents_in_direction),

@@ -39,10 +39,8 @@ def patents_of_project(project: Any, viewer: Viewer) -> Section:
     return _patents(Patent.objects.visible_to(viewer).current().filter(projects=project), viewer)
 
 
-def budget_of_project(project: Any, viewer: Viewer) -> Section | None:
+def budget_of_project(project: Any, viewer: Viewer) -> Section:
     """The money of a project by source and year, for those who may see amounts."""
-    if not viewer.sees_amounts:
-        return None
     found = project.budgets.visible_to(viewer)
     return section(_("Budget"), BUDGET_COLUMNS, found, viewer, empty=_("No budget is recorded."))
 

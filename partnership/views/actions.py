@@ -118,9 +118,11 @@ def panel(request: HttpRequest, panel_key: str, key: int) -> HttpResponse:
     """What another area says of a record: a part of its page for htmx, a page of its own otherwise."""
     if panel_key not in registry.panels:
         raise Http404
-    chosen = registry.panels[panel_key]
+    chosen, viewer = registry.panels[panel_key], as_viewer(request.user)
     record = visible_record(request, chosen.on, key)
-    section = chosen.build(record, as_viewer(request.user))
+    if not chosen.is_for(viewer):
+        raise Http404
+    section = chosen.build(record, viewer)
     if request.htmx and section is not None and not section.table.rows:  # type: ignore[attr-defined]
         section = None  # a page is not made longer by what is not there
     return _part(request, record, "records/panel.html", chosen.label, section=section, panel=chosen)

@@ -114,7 +114,7 @@ def parts_of(record: Model, user: Any) -> dict[str, Any]:
     return {
         "kind": kind,
         "edit_url": change_url(user, record),
-        "panels": registry.panels_on(kind),
+        "panels": registry.panels_on(kind, as_viewer(user)),
         "has_documents": is_top,
         "may_withdraw": is_top and may_change,
         "may_share": may_share(user, record),
