@@ -47,6 +47,10 @@ def write_backup(target: Path) -> Contents:
     unfinished = target.with_name(f"{target.name}.part")
     try:
         with work_folder() as folder:
+            if not connection.introspection.table_names():
+                raise BackupError(
+                    _("The database is empty, so there is nothing to keep: check DATABASE_URL and DATA_DIR.")
+                )
             write_copy(folder / DATABASE)
             with open_private(unfinished) as file, tarfile.open(fileobj=file, mode="w:gz", compresslevel=6) as archive:
                 contents = fill(archive, folder / DATABASE)
@@ -111,9 +115,9 @@ class DigestingReader:
 
 def restore_backup(source: Path, *, is_replacing: bool) -> Contents:
     """Put a backup in place of database and documents, all or nothing; raises BackupError and changes nothing."""
-    if not is_replacing and has_records():
-        raise BackupError(_("The database holds records: say --replace to put the backup in their place."))
-    with work_folder() as folder:
+    with work_folder() as folder:  # first: on a new machine it makes DATA_DIR, where SQLite's file will lie
+        if not is_replacing and has_records():
+            raise BackupError(_("The database holds records: say --replace to put the backup in their place."))
         manifest = unpack(source, folder)
         check_fits(manifest)
         with documents_swapped(folder / DOCUMENTS):
