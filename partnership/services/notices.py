@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from partnership import formats
 from partnership.models import Notice, Person, User
 from partnership.services.claims import claim, finish, pause_or_fail
 from partnership.services.nudges import NOTICE, nudge
@@ -68,6 +69,7 @@ def _mail(notice: Notice, record: Any) -> EmailMessage:
             "notice": notice,
             "kind": record._meta.verbose_name,
             "record": record,
+            "day": formats.day(record.due_on),
             "link": settings.PUBLIC_URL.rstrip("/") + reverse("mine"),
         }
         subject = render_to_string("emails/assignment_subject.txt", context).strip()

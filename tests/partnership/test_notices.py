@@ -38,6 +38,7 @@ def test_the_new_owner_gets_one_mail_however_often_it_is_asked_for(giver):
 
     assert [(one.to, one.subject) for one in mail.outbox] == [([taker.email], "Assigned to you: Name the lead")]
     assert "Giver has assigned this to you on the partnership platform:" in mail.outbox[0].body
+    assert "due on 5 Dec 2026" in mail.outbox[0].body
     assert "http://127.0.0.1:8000/mine/" in mail.outbox[0].body
 
 
