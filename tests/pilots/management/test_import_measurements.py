@@ -102,12 +102,12 @@ def test_the_laboratory_of_the_same_plant_leaves_its_empty_cells_out(base):
 def test_importing_again_changes_nothing(base):
     path = DATA / "wwtp_sample_lab.csv"
     run(path, "--origin", "laboratory")
-    before = list(Measurement.objects.order_by("series", "time").values())
+    before = list(Measurement.objects.order_by("series_id", "time").values())
 
     outcome = run(path, "--origin", "laboratory")
 
     assert counts(outcome) == (0, 0, 324, 0)
-    assert list(Measurement.objects.order_by("series", "time").values()) == before
+    assert list(Measurement.objects.order_by("series_id", "time").values()) == before
     assert Correction.objects.count() == 0
     assert list(MeasurementImport.objects.order_by("pk").values_list("created_count", "unchanged_count")) == [
         (324, 0),
