@@ -10,18 +10,15 @@ from partnership.views.overview import overview
 from partnership.views.record import record
 from partnership.views.search import search
 
+# Patterns are tried in this order: what begins with a word of its own stands before the includes of many patterns.
 urlpatterns = [
+    path("admin/", admin.site.urls),
     path("", overview, name="overview"),
     path("due/", due, name="due"),
     path("mine/", mine, name="mine"),
     path("search/", search, name="search"),
     path("record/<str:kind>/<int:key>/", record, name="record"),
-    path("", include("partnership.record_urls")),
-    path("", include("projects.urls")),
-    path("", include("pilots.urls")),
-    path("", include("talent.urls")),
     path("reports/", include("partnership.report_urls")),
-    path("admin/", admin.site.urls),
     path("accounts/login/", accounts.LoginView.as_view(), name="login"),
     path("accounts/logout/", accounts.LogoutView.as_view(), name="logout"),
     path("accounts/profile/", accounts.profile, name="profile"),
@@ -35,4 +32,8 @@ urlpatterns = [
     ),
     path("i18n/", include("django.conf.urls.i18n")),
     path("healthz", healthz, name="healthz"),
+    path("", include("partnership.record_urls")),
+    path("", include("projects.urls")),
+    path("", include("pilots.urls")),
+    path("", include("talent.urls")),
 ]
