@@ -10,9 +10,9 @@ pytestmark = pytest.mark.full
 
 PAGES = (
     "/", "/due/", "/mine/", "/search/?q=anammox", "/reports/", "/agreements/", "/obligations/", "/payments/",
-    "/meetings/", "/consensus/", "/actions/", "/directions/", "/stages/", "/organisations/", "/people/", "/documents/",
-    "/projects/", "/milestones/", "/outcomes/", "/patents/", "/cases/", "/bases/", "/series/", "/campaigns/",
-    "/programmes/", "/cohorts/", "/trainees/", "/accounts/profile/", "/accounts/password/",
+    "/meetings/", "/consensus/", "/actions/", "/directions/", "/stages/", "/organisations/", "/people/",
+    "/achievements/", "/documents/", "/projects/", "/milestones/", "/outcomes/", "/patents/", "/cases/", "/bases/",
+    "/series/", "/campaigns/", "/programmes/", "/cohorts/", "/trainees/", "/accounts/profile/", "/accounts/password/",
 )  # fmt: skip
 RECORDS = (
     "agreements", "meetings", "directions", "stages", "organisations", "people", "projects", "outcomes", "patents",
