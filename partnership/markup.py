@@ -63,6 +63,11 @@ def with_links(text: str) -> SafeString:
     return format_html_join("", "{}", ((outside_link(part) if place % 2 else part,) for place, part in parts))
 
 
+def source(text: str) -> SafeString:
+    """Where a row of a table comes from."""
+    return format_html('<span class="source">{}</span>', with_links(text))
+
+
 def record_link(url: str, label: Any) -> SafeString:
     """A link to another record; a long name is cut to two lines, the whole of it on hover and in print."""
     return format_html('<a class="record" href="{}" title="{}">{}</a>', url, label, label)
@@ -82,6 +87,11 @@ def when(value: dt.date | dt.datetime | None) -> str:
 
 def day(value: dt.date | None) -> str:
     return formats.NOTHING if value is None else _time("day", value, "", formats.day(value))
+
+
+def partial_day(text: str) -> str:
+    """A day, a month or a year; HTML knows times of all three."""
+    return format_html('<time class="day" datetime="{}">{}</time>', text, formats.partial_day(text))
 
 
 def moment(value: dt.datetime | None) -> str:

@@ -260,11 +260,11 @@ WRITERS: dict[Cell, Callable[[Any], Any]] = {
     Cell.CODE: lambda value: markup.code(value) if value else None,
     Cell.DAY: markup.day,
     Cell.LAST_DAY: lambda value: markup.day(last_day(value)),
-    Cell.PARTIAL_DAY: lambda value: formats.partial_day(value) if value else None,
+    Cell.PARTIAL_DAY: lambda value: markup.partial_day(value) if value else None,
     Cell.DUE: _due,
     Cell.MOMENT: markup.moment,
     Cell.MONEY: markup.money,
-    Cell.SOURCE: lambda value: markup.with_links(value) if value else None,
+    Cell.SOURCE: lambda value: markup.source(value) if value else None,
 }
 
 

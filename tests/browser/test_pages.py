@@ -18,7 +18,7 @@ RECORDS = (
     "agreements", "meetings", "directions", "stages", "organisations", "people", "projects", "outcomes", "patents",
     "cases", "bases", "series", "programmes", "cohorts", "trainees",
 )  # fmt: skip
-JUDGED = ("/", "/agreements/", "/due/", "/reports/", "/reports/monthly-cooperation/")
+JUDGED = ("/", "/agreements/", "/achievements/", "/due/", "/reports/", "/reports/monthly-cooperation/")
 LOOKS = [("en", "light", 1440), ("zh-hans", "dark", 390)]
 CROSSED_LOOKS = [*LOOKS, ("zh-hans", "light", 1440), ("en", "dark", 390)]
 

@@ -49,6 +49,7 @@ def test_the_page_of_a_person_says_that_these_are_the_persons_own(client, reader
         ["Award of a year", "award", "2021", f"{ADDRESS}: announced"],
         ["283 patents", "patents", "–", "–"],
     ]
+    assert [time["datetime"] for time in card.select("tbody time")] == ["2024-02-14", "2021"]
     assert card.select_one(".card-more")["href"] == f"/achievements/?person={person.pk}"
 
 
