@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy
 
 from partnership.admin.base import RecordAdmin, RowInline, TopRecordAdmin
 from partnership.admin.narrowing import own_people
@@ -60,9 +61,13 @@ class PersonAdmin(TransferAdmin, TopRecordAdmin):
 
 @admin.register(Achievement)
 class AchievementAdmin(RecordAdmin):
-    list_display = ("title", "person", "kind", "achieved_on", "seen_by")
+    list_display = ("stated", "person", "kind", "achieved_on", "seen_by")
     list_filter = ("kind",)
     list_select_related = ("person",)
     search_fields = ("title_zh", "title_en", "person__name_zh", "person__name_en")
     fields = ("person", "kind", "title_zh", "title_en", "achieved_on", "source")
     autocomplete_fields = ("person",)
+
+    @admin.display(description=gettext_lazy("What was achieved"), ordering="title_zh")
+    def stated(self, record: Achievement) -> str:
+        return record.title

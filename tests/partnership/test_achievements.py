@@ -147,6 +147,19 @@ def test_an_editor_enters_an_achievement_on_the_form_of_its_person(but):
     assert [(one.by, one.top_id) for one in Change.objects.all()] == [(editor, person.pk)]
 
 
+def test_the_administration_lists_achievements_under_headings_of_the_readers_language(but):
+    AchievementFactory(title_zh="何梁何利奖")
+    editor = make_member(but, "editor")
+    client = client_of(editor)
+    client.cookies["django_language"] = "zh-hans"
+
+    page = soup_of(client.get(reverse("admin:partnership_achievement_changelist")))
+
+    headings = [cell.text.strip() for cell in page.select("#result_list thead .text")]
+    assert headings[1:] == ["业绩内容", "人员", "类型", "时间", "可见范围"]
+    assert page.select_one("#result_list tbody th").text == "何梁何利奖"
+
+
 def test_the_history_of_a_person_tells_what_changed_in_an_achievement(client, reader):
     by = UserFactory()
     one = AchievementFactory(achieved_on="2021")
