@@ -199,6 +199,14 @@ SEARCH_SOURCES = (
         ("code", "name_zh", "name_en", "credit_code"),
     ),
     SearchSource("partnership.Person", _("Person"), "person_detail", ("name_zh", "name_en", "unit"), address="pk"),
+    SearchSource(
+        "partnership.Achievement",
+        _("Achievement"),
+        "person_detail",
+        ("title_zh", "title_en"),
+        address="person__pk",
+        title=("title_zh", "title_en"),
+    ),
 )
 
 ACTIVITIES = (Activity(AGREEMENTS_SIGNED, _("Agreements"), "signed_on", direction="directions"),)

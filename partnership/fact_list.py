@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
-from django.template.defaultfilters import linebreaksbr, urlize
+from django.template.defaultfilters import linebreaksbr
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -60,9 +60,17 @@ def amount(record: Any, viewer: Viewer) -> Fact | None:
     return Fact(_("Amount"), markup.money(record.amount)) if viewer.sees_amounts else None
 
 
-def source(record: Any, viewer: Viewer) -> Fact:
-    """Where the record's facts come from, with a link where it is an address."""
-    return Fact(capfirst(record._meta.get_field("source").verbose_name), urlize(record.source, autoescape=True), True)
+def source_in(name: str) -> FactMaker:
+    """Where facts come from, as a column says it, with a link where it names a web address."""
+
+    def make(record: Any, viewer: Viewer) -> Fact:
+        label = capfirst(record._meta.get_field(name).verbose_name)
+        return Fact(label, markup.with_links(getattr(record, name)), is_wide=True)
+
+    return make
+
+
+source = source_in("source")
 
 
 def _shown(record: models.Model, field: models.Field, viewer: Viewer) -> Any:
@@ -96,5 +104,5 @@ def value_shown(field: models.Field, value: Any) -> Any:
     if isinstance(field, models.DecimalField | models.FloatField | models.IntegerField):
         return formats.number(value)
     if isinstance(field, models.URLField):
-        return markup.link(value, value)
+        return markup.outside_link(value)
     return linebreaksbr(value) if isinstance(field, models.TextField) else value

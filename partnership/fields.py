@@ -1,8 +1,9 @@
-"""Model fields that convert at the edge: money (fen inside, yuan outside) and the end of a half-open period."""
+"""Model fields that say what they hold: money (fen inside, yuan outside), the end of a period, a date in part."""
 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from partnership.periods import ONE_DAY
 
 FEN_A_YUAN = 100
+PARTIAL_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 
 
 class MoneyField(models.BigIntegerField):
@@ -75,6 +77,31 @@ class EndDateField(models.DateField):
 def last_day(end: dt.date | None) -> dt.date | None:
     """The day people read for a stored end."""
     return None if end is None else end - ONE_DAY
+
+
+def first_day(text: str) -> dt.date:
+    """The first day of a date in part: of a year, of a month, or the day itself. Raises ValueError for other text."""
+    if not PARTIAL_DATE.fullmatch(text):
+        raise ValueError(text)
+    return dt.date.fromisoformat(text + "-01-01"[len(text) - 4 :])
+
+
+def check_partial_date(text: str) -> None:
+    """Raises ValidationError unless the text is a day, a month or a year of the calendar."""
+    try:
+        first_day(text)
+    except ValueError as error:
+        message = _("A year, a month or a day was expected (2021, 2021-11 or 2021-11-03), found: %(found)s")
+        raise ValidationError(message, params={"found": text}) from error
+
+
+class PartialDateField(models.CharField):
+    """A day, a month or a year, as precisely as is known: text as ISO 8601 writes it, so that no day is made up."""
+
+    default_validators = (check_partial_date,)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **{"max_length": 10, **options})
 
 
 def ends_after_start(name: str, *, start: str = "starts_on", end: str = "ends_on") -> models.CheckConstraint:

@@ -117,6 +117,12 @@ class OfRecord(django_filters.CharFilter):
     is_shown_when_asked = True
 
 
+class OfNumber(django_filters.NumberFilter):
+    """The same for a record that has no code."""
+
+    is_shown_when_asked = True
+
+
 class RecordFilter(django_filters.FilterSet):
     """The filters that every list has: words, and the state, where withdrawn records are asked for by name."""
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from partnership import registry
-from partnership.filtering import OfRecord, OnDay, RecordFilter, choice, direction, party, stretch
-from partnership.models import Agreement, Consensus, Document, Organisation, Person, ResearchDirection
+from partnership.filtering import OfNumber, OfRecord, OnDay, RecordFilter, choice, direction, party, stretch
+from partnership.models import Achievement, Agreement, Consensus, Document, Organisation, Person, ResearchDirection
 from partnership.models import agreement as agreement_rules
 from partnership.models import meeting as meeting_rules
 from partnership.periods import ONE_DAY, today
@@ -159,6 +160,25 @@ class PersonFilter(RecordFilter):
     def of_party(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         """People of a party or of one of its units."""
         return queryset.filter(Q(organisation=value) | Q(organisation__parent=value))
+
+
+class AchievementFilter(RecordFilter):
+    text_lookups = ("title_zh", "title_en", "person__name_zh", "person__name_en")
+    kind = choice(Achievement.Kind, _("Kind"))
+    party = party(_("Party"), "person__organisation", method="of_party")
+    person = OfNumber(field_name="person_id", label=_("Person"))
+    year = django_filters.NumberFilter(
+        field_name="achieved_on",
+        lookup_expr="startswith",
+        label=_("Year"),
+        min_value=1000,
+        max_value=9999,
+        widget=forms.NumberInput(),
+    )
+
+    def of_party(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        """What people of a party or of one of its units achieved."""
+        return queryset.filter(Q(person__organisation=value) | Q(person__organisation__parent=value))
 
 
 class StageFilter(RecordFilter):

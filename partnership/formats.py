@@ -90,6 +90,18 @@ def day(value: dt.date | None) -> str:
     return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
 
 
+def partial_day(text: str) -> str:
+    """As much of a date as is known: 2024年2月14日, 2024年2月, 2024年; 14 Feb 2024, Feb 2024, 2024."""
+    if not text:
+        return NOTHING
+    year, *rest = (int(part) for part in text.split("-"))
+    if len(rest) > 1:
+        return day(dt.date(year, *rest))
+    if is_chinese():
+        return f"{year}年{rest[0]}月" if rest else f"{year}年"
+    return f"{MONTHS[rest[0] - 1]} {year}" if rest else str(year)
+
+
 def moment(value: dt.datetime | None) -> str:
     """A day and the time where the reader is: 2026年12月5日 14:30, 5 Dec 2026, 14:30."""
     if value is None:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from functools import lru_cache
 from typing import Any
 
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from partnership import formats
 
 TONES = ("good", "attention", "late", "own", "accent", "neutral", "plain", "sample")
+# What a text says after an address (a full stop, a bracket, Chinese) is no part of it.
+WEB_ADDRESS = re.compile(r"(https?://[\w.~:/?#\[\]@!$&'()*+,;=%-]*[\w/=~#&%+-])", re.ASCII | re.IGNORECASE)
 
 
 @lru_cache(maxsize=256)
@@ -49,6 +52,22 @@ def link(url: str, label: Any) -> SafeString:
     return format_html('<a href="{}">{}</a>', url, label)
 
 
+def outside_link(url: str) -> SafeString:
+    """A link to a page of somebody else, which neither learns where the reader came from nor is recommended."""
+    return format_html('<a href="{}" rel="noopener noreferrer nofollow">{}</a>', url, url)
+
+
+def with_links(text: str) -> SafeString:
+    """The text, its web addresses (http and https, no other) as links."""
+    parts = enumerate(WEB_ADDRESS.split(text))
+    return format_html_join("", "{}", ((outside_link(part) if place % 2 else part,) for place, part in parts))
+
+
+def source(text: str) -> SafeString:
+    """Where a row of a table comes from."""
+    return format_html('<span class="source">{}</span>', with_links(text))
+
+
 def record_link(url: str, label: Any) -> SafeString:
     """A link to another record; a long name is cut to two lines, the whole of it on hover and in print."""
     return format_html('<a class="record" href="{}" title="{}">{}</a>', url, label, label)
@@ -68,6 +87,11 @@ def when(value: dt.date | dt.datetime | None) -> str:
 
 def day(value: dt.date | None) -> str:
     return formats.NOTHING if value is None else _time("day", value, "", formats.day(value))
+
+
+def partial_day(text: str) -> str:
+    """A day, a month or a year; HTML knows times of all three."""
+    return format_html('<time class="day" datetime="{}">{}</time>', text, formats.partial_day(text))
 
 
 def moment(value: dt.datetime | None) -> str:

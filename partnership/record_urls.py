@@ -3,6 +3,7 @@
 from django.urls import path
 
 from partnership.views import actions, documents, jobs
+from partnership.views.achievements import AchievementList
 from partnership.views.addresses import pages
 from partnership.views.agreements import AgreementDetail, AgreementList, ObligationList, PaymentList
 from partnership.views.directions import DirectionDetail, DirectionList
@@ -21,6 +22,7 @@ urlpatterns = [
     *pages("stages", StageList, StageDetail, key="int"),
     *pages("organisations", OrganisationList, OrganisationDetail),
     *pages("people", PersonList, PersonDetail, key="int"),
+    *pages("achievements", AchievementList),
     *pages("documents", documents.DocumentList),
     path("documents/<int:key>/", documents.document_page, name="document_detail"),
     path("documents/<int:key>/file/", documents.download, name="document_download"),

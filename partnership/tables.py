@@ -31,12 +31,14 @@ class Cell(StrEnum):
     STATE = "state"
     DAY = "day"
     LAST_DAY = "last day"
+    PARTIAL_DAY = "day, month or year"
     DUE = "due"
     MOMENT = "moment"
     MONEY = "money"
     NUMBER = "number"
     PERCENT = "percent"
     RECORD = "record"
+    SOURCE = "source"
     AUDIENCE = "audience"
 
 
@@ -102,11 +104,11 @@ class Table:
     is_caption_shown: bool = False
 
 
-def by_name(prefix: str = "") -> Callable[[], Any]:
-    """Orders by the name as the reader sees it."""
+def by_name(prefix: str = "", column: str = "name") -> Callable[[], Any]:
+    """Orders by the name (or another text in two languages) as the reader sees it."""
 
     def expression() -> Any:
-        first, second = (f"{prefix}name_zh", f"{prefix}name_en")
+        first, second = (f"{prefix}{column}_zh", f"{prefix}{column}_en")
         if not formats.is_chinese():
             first, second = second, first
         return Coalesce(NullIf(F(first), Value("")), F(second))
@@ -258,9 +260,11 @@ WRITERS: dict[Cell, Callable[[Any], Any]] = {
     Cell.CODE: lambda value: markup.code(value) if value else None,
     Cell.DAY: markup.day,
     Cell.LAST_DAY: lambda value: markup.day(last_day(value)),
+    Cell.PARTIAL_DAY: lambda value: markup.partial_day(value) if value else None,
     Cell.DUE: _due,
     Cell.MOMENT: markup.moment,
     Cell.MONEY: markup.money,
+    Cell.SOURCE: lambda value: markup.source(value) if value else None,
 }
 
 

@@ -26,6 +26,7 @@ LISTS = {
     "stages": (make.StageFactory, 6),
     "organisations": (make.OrganisationFactory, 6),
     "people": (make.PersonFactory, 6),
+    "achievements": (make.AchievementFactory, 6),
     "projects": (make.ProjectFactory, 7),
     "milestones": (make.MilestoneFactory, 6),
     "outcomes": (make.OutcomeFactory, 6),
@@ -94,6 +95,7 @@ def hang_on_organisation(one: Any) -> None:
 
 def hang_on_person(one: Any) -> None:
     make.RoleFactory(person=one)
+    make.AchievementFactory(person=one)
     make.ObligationFactory(owner=one)
     make.ActionItemFactory(owner=one)
     make.DirectionFactory().leads.create(person=one)
@@ -148,7 +150,7 @@ PAGES = {
     "direction": (make.DirectionFactory, hang_on_direction, 8),
     "stage": (make.StageFactory, lambda one: None, 10),
     "organisation": (make.OrganisationFactory, hang_on_organisation, 7),
-    "person": (make.PersonFactory, hang_on_person, 9),
+    "person": (make.PersonFactory, hang_on_person, 10),
     "project": (make.ProjectFactory, hang_on_project, 7),
     "outcome": (make.OutcomeFactory, hang_on_outcome, 6),
     "patent": (make.PatentFactory, hang_on_patent, 7),

@@ -1,13 +1,14 @@
-"""The administration of organisations, people and their roles."""
+"""The administration of organisations, and of people with their roles and achievements."""
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy
 
-from partnership.admin.base import RowInline, TopRecordAdmin
+from partnership.admin.base import RecordAdmin, RowInline, TopRecordAdmin
 from partnership.admin.narrowing import own_people
 from partnership.admin.transfer import TransferAdmin
-from partnership.models import Organisation, Person, Role
+from partnership.models import Achievement, Organisation, Person, Role
 
 
 @admin.register(Organisation)
@@ -24,6 +25,11 @@ class RoleInline(RowInline):
     model = Role
     fields = ("organisation", "title_zh", "title_en", "starts_on", "ends_on", "source")
     autocomplete_fields = ("organisation",)
+
+
+class AchievementInline(RowInline):
+    model = Achievement
+    fields = ("kind", "title_zh", "title_en", "achieved_on", "source")
 
 
 @admin.register(Person)
@@ -44,10 +50,24 @@ class PersonAdmin(TransferAdmin, TopRecordAdmin):
         "source",
     )
     autocomplete_fields = ("organisation",)
-    inlines = (RoleInline,)
+    inlines = (RoleInline, AchievementInline)
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
         """While an account's person is typed, only those whom its form takes are offered."""
         if request.GET.get("model_name") == "user":
             queryset = own_people(queryset, request)
         return super().get_search_results(request, queryset, search_term)
+
+
+@admin.register(Achievement)
+class AchievementAdmin(RecordAdmin):
+    list_display = ("stated", "person", "kind", "achieved_on", "seen_by")
+    list_filter = ("kind",)
+    list_select_related = ("person",)
+    search_fields = ("title_zh", "title_en", "person__name_zh", "person__name_en")
+    fields = ("person", "kind", "title_zh", "title_en", "achieved_on", "source")
+    autocomplete_fields = ("person",)
+
+    @admin.display(description=gettext_lazy("What was achieved"), ordering="title_zh")
+    def stated(self, record: Achievement) -> str:
+        return record.title

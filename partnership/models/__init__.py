@@ -1,5 +1,6 @@
 """The records of the core."""
 
+from partnership.models.achievement import Achievement
 from partnership.models.agreement import Agreement, AgreementParty, Obligation, Payment
 from partnership.models.base import CodeSequence
 from partnership.models.calendar import CalendarDay, CalendarYear
@@ -17,6 +18,7 @@ from partnership.models.stage import CooperationStage
 from partnership.models.user import User
 
 __all__ = [
+    "Achievement",
     "ActionItem",
     "Agreement",
     "AgreementParty",

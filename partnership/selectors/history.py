@@ -15,7 +15,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from partnership import formats
-from partnership.fields import EndDateField, MoneyField, last_day
+from partnership.fields import EndDateField, MoneyField, PartialDateField, last_day
 from partnership.models import Change, Organisation, Person
 from partnership.visibility import Viewer, VisibleModel
 
@@ -123,6 +123,8 @@ def _text(field: Field, value: Any, names: dict) -> str:
     if isinstance(field, DateField):
         day = field.to_python(value)
         return formats.day(last_day(day) if isinstance(field, EndDateField) else day)
+    if isinstance(field, PartialDateField):
+        return formats.partial_day(value)
     return str(dict(field.flatchoices).get(value, value))
 
 

@@ -58,8 +58,8 @@ def _columns(source: SearchSource, rows: QuerySet) -> QuerySet:
         from_source=Value(source.key, output_field=CharField()),
         rank=Value([one.key for one in registry.search_sources].index(source.key)),
         address_text=Cast(source.address, CharField()),
-        title_zh=F(source.title[0]),
-        title_en=F(source.title[1]),
+        in_chinese=F(source.title[0]),
+        in_english=F(source.title[1]),
         private=F(f"{path}__code") if path else Value("", output_field=CharField()),
         sample=F("is_sample"),
     )
@@ -67,11 +67,11 @@ def _columns(source: SearchSource, rows: QuerySet) -> QuerySet:
 
 def _found(row: dict, *, chinese: bool) -> Found:
     source = registry.search_sources[row["from_source"]]
-    zh, en = row["title_zh"] or "", row["title_en"] or ""
+    zh, en = row["in_chinese"] or "", row["in_english"] or ""
     return Found(
         kind_label=str(source.label),
         title=(zh or en) if chinese else (en or zh),
-        address=row["address_text"] if source.address != "pk" else "",
+        address="" if source.address.split("__")[-1] == "pk" else row["address_text"],
         url=reverse(source.detail_name, args=[row["address_text"]]),
         private_to=row["private"] or "",
         is_sample=row["sample"],

@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from partnership.fact_list import in_two_languages
+from partnership.fact_list import in_two_languages, source_in
 from partnership.filters import DirectionFilter
 from partnership.models import ResearchDirection
 from partnership.tables import PERIOD, Cell, Column
@@ -56,7 +56,7 @@ class DirectionDetail(RecordDetail):
     facts = (
         in_two_languages("summary", pgettext_lazy("record", "Summary")),
         in_two_languages("front_evidence", gettext_lazy("Evidence that it is a research front")),
-        "front_source",
+        source_in("front_source"),
         "predecessor",
     )
 

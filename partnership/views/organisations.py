@@ -15,6 +15,7 @@ from partnership.filters import OrganisationFilter, PersonFilter
 from partnership.models import Organisation, Person
 from partnership.periods import today
 from partnership.tables import PERIOD, Cell, Column, by_name, late
+from partnership.views.achievements import ACHIEVED, DATE, OF_KIND, OWN_ONLY, SOURCE
 from partnership.views.agreements import OF_AGREEMENT, OWED, SIGNED, STATUS
 from partnership.views.columns import DUE, IN_HOW_LONG, NAME
 from partnership.views.details import RecordDetail, Section, State, section
@@ -103,6 +104,7 @@ class PersonList(RecordList):
     order = "name"
     related = ("organisation",)
     opens = ("person_list", "pk")
+    near = ((gettext_lazy("Achievements"), "achievement_list"),)
     columns = (PERSON, OF_WHOM, UNIT, TITLE)
 
     def sentence(self, totals: Mapping[str, Any]) -> str:
@@ -144,7 +146,11 @@ class PersonDetail(RecordDetail):
     def below(self, record: Person, viewer: Viewer) -> list[Section]:
         owed = record.obligations.visible_to(viewer).current().filter(done_on__isnull=True)
         actions = record.actions.visible_to(viewer).current().filter(done_on__isnull=True)
+        own = record.achievements.visible_to(viewer).order_by("-achieved_on", "-pk")
         return [
+            section(_("Achievements"), (ACHIEVED, OF_KIND, DATE, SOURCE), own[:MOST_SHOWN], viewer,
+                    url=f"{reverse('achievement_list')}?person={record.pk}", note=OWN_ONLY,
+                    empty=_("No achievement is recorded.")),
             section(_("Open obligations"), (OWED, OF_AGREEMENT, DUE, IN_HOW_LONG), owed.select_related("agreement"),
                     viewer, tone=late(), is_foreign=True, empty=_("No obligation is open.")),
             section(_("Open action items"), (WHAT, IN_MEETING, DUE, IN_HOW_LONG), actions.select_related("meeting"),

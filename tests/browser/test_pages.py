@@ -10,15 +10,15 @@ pytestmark = pytest.mark.full
 
 PAGES = (
     "/", "/due/", "/mine/", "/search/?q=anammox", "/reports/", "/agreements/", "/obligations/", "/payments/",
-    "/meetings/", "/consensus/", "/actions/", "/directions/", "/stages/", "/organisations/", "/people/", "/documents/",
-    "/projects/", "/milestones/", "/outcomes/", "/patents/", "/cases/", "/bases/", "/series/", "/campaigns/",
-    "/programmes/", "/cohorts/", "/trainees/", "/accounts/profile/", "/accounts/password/",
+    "/meetings/", "/consensus/", "/actions/", "/directions/", "/stages/", "/organisations/", "/people/",
+    "/achievements/", "/documents/", "/projects/", "/milestones/", "/outcomes/", "/patents/", "/cases/", "/bases/",
+    "/series/", "/campaigns/", "/programmes/", "/cohorts/", "/trainees/", "/accounts/profile/", "/accounts/password/",
 )  # fmt: skip
 RECORDS = (
     "agreements", "meetings", "directions", "stages", "organisations", "people", "projects", "outcomes", "patents",
     "cases", "bases", "series", "programmes", "cohorts", "trainees",
 )  # fmt: skip
-JUDGED = ("/", "/agreements/", "/due/", "/reports/", "/reports/monthly-cooperation/")
+JUDGED = ("/", "/agreements/", "/achievements/", "/due/", "/reports/", "/reports/monthly-cooperation/")
 LOOKS = [("en", "light", 1440), ("zh-hans", "dark", 390)]
 CROSSED_LOOKS = [*LOOKS, ("zh-hans", "light", 1440), ("en", "dark", 390)]
 

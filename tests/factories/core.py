@@ -52,6 +52,17 @@ class RoleFactory(DjangoModelFactory):
     title_zh = "主任"
 
 
+class AchievementFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Achievement
+
+    person = factory.SubFactory(PersonFactory)
+    kind = "award"
+    title_en = factory.Sequence(lambda number: f"Award {number + 1}")
+    title_zh = factory.Sequence(lambda number: f"奖项{number + 1}")
+    achieved_on = "2021"
+
+
 class StageFactory(DjangoModelFactory):
     class Meta:
         model = models.CooperationStage

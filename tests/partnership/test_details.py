@@ -322,3 +322,14 @@ def test_a_direction_shows_its_stage_of_life(client):
 
     assert page.select_one(".page-badges .badge").text == "agreed"
     assert "Written into the frame" in page.text
+
+
+def test_the_sources_of_a_direction_that_are_addresses_are_links(client):
+    direction = DirectionFactory(source="http://a.org/1 (news)", front_source="as named in https://b.org/2")
+
+    links = soup_of(client.get(direction.get_absolute_url())).select(".facts a")
+
+    assert [(link["href"], link["rel"]) for link in links] == [
+        ("https://b.org/2", ["noopener", "noreferrer", "nofollow"]),
+        ("http://a.org/1", ["noopener", "noreferrer", "nofollow"]),
+    ]

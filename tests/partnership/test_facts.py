@@ -5,7 +5,21 @@ import datetime as dt
 import pytest
 from django.apps import apps
 
-from partnership.models import CalendarDay, CalendarYear, Change, CooperationStage, Organisation, Role
+from partnership import registry
+from partnership.figures import measure
+from partnership.models import (
+    Achievement,
+    CalendarDay,
+    CalendarYear,
+    Change,
+    Consensus,
+    CooperationStage,
+    Meeting,
+    Organisation,
+    ResearchDirection,
+    Role,
+)
+from partnership.periods import Period
 from partnership.services.facts import FactCounts, load_facts
 from partnership.services.records import save_record
 from pilots.models import Variable
@@ -20,8 +34,9 @@ def test_the_first_load_creates_and_the_second_changes_nothing():
 
     assert [(one.label, one.created) for one in first] == [
         ("partnership.Organisation", 4),
-        ("partnership.Person", 7),
+        ("partnership.Person", 8),
         ("partnership.Role", 5),
+        ("partnership.Achievement", 5),
         ("partnership.CooperationStage", 3),
         ("partnership.ResearchDirection", 5),
         ("partnership.DirectionStep", 5),
@@ -44,7 +59,7 @@ def test_every_fact_has_a_source_and_is_no_sample():
         if {"source", "is_sample"} <= {field.name for field in model._meta.fields}
         for row in model._base_manager.all()
     ]
-    assert len(rows) == 130
+    assert len(rows) == 136
     assert [row for row in rows if not row.source or row.is_sample] == []
 
 
@@ -61,6 +76,62 @@ def test_a_fact_that_strayed_is_brought_back_and_one_corrected_by_hand_is_kept(o
     assert organisations == FactCounts("partnership.Organisation", 0, 1, 2, 1)
     assert Organisation.objects.get(code="BUT-NEL").name_en.startswith("National Engineering Laboratory")
     assert Organisation.objects.get(code="BEWG").name_en == "Our own spelling"
+
+
+def test_what_people_achieved_is_told_with_the_precision_of_the_source():
+    load_facts()
+
+    rows = Achievement.objects.order_by("person__name_en", "achieved_on")
+    assert [(row.person.name_en, row.kind, row.achieved_on, row.source[:46]) for row in rows] == [
+        ("PENG Yongzhen", "patents", "", "https://english.bjut.edu.cn/info/1067/5704.htm"),
+        ("PENG Yongzhen", "award", "2020", "https://english.bjut.edu.cn/info/1067/3359.htm"),
+        ("PENG Yongzhen", "award", "2021", "https://english.bjut.edu.cn/info/1067/5704.htm"),
+        ("PENG Yongzhen", "publication", "2024-02-14", "https://english.bjut.edu.cn/info/1067/6656.htm"),
+        ("ZENG Wei", "project_led", "", "https://english.bjut.edu.cn/info/1067/3396.htm"),
+    ]
+    assert "283件，其中107件" in rows[0].title_zh
+    assert rows[0].title_en.startswith("283 authorised invention patents as first inventor, 107 of them commercialised")
+
+
+def test_no_figure_counts_what_people_achieved(operator):
+    load_facts()
+    periods = [Period(dt.date(2000, 1, 1), dt.date(2026, 12, 1)), Period(dt.date(2024, 2, 1), dt.date(2024, 3, 1))]
+    with_achievements = measure(registry.figures, operator.viewer, periods)
+
+    Achievement.objects.all().delete()
+
+    assert measure(registry.figures, operator.viewer, periods) == with_achievements
+    assert "partnership.Achievement" not in {getattr(figure, "model", "") for figure in registry.figures}
+
+
+def test_the_front_is_evidenced_by_the_report_that_names_it_and_nothing_else():
+    load_facts()
+
+    evidenced = ResearchDirection.objects.exclude(front_evidence_en="")
+    assert [(one.code, one.front_evidence_en) for one in evidenced] == [
+        (
+            "D-2020-01",
+            "“Anaerobic Ammonium Oxidation Technology and its Application in Wastewater Treatment” is a key hot front "
+            "of Research Fronts 2020.",
+        )
+    ]
+
+
+def test_the_meeting_tells_all_that_its_public_record_states():
+    load_facts()
+
+    minutes, domains = Meeting.objects.get().minutes, Consensus.objects.get(topic="domains").text
+    wanted = (
+        "three pilot test bases",
+        "patent transfer",
+        "fifth discipline evaluation",
+        "demand side",
+        "last kilometre",
+    )
+    assert [
+        words for words in (*wanted, "education, talent, industry", "14th Five-Year Plan") if words not in minutes
+    ] == []
+    assert "聂祚仁院士团队" in domains
 
 
 @pytest.mark.parametrize(("day", "president"), [((2020, 12, 30), "LIU Gonghui"), ((2022, 6, 1), "NIE Zuoren")])

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 import time_machine
+from bs4 import BeautifulSoup
 from django import forms
 from django.core.paginator import Paginator
 from django.template import Context, RequestContext, Template
@@ -173,3 +174,28 @@ def test_every_entry_of_the_navigation_has_its_page() -> None:
                 missing.append(entry.url_name)
 
     assert missing == []
+
+
+@pytest.mark.parametrize(
+    ("text", "addresses"),
+    [
+        ("http://nvbie.com/en/1014.html (news of 2020-12-30)", ["http://nvbie.com/en/1014.html"]),
+        ("https://a.org/x.htm, and https://b.org.", ["https://a.org/x.htm", "https://b.org"]),
+        ("（HTTPS://a.org/?q=1&r=%E4）。", ["HTTPS://a.org/?q=1&r=%E4"]),
+        ("nvbie.com, javascript:alert(1), ftp://a.org, mail@a.org", []),
+        ("", []),
+    ],
+)
+def test_only_web_addresses_in_a_text_become_links(text: str, addresses: list[str]) -> None:
+    page = BeautifulSoup(markup.with_links(text), "html.parser")
+
+    assert [link["href"] for link in page.select("a")] == addresses
+    assert {tuple(link["rel"]) for link in page.select("a")} <= {("noopener", "noreferrer", "nofollow")}
+    assert page.text == text
+
+
+def test_a_source_cannot_bring_markup_of_its_own() -> None:
+    assert markup.with_links('<b>x</b> https://a.org/"onclick=') == (
+        '&lt;b&gt;x&lt;/b&gt; <a href="https://a.org/" rel="noopener noreferrer nofollow">https://a.org/</a>'
+        "&quot;onclick="
+    )
