@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from partnership.fields import runs_on
-from partnership.filtering import DayInput, OfRecord, OnDay, RecordFilter, choice, stretch
+from partnership.filtering import DayInput, OfNumber, OfRecord, OnDay, RecordFilter, choice, stretch
 from talent.models import Programme, Trainee
 from talent.models import trainee as trainee_rules
 
@@ -51,7 +51,7 @@ class TraineeFilter(RecordFilter):
     }
     ending = choice(Trainee.Ending, _("How it ended"))
     programme = OfRecord(field_name="cohort__programme__code", label=_("Programme"))
-    cohort = OfRecord(field_name="cohort", label=_("Cohort"))
+    cohort = OfNumber("cohort", _("Cohort"))
     base = OfRecord(field_name="placements__base__code", label=_("Practises at"), distinct=True)
     project = OfRecord(field_name="placements__project__code", label=_("Practises in"), distinct=True)
     in_training_on = OnDay(_("In training on"), trainee_rules.in_training_on)
