@@ -13,6 +13,12 @@ from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 
+
+def series_of_a_unit() -> Any:
+    unit = make.ProcessUnitFactory()
+    return make.SeriesFactory(base=unit.base, unit=unit)
+
+
 # Six are the session, the account with its party, its rights, the choices of the filters (parties and directions
 # together), the counts and the rows; of projects, the sum of their budgets comes to it.
 LISTS = {
@@ -32,7 +38,7 @@ LISTS = {
     "patents": (make.PatentFactory, 6),
     "cases": (make.EngineeringCaseFactory, 6),
     "bases": (make.PilotBaseFactory, 6),
-    "series": (make.SeriesFactory, 6),
+    "series": (series_of_a_unit, 6),
     "campaigns": (make.CampaignFactory, 6),
     "programmes": (make.ProgrammeFactory, 6),
     "cohorts": (make.CohortFactory, 6),
@@ -124,9 +130,9 @@ def hang_on_case(one: Any) -> None:
 
 
 def hang_on_base(one: Any) -> None:
-    make.ProcessUnitFactory(base=one)
     make.CampaignFactory(base=one, project=make.ProjectFactory())
-    make.SeriesFactory(base=one, variable=make.VariableFactory(code=f"X{one.series.count()}"))
+    unit = make.ProcessUnitFactory(base=one)
+    make.SeriesFactory(base=one, unit=unit, variable=make.VariableFactory(code=f"X{one.series.count()}"))
 
 
 def hang_on_programme(one: Any) -> None:
@@ -154,7 +160,7 @@ PAGES = {
     "patent": (make.PatentFactory, hang_on_patent, 7),
     "case": (make.EngineeringCaseFactory, hang_on_case, 5),
     "base": (make.PilotBaseFactory, hang_on_base, 10),
-    "series": (make.SeriesFactory, lambda one: None, 5),
+    "series": (series_of_a_unit, lambda one: None, 5),
     "programme": (make.ProgrammeFactory, hang_on_programme, 6),
     "cohort": (make.CohortFactory, hang_on_cohort, 5),
     "trainee": (make.TraineeFactory, hang_on_trainee, 6),

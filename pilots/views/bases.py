@@ -93,7 +93,7 @@ class PilotBaseDetail(RecordDetail):
 
     def below(self, record: PilotBase, viewer: Viewer) -> list[Section]:
         period = recent_days()
-        series = with_coverage(record.series.visible_to(viewer), period).select_related("variable", "unit")
+        series = with_coverage(record.series.visible_to(viewer), period).select_related("variable", "unit__base")
         columns = (VARIABLE_LINK, POINT, ORIGIN, UNIT, coverage_column(period), NEWEST)
         campaigns = record.campaigns.visible_to(viewer).select_related("project")
         imports = record.imports.visible_to(viewer)[:IMPORTS_SHOWN]

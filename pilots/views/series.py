@@ -55,7 +55,7 @@ class SeriesList(RecordList):
     title = gettext_lazy("Measured series")
     filters = SeriesFilter
     order = "base"
-    related = ("base", "variable", "unit")
+    related = ("base", "variable", "unit__base")
     opens = ("series_list", "pk")
 
     @property
@@ -101,7 +101,7 @@ class SeriesDetail(RecordDetail):
     model = Series
     key = "pk"
     list_title = SeriesList.title
-    related = ("base", "variable", "unit")
+    related = ("base", "variable", "unit__base")
     facts = ("base", variable_of, "unit", "point", "origin", "interval_seconds")
 
     def heading(self, record: Series) -> str:
