@@ -11,13 +11,24 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from partnership import registry
-from partnership.filtering import OfRecord, OnDay, RecordFilter, choice, direction, party, stretch
-from partnership.models import Agreement, Consensus, Document, Organisation, Person, ResearchDirection
+from partnership.filtering import OfNumber, OfRecord, OnDay, RecordFilter, choice, direction, party, stretch
+from partnership.models import (
+    Agreement,
+    CalendarDay,
+    Consensus,
+    Document,
+    Organisation,
+    Person,
+    ResearchDirection,
+)
 from partnership.models import agreement as agreement_rules
 from partnership.models import meeting as meeting_rules
+from partnership.models import person as person_rules
 from partnership.periods import ONE_DAY, today
 from partnership.selectors.due import NOTHING, OVERDUE, DueFilter, stretch_days
 from partnership.visibility import Viewer
+
+LAST_YEAR = 9998
 
 
 class DueForm(forms.Form):
@@ -161,6 +172,20 @@ class PersonFilter(RecordFilter):
         return queryset.filter(Q(organisation=value) | Q(organisation__parent=value))
 
 
+class RoleFilter(PersonFilter):
+    """A party and an organisation are those in which the office is held."""
+
+    text_lookups = (
+        "title_zh", "title_en", "person__name_zh", "person__name_en",
+        "organisation__code", "organisation__name_zh", "organisation__name_en",
+    )  # fmt: skip
+    states = {
+        "held": (_("held today"), person_rules.held_on),
+        "past": (_("no longer held"), lambda day: Q(ends_on__lte=day)),
+    }
+    started_from, started_before = stretch("starts_on", _("Begun from"), _("Begun before"), always=True)
+
+
 class StageFilter(RecordFilter):
     text_lookups = ("name_zh", "name_en", "summary_zh", "summary_en")
 
@@ -169,3 +194,14 @@ class DocumentFilter(RecordFilter):
     text_lookups = ("title", "file_name")
     kind = choice(Document.Kind, _("Kind"))
     uploaded_from, uploaded_before = stretch("created_at__date", _("Uploaded from"), _("Uploaded before"), always=True)
+
+
+class CalendarYearFilter(RecordFilter):
+    text_lookups = ("year", "source")
+
+
+class CalendarDayFilter(RecordFilter):
+    text_lookups = ("name_zh", "name_en")
+    kind = choice(CalendarDay.Kind, _("Kind"))
+    year = OfNumber("date__year", _("Year"), most=LAST_YEAR)
+    date_from, date_before = stretch("date", pgettext_lazy("day", "From"), pgettext_lazy("day", "Before"), always=True)

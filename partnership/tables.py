@@ -102,11 +102,11 @@ class Table:
     is_caption_shown: bool = False
 
 
-def by_name(prefix: str = "") -> Callable[[], Any]:
-    """Orders by the name as the reader sees it."""
+def by_name(prefix: str = "", text: str = "name") -> Callable[[], Any]:
+    """Orders by the name, or another text in two languages, as the reader sees it."""
 
     def expression() -> Any:
-        first, second = (f"{prefix}name_zh", f"{prefix}name_en")
+        first, second = (f"{prefix}{text}_zh", f"{prefix}{text}_en")
         if not formats.is_chinese():
             first, second = second, first
         return Coalesce(NullIf(F(first), Value("")), F(second))

@@ -1,5 +1,6 @@
 """Lists, pages and panels cost a known number of queries, whatever the number of rows."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -20,7 +21,8 @@ def series_of_a_unit() -> Any:
 
 
 # Six are the session, the account with its party, its rights, the choices of the filters (parties and directions
-# together), the counts and the rows; of projects, the sum of their budgets comes to it.
+# together), the counts and the rows; of projects, the sum of their budgets comes to it, of the calendar, the years
+# whose notice is loaded.
 LISTS = {
     "agreements": (make.AgreementFactory, 6),
     "obligations": (make.ObligationFactory, 6),
@@ -32,6 +34,9 @@ LISTS = {
     "stages": (make.StageFactory, 6),
     "organisations": (make.OrganisationFactory, 6),
     "people": (make.PersonFactory, 6),
+    "roles": (make.RoleFactory, 6),
+    "calendar": (make.CalendarYearFactory, 7),
+    "calendar-days": (make.CalendarDayFactory, 7),
     "projects": (make.ProjectFactory, 7),
     "milestones": (make.MilestoneFactory, 6),
     "outcomes": (make.OutcomeFactory, 6),
@@ -135,6 +140,10 @@ def hang_on_base(one: Any) -> None:
     make.SeriesFactory(base=one, unit=unit, variable=make.VariableFactory(code=f"X{one.series.count()}"))
 
 
+def hang_on_year(one: Any) -> None:
+    make.CalendarDayFactory(date=dt.date(one.year, 1, 1 + make.CalendarDayFactory._meta.model.objects.count()))
+
+
 def hang_on_programme(one: Any) -> None:
     make.TraineeFactory(cohort=make.CohortFactory(programme=one))
 
@@ -161,6 +170,7 @@ PAGES = {
     "case": (make.EngineeringCaseFactory, hang_on_case, 5),
     "base": (make.PilotBaseFactory, hang_on_base, 10),
     "series": (series_of_a_unit, lambda one: None, 5),
+    "calendar year": (make.CalendarYearFactory, hang_on_year, 5),
     "programme": (make.ProgrammeFactory, hang_on_programme, 6),
     "cohort": (make.CohortFactory, hang_on_cohort, 5),
     "trainee": (make.TraineeFactory, hang_on_trainee, 6),

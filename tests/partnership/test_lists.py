@@ -27,7 +27,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_on_the_day", "rea
 
 FOLDERS = (
     "agreements", "obligations", "payments", "meetings", "consensus", "actions", "directions", "stages",
-    "organisations", "people", "documents",
+    "organisations", "people", "roles", "calendar", "calendar-days", "documents",
 )  # fmt: skip
 
 
