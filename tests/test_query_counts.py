@@ -40,6 +40,7 @@ LISTS = {
     "projects": (make.ProjectFactory, 7),
     "milestones": (make.MilestoneFactory, 6),
     "outcomes": (make.OutcomeFactory, 6),
+    "assessments": (make.ReadinessAssessmentFactory, 6),
     "patents": (make.PatentFactory, 6),
     "cases": (make.EngineeringCaseFactory, 6),
     "bases": (make.PilotBaseFactory, 6),

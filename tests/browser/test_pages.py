@@ -12,7 +12,8 @@ PAGES = (
     "/", "/due/", "/mine/", "/search/?q=anammox", "/reports/", "/agreements/", "/obligations/", "/payments/",
     "/meetings/", "/consensus/", "/actions/", "/directions/", "/stages/", "/organisations/", "/people/", "/roles/",
     "/calendar/", "/calendar-days/", "/documents/",
-    "/projects/", "/milestones/", "/outcomes/", "/patents/", "/cases/", "/bases/", "/series/", "/campaigns/",
+    "/projects/", "/milestones/", "/outcomes/", "/assessments/", "/patents/", "/cases/", "/bases/",
+    "/series/", "/campaigns/",
     "/programmes/", "/cohorts/", "/trainees/", "/accounts/profile/", "/accounts/password/",
 )  # fmt: skip
 RECORDS = (
