@@ -1,4 +1,4 @@
-"""The addresses of pilot test bases, series and campaigns."""
+"""The addresses of pilot test bases, their units and campaigns, of variables and series."""
 
 from django.urls import path
 
@@ -6,6 +6,8 @@ from partnership.views.addresses import pages
 from pilots.views import imports
 from pilots.views.bases import CampaignList, PilotBaseDetail, PilotBaseList
 from pilots.views.series import SeriesDetail, SeriesList
+from pilots.views.units import ProcessUnitDetail, ProcessUnitList
+from pilots.views.variables import VariableDetail, VariableList
 
 urlpatterns = [
     *pages("bases", PilotBaseList, PilotBaseDetail),
@@ -13,4 +15,6 @@ urlpatterns = [
     path("bases/<str:code>/import/<int:key>/", imports.take_in, name="import_take_in"),
     *pages("series", SeriesList, SeriesDetail, key="int"),
     *pages("campaigns", CampaignList),
+    *pages("units", ProcessUnitList, ProcessUnitDetail, key="int"),
+    *pages("variables", VariableList, VariableDetail, key="int"),
 ]

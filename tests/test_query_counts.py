@@ -15,6 +15,12 @@ from tests import factories as make
 pytestmark = pytest.mark.django_db
 
 
+def another_variable() -> Any:
+    """A variable with a series: the factory alone gives the same one again."""
+    variable = make.VariableFactory(code=f"X{make.VariableFactory._meta.model.objects.count()}")
+    return make.SeriesFactory(variable=variable).variable
+
+
 def series_of_a_unit() -> Any:
     unit = make.ProcessUnitFactory()
     return make.SeriesFactory(base=unit.base, unit=unit)
@@ -46,6 +52,8 @@ LISTS = {
     "bases": (make.PilotBaseFactory, 6),
     "series": (series_of_a_unit, 6),
     "campaigns": (make.CampaignFactory, 6),
+    "units": (make.ProcessUnitFactory, 6),
+    "variables": (another_variable, 6),
     "programmes": (make.ProgrammeFactory, 6),
     "cohorts": (make.CohortFactory, 6),
     "trainees": (make.TraineeFactory, 6),
@@ -141,6 +149,16 @@ def hang_on_base(one: Any) -> None:
     make.SeriesFactory(base=one, unit=unit, variable=make.VariableFactory(code=f"X{one.series.count()}"))
 
 
+def hang_on_unit(one: Any) -> None:
+    make.SeriesFactory(base=one.base, unit=one, variable=another_variable())
+    make.CampaignFactory(base=one.base, project=make.ProjectFactory())
+
+
+def hang_on_variable(one: Any) -> None:
+    base = make.PilotBaseFactory()
+    make.SeriesFactory(base=base, unit=make.ProcessUnitFactory(base=base), variable=one)
+
+
 def hang_on_year(one: Any) -> None:
     make.CalendarDayFactory(date=dt.date(one.year, 1, 1 + make.CalendarDayFactory._meta.model.objects.count()))
 
@@ -171,6 +189,8 @@ PAGES = {
     "case": (make.EngineeringCaseFactory, hang_on_case, 5),
     "base": (make.PilotBaseFactory, hang_on_base, 10),
     "series": (series_of_a_unit, lambda one: None, 5),
+    "unit": (make.ProcessUnitFactory, hang_on_unit, 6),
+    "variable": (another_variable, hang_on_variable, 5),
     "calendar year": (make.CalendarYearFactory, hang_on_year, 5),
     "programme": (make.ProgrammeFactory, hang_on_programme, 6),
     "cohort": (make.CohortFactory, hang_on_cohort, 5),

@@ -143,8 +143,8 @@ def test_the_reading_canary(parties, reader, owner):
     shared = World("Shared", audience=None, party=parties[reader])
     user, client = reader_client(parties[reader])
     addresses = [*site_addresses(shared, TOKEN), *admin_addresses(shared, TOKEN)]
-    year = CalendarYearFactory(year=2026)
-    addresses += pages_of_the_shared(shared.direction, year, *parties.values(), *people)
+    variable, year = shared["pilots.Series"].variable, CalendarYearFactory(year=2026)
+    addresses += pages_of_the_shared(shared.direction, variable, year, *parties.values(), *people)
     before = {**read(client, addresses), **exports(client), **built(user)}
 
     hidden = World(TOKEN, audience=parties[owner], party=parties[owner])

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from partnership import charts, formats
 from partnership.charts import Chart
 from partnership.fact_list import Fact
+from partnership.markup import link
 from partnership.periods import Period, today
 from partnership.tables import Cell, Column
 from partnership.views.details import RecordDetail, Section, section
@@ -57,6 +58,7 @@ class SeriesList(RecordList):
     order = "base"
     related = ("base", "variable", "unit__base")
     opens = ("series_list", "pk")
+    near = ((gettext_lazy("Variables"), "variable_list"),)
 
     @property
     def columns(self) -> tuple[Column, ...]:  # type: ignore[override]
@@ -94,7 +96,7 @@ class SeriesList(RecordList):
 
 
 def variable_of(record: Series, viewer: Viewer) -> Fact:
-    return Fact(gettext_lazy("Variable"), variable_name(record.variable))
+    return Fact(gettext_lazy("Variable"), link(record.variable.get_absolute_url(), variable_name(record.variable)))
 
 
 class SeriesDetail(RecordDetail):

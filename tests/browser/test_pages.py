@@ -12,13 +12,13 @@ PAGES = (
     "/", "/due/", "/mine/", "/search/?q=anammox", "/reports/", "/agreements/", "/obligations/", "/payments/",
     "/meetings/", "/consensus/", "/actions/", "/directions/", "/stages/", "/organisations/", "/people/", "/roles/",
     "/calendar/", "/calendar-days/", "/documents/",
-    "/projects/", "/milestones/", "/outcomes/", "/assessments/", "/patents/", "/cases/", "/bases/",
-    "/series/", "/campaigns/",
-    "/programmes/", "/cohorts/", "/trainees/", "/accounts/profile/", "/accounts/password/",
+    "/projects/", "/milestones/", "/outcomes/", "/assessments/", "/patents/", "/cases/", "/bases/", "/units/",
+    "/variables/", "/series/", "/campaigns/", "/programmes/", "/cohorts/", "/trainees/",
+    "/accounts/profile/", "/accounts/password/",
 )  # fmt: skip
 RECORDS = (
     "agreements", "meetings", "directions", "stages", "organisations", "people", "calendar", "projects", "outcomes",
-    "patents", "cases", "bases", "series", "programmes", "cohorts", "trainees",
+    "patents", "cases", "bases", "units", "variables", "series", "programmes", "cohorts", "trainees",
 )  # fmt: skip
 JUDGED = ("/", "/agreements/", "/due/", "/reports/", "/reports/monthly-cooperation/")
 LOOKS = [("en", "light", 1440), ("zh-hans", "dark", 390)]
