@@ -57,6 +57,8 @@ LISTS = {
     "programmes": (make.ProgrammeFactory, 6),
     "cohorts": (make.CohortFactory, 6),
     "trainees": (make.TraineeFactory, 6),
+    "supervisions": (make.SupervisionFactory, 6),
+    "placements": (make.PlacementFactory, 6),
 }
 
 

@@ -13,8 +13,8 @@ PAGES = (
     "/meetings/", "/consensus/", "/actions/", "/directions/", "/stages/", "/organisations/", "/people/", "/roles/",
     "/calendar/", "/calendar-days/", "/documents/",
     "/projects/", "/milestones/", "/outcomes/", "/assessments/", "/patents/", "/cases/", "/bases/", "/units/",
-    "/variables/", "/series/", "/campaigns/", "/programmes/", "/cohorts/", "/trainees/",
-    "/accounts/profile/", "/accounts/password/",
+    "/variables/", "/series/", "/campaigns/", "/programmes/", "/cohorts/", "/trainees/", "/supervisions/",
+    "/placements/", "/accounts/profile/", "/accounts/password/",
 )  # fmt: skip
 RECORDS = (
     "agreements", "meetings", "directions", "stages", "organisations", "people", "calendar", "projects", "outcomes",
