@@ -185,6 +185,12 @@ def exported(columns: Iterable[Column], records: Iterable[Any], viewer: Viewer) 
         yield [convert(read(record)) for read, convert in parts]
 
 
+def export_label(column: Column) -> str:
+    """The head of a column in an export, with the unit that its cells leave out."""
+    unit = _("yuan") if column.kind is Cell.MONEY else "%" if column.kind is Cell.PERCENT else column.unit
+    return _("%(title)s (%(unit)s)") % {"title": column.label, "unit": unit} if unit else str(column.label)
+
+
 def audience_of(record: Any) -> Any:
     """The party that alone sees a record, its own or its parent's; None where it is shared."""
     while not hasattr(type(record), "private_to"):
