@@ -225,6 +225,7 @@ KINDS = (
     Kind("partnership.organisation", _("Organisation"), "organisation_detail", "building"),
     Kind("partnership.person", _("Person"), "person_detail", "users"),
     Kind("partnership.cooperationstage", _("Cooperation stage"), "cooperationstage_detail", "history"),
+    Kind("partnership.calendaryear", _("Calendar year"), "calendaryear_detail", "calendar"),
 )
 
 NAVIGATION = (

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 import django_filters
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, Q, QuerySet
 from django.forms.utils import flatatt
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -117,10 +117,14 @@ class OfRecord(django_filters.CharFilter):
     is_shown_when_asked = True
 
 
-class OfNumber(django_filters.NumberFilter):
-    """The same for a record that has no code."""
+class OfNumber(django_filters.Filter):
+    """Keeps what hangs on one record, or on one year, named by its number."""
 
+    field_class = forms.IntegerField
     is_shown_when_asked = True
+
+    def __init__(self, field: str, label: Any, *, most: int = BigIntegerField.MAX_BIGINT) -> None:
+        super().__init__(field_name=field, label=label, min_value=1, max_value=most)
 
 
 class RecordFilter(django_filters.FilterSet):

@@ -13,12 +13,24 @@ from django.utils.translation import pgettext_lazy
 
 from partnership import registry
 from partnership.filtering import OfNumber, OfRecord, OnDay, RecordFilter, choice, direction, party, stretch
-from partnership.models import Achievement, Agreement, Consensus, Document, Organisation, Person, ResearchDirection
+from partnership.models import (
+    Achievement,
+    Agreement,
+    CalendarDay,
+    Consensus,
+    Document,
+    Organisation,
+    Person,
+    ResearchDirection,
+)
 from partnership.models import agreement as agreement_rules
 from partnership.models import meeting as meeting_rules
+from partnership.models import person as person_rules
 from partnership.periods import ONE_DAY, today
 from partnership.selectors.due import NOTHING, OVERDUE, DueFilter, stretch_days
 from partnership.visibility import Viewer
+
+LAST_YEAR = 9998
 
 
 class DueForm(forms.Form):
@@ -166,7 +178,7 @@ class AchievementFilter(RecordFilter):
     text_lookups = ("title_zh", "title_en", "person__name_zh", "person__name_en")
     kind = choice(Achievement.Kind, _("Kind"))
     party = party(_("Party"), "person__organisation", method="of_party")
-    person = OfNumber(field_name="person_id", label=_("Person"))
+    person = OfNumber("person_id", _("Person"))
     year = django_filters.NumberFilter(
         field_name="achieved_on",
         lookup_expr="startswith",
@@ -181,6 +193,20 @@ class AchievementFilter(RecordFilter):
         return queryset.filter(Q(person__organisation=value) | Q(person__organisation__parent=value))
 
 
+class RoleFilter(PersonFilter):
+    """A party and an organisation are those in which the office is held."""
+
+    text_lookups = (
+        "title_zh", "title_en", "person__name_zh", "person__name_en",
+        "organisation__code", "organisation__name_zh", "organisation__name_en",
+    )  # fmt: skip
+    states = {
+        "held": (_("held today"), person_rules.held_on),
+        "past": (_("no longer held"), lambda day: Q(ends_on__lte=day)),
+    }
+    started_from, started_before = stretch("starts_on", _("Begun from"), _("Begun before"), always=True)
+
+
 class StageFilter(RecordFilter):
     text_lookups = ("name_zh", "name_en", "summary_zh", "summary_en")
 
@@ -189,3 +215,14 @@ class DocumentFilter(RecordFilter):
     text_lookups = ("title", "file_name")
     kind = choice(Document.Kind, _("Kind"))
     uploaded_from, uploaded_before = stretch("created_at__date", _("Uploaded from"), _("Uploaded before"), always=True)
+
+
+class CalendarYearFilter(RecordFilter):
+    text_lookups = ("year", "source")
+
+
+class CalendarDayFilter(RecordFilter):
+    text_lookups = ("name_zh", "name_en")
+    kind = choice(CalendarDay.Kind, _("Kind"))
+    year = OfNumber("date__year", _("Year"), most=LAST_YEAR)
+    date_from, date_before = stretch("date", pgettext_lazy("day", "From"), pgettext_lazy("day", "Before"), always=True)

@@ -6,9 +6,11 @@ from partnership.views import actions, documents, jobs
 from partnership.views.achievements import AchievementList
 from partnership.views.addresses import pages
 from partnership.views.agreements import AgreementDetail, AgreementList, ObligationList, PaymentList
+from partnership.views.calendar import CalendarDayList, CalendarYearDetail, CalendarYearList
 from partnership.views.directions import DirectionDetail, DirectionList
 from partnership.views.meetings import ActionItemList, ConsensusList, MeetingDetail, MeetingList
 from partnership.views.organisations import OrganisationDetail, OrganisationList, PersonDetail, PersonList
+from partnership.views.roles import RoleList
 from partnership.views.stages import StageDetail, StageList
 
 urlpatterns = [
@@ -22,7 +24,10 @@ urlpatterns = [
     *pages("stages", StageList, StageDetail, key="int"),
     *pages("organisations", OrganisationList, OrganisationDetail),
     *pages("people", PersonList, PersonDetail, key="int"),
+    *pages("roles", RoleList),
     *pages("achievements", AchievementList),
+    *pages("calendar", CalendarYearList, CalendarYearDetail, key="int"),
+    *pages("calendar-days", CalendarDayList),
     *pages("documents", documents.DocumentList),
     path("documents/<int:key>/", documents.document_page, name="document_detail"),
     path("documents/<int:key>/file/", documents.download, name="document_download"),

@@ -104,11 +104,11 @@ class Table:
     is_caption_shown: bool = False
 
 
-def by_name(prefix: str = "", column: str = "name") -> Callable[[], Any]:
-    """Orders by the name (or another text in two languages) as the reader sees it."""
+def by_name(prefix: str = "", text: str = "name") -> Callable[[], Any]:
+    """Orders by the name, or another text in two languages, as the reader sees it."""
 
     def expression() -> Any:
-        first, second = (f"{prefix}{column}_zh", f"{prefix}{column}_en")
+        first, second = (f"{prefix}{text}_zh", f"{prefix}{text}_en")
         if not formats.is_chinese():
             first, second = second, first
         return Coalesce(NullIf(F(first), Value("")), F(second))
@@ -185,6 +185,12 @@ def exported(columns: Iterable[Column], records: Iterable[Any], viewer: Viewer) 
     parts = [(column.reader, _raw(column, viewer)) for column in columns]
     for record in records:
         yield [convert(read(record)) for read, convert in parts]
+
+
+def export_label(column: Column) -> str:
+    """The head of a column in an export, with the unit that its cells leave out."""
+    unit = _("yuan") if column.kind is Cell.MONEY else "%" if column.kind is Cell.PERCENT else column.unit
+    return _("%(title)s (%(unit)s)") % {"title": column.label, "unit": unit} if unit else str(column.label)
 
 
 def audience_of(record: Any) -> Any:

@@ -58,10 +58,13 @@ SEARCH_SOURCES = (
         address="base__code",
         title=("title", "title"),
     ),
+    SearchSource("pilots.Variable", _("Variable"), "variable_detail", ("code", "name_zh", "name_en"), address="pk"),
 )
 
 KINDS = (
     Kind("pilots.pilotbase", _("Pilot test base"), "pilotbase_detail", "droplet"),
+    Kind("pilots.processunit", _("Process unit"), "processunit_detail", "test-pipe"),
+    Kind("pilots.variable", _("Variable"), "variable_detail", "gauge"),
     Kind("pilots.series", _("Measured series"), "series_detail", "chart-line"),
 )
 

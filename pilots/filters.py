@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from partnership.fields import runs_on
-from partnership.filtering import DayInput, OfRecord, RecordFilter, choice, stretch
-from pilots.models import Series
+from partnership.filtering import DayInput, OfRecord, RecordFilter, Select, choice, stretch
+from partnership.visibility import Viewer, as_viewer
+from pilots.models import ProcessUnit, Series
 from pilots.models.load import in_balance
 
 EXPECTED = Q(interval_seconds__gt=0)
@@ -38,10 +40,42 @@ class PilotBaseFilter(RecordFilter):
     started_from, started_before = stretch("starts_on", _("In operation from"), _("In operation before"))
 
 
+class ProcessUnitFilter(RecordFilter):
+    text_lookups = ("code", "name_zh", "name_en", "base__code", "base__name_zh", "base__name_en")
+    states = {
+        "running": (_("in operation"), runs_on),
+        "ended": (_("out of operation"), lambda day: Q(ends_on__lte=day)),
+    }
+    kind = choice(ProcessUnit.Kind, _("Kind"))
+    base = OfRecord(field_name="base__code", label=_("Pilot test base"))
+    started_from, started_before = stretch("starts_on", _("In operation from"), _("In operation before"))
+
+
+def is_measured(viewer: Viewer) -> Exists:
+    """Variables of which the reader sees a series."""
+    return Exists(Series.objects.visible_to(viewer).current().filter(variable=OuterRef("pk")))
+
+
+class VariableFilter(RecordFilter):
+    text_lookups = ("code", "name_zh", "name_en", "unit")
+    series = django_filters.ChoiceFilter(
+        method="with_series",
+        label=_("Series"),
+        choices=[("some", pgettext_lazy("variable", "measured")), ("none", pgettext_lazy("variable", "not measured"))],
+        empty_label=_("all"),
+        widget=Select,
+    )
+
+    def with_series(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        found = is_measured(as_viewer(self.request.user))
+        return queryset.filter(found if value == "some" else ~found)
+
+
 class SeriesFilter(RecordFilter):
     text_lookups = ("base__code", "base__name_zh", "base__name_en", "variable__code", "variable__name_zh")
     point = choice(Series.Point, _("Point"))
     origin = choice(Series.Origin, _("Origin"))
+    variable = OfRecord(field_name="variable__code", label=_("Variable"))
     base = OfRecord(field_name="base__code", label=_("Pilot test base"))
     measured_from = WindowDay(_("Measured from"), EXPECTED)
     measured_before = WindowDay(_("Measured before"), EXPECTED)

@@ -1,14 +1,21 @@
-"""The form by which a file of measurements is uploaded."""
+"""The forms of measurements: the upload of a file, and the days that a page of a series shows."""
 
 from __future__ import annotations
 
+import datetime as dt
+from typing import Any
+
 from django import forms
+from django.core.validators import MinValueValidator
 from django.utils.translation import gettext_lazy
 
-from partnership.filtering import Select
+from partnership.filtering import DayInput, Select
+from partnership.periods import ONE_DAY, Period
 from partnership.upload_field import UploadField
 from pilots.models import Series
 
+DAYS_SHOWN, MOST_DAYS = 365, 3660
+FIRST_DAY = dt.date(1992, 1, 1)  # no import takes an earlier time
 ORIGINS = (Series.Origin.SENSOR, Series.Origin.LABORATORY)
 
 
@@ -30,3 +37,38 @@ class ImportForm(forms.Form):
     takes_good_rows = forms.BooleanField(
         label=gettext_lazy("Import the good rows where others are refused"), required=False
     )
+
+
+class WindowForm(forms.Form):
+    """The days of a series that are shown and exported; those up to its newest where none are named."""
+
+    measured_from = forms.DateField(
+        label=gettext_lazy("Measured from"),
+        required=False,
+        widget=DayInput(),
+        validators=[MinValueValidator(FIRST_DAY)],
+    )
+    measured_before = forms.DateField(
+        label=gettext_lazy("Measured before"),
+        required=False,
+        widget=DayInput(),
+        validators=[MinValueValidator(FIRST_DAY + ONE_DAY)],
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        first, end = data.get("measured_from"), data.get("measured_before")
+        if first and end and not first < end <= first + MOST_DAYS * ONE_DAY:
+            message = gettext_lazy("Give a day after the first, at most %(days)d days on.")
+            self.add_error("measured_before", forms.ValidationError(message, params={"days": MOST_DAYS}))
+        return data
+
+    def period(self, newest: dt.date) -> Period | None:
+        """The days asked for; None where that cannot be read."""
+        if not self.is_valid():
+            return None
+        first, end = self.cleaned_data["measured_from"], self.cleaned_data["measured_before"]
+        if first and not end:
+            end = min(max(newest, first) + ONE_DAY, first + MOST_DAYS * ONE_DAY)
+        end = end or newest + ONE_DAY
+        return Period(first or end - DAYS_SHOWN * ONE_DAY, end)

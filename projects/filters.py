@@ -70,6 +70,28 @@ class OutcomeFilter(RecordFilter):
         return queryset.filter(outcome_rules.at_least_level(int(value), day))
 
 
+class AssessmentFilter(RecordFilter):
+    text_lookups = (
+        "outcome__code", "outcome__name_zh", "outcome__name_en", "assessor__name_zh", "assessor__name_en", "evidence",
+    )  # fmt: skip
+    states = {
+        "latest": (_("latest of its outcome"), outcome_rules.latest_on),
+        "superseded": (_("followed by a later one"), lambda day: ~outcome_rules.latest_on(day)),
+    }
+    kind = choice(Outcome.Kind, _("Kind of outcome"), field_name="outcome__kind")
+    direction = direction("outcome__direction")
+    outcome = OfRecord(field_name="outcome__code", label=_("Outcome"))
+    level_from = django_filters.NumberFilter(
+        field_name="level",
+        lookup_expr="gte",
+        label=_("Readiness level from"),
+        min_value=1,
+        max_value=9,
+        widget=forms.NumberInput(),
+    )
+    assessed_from, assessed_before = stretch("assessed_on", _("Assessed from"), _("Assessed before"), always=True)
+
+
 class PatentFilter(RecordFilter):
     text_lookups = ("code", "name_zh", "name_en", "application_number", "publication_number", "ipc")
     states = {

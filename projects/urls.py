@@ -1,6 +1,7 @@
 """The addresses of projects, outcomes, patents and engineering cases."""
 
 from partnership.views.addresses import pages
+from projects.views.assessments import AssessmentList
 from projects.views.outcomes import CaseDetail, CaseList, OutcomeDetail, OutcomeList
 from projects.views.patents import PatentDetail, PatentList
 from projects.views.projects import MilestoneList, ProjectDetail, ProjectList
@@ -9,6 +10,7 @@ urlpatterns = [
     *pages("projects", ProjectList, ProjectDetail),
     *pages("milestones", MilestoneList),
     *pages("outcomes", OutcomeList, OutcomeDetail),
+    *pages("assessments", AssessmentList),
     *pages("patents", PatentList, PatentDetail),
     *pages("cases", CaseList, CaseDetail),
 ]

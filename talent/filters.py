@@ -1,4 +1,4 @@
-"""The filters of the lists of programmes, cohorts and trainees."""
+"""The filters of the lists of programmes, cohorts, trainees, their supervisions and placements."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from partnership.fields import runs_on
-from partnership.filtering import DayInput, OfRecord, OnDay, RecordFilter, choice, stretch
+from partnership.filtering import DayInput, OfNumber, OfRecord, OnDay, RecordFilter, choice, party, stretch
 from talent.models import Programme, Trainee
 from talent.models import trainee as trainee_rules
 
@@ -51,7 +51,7 @@ class TraineeFilter(RecordFilter):
     }
     ending = choice(Trainee.Ending, _("How it ended"))
     programme = OfRecord(field_name="cohort__programme__code", label=_("Programme"))
-    cohort = OfRecord(field_name="cohort", label=_("Cohort"))
+    cohort = OfNumber("cohort", _("Cohort"))
     base = OfRecord(field_name="placements__base__code", label=_("Practises at"), distinct=True)
     project = OfRecord(field_name="placements__project__code", label=_("Practises in"), distinct=True)
     in_training_on = OnDay(_("In training on"), trainee_rules.in_training_on)
@@ -59,3 +59,32 @@ class TraineeFilter(RecordFilter):
     enrolled_from, enrolled_before = stretch("enrolled_on", _("Enrolled from"), _("Enrolled before"), always=True)
     completed_from = Completed("gte", _("Completed from"))
     completed_before = Completed("lt", _("Completed before"))
+
+
+class SupervisionFilter(RecordFilter):
+    text_lookups = (
+        "trainee__person__name_zh", "trainee__person__name_en", "supervisor__name_zh", "supervisor__name_en",
+        "trainee__cohort__programme__code",
+    )  # fmt: skip
+    states = {"running": (_("running"), runs_on), "ended": (_("ended"), lambda day: Q(ends_on__lte=day))}
+    party = party(_("Side"), "organisation")
+    kind = choice(Programme.Kind, _("Kind of programme"), field_name="trainee__cohort__programme__kind")
+    programme = OfRecord(field_name="trainee__cohort__programme__code", label=_("Programme"))
+    started_from, started_before = stretch("starts_on", _("Begun from"), _("Begun before"), always=True)
+
+
+class PlacementFilter(RecordFilter):
+    text_lookups = (
+        "trainee__person__name_zh", "trainee__person__name_en", "purpose", "trainee__cohort__programme__code",
+        "base__code", "base__name_zh", "base__name_en", "project__code", "project__name_zh", "project__name_en",
+    )  # fmt: skip
+    states = {
+        "ahead": (_("planned"), lambda day: Q(starts_on__gt=day)),
+        "running": (_("running"), runs_on),
+        "ended": (_("ended"), lambda day: Q(ends_on__lte=day)),
+    }
+    kind = choice(Programme.Kind, _("Kind of programme"), field_name="trainee__cohort__programme__kind")
+    programme = OfRecord(field_name="trainee__cohort__programme__code", label=_("Programme"))
+    base = OfRecord(field_name="base__code", label=_("Pilot test base"))
+    project = OfRecord(field_name="project__code", label=_("Project"))
+    started_from, started_before = stretch("starts_on", _("Begun from"), _("Begun before"), always=True)

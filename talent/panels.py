@@ -64,7 +64,7 @@ def _placed(viewer: Viewer, found: str, **where: Any) -> Section:
         PLACED,
         rows[:MOST_SHOWN],
         viewer,
-        url=reverse("trainee_list") + found,
+        url=reverse("placement_list") + found,
         note=_("The latest %(count)d at most") % {"count": MOST_SHOWN},
         is_foreign=True,
         empty=_("Nobody practises here."),

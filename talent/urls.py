@@ -1,6 +1,7 @@
-"""The addresses of talent programmes, cohorts and trainees."""
+"""The addresses of talent programmes, cohorts, trainees, their supervisions and placements."""
 
 from partnership.views.addresses import pages
+from talent.views.practice import PlacementList, SupervisionList
 from talent.views.programmes import CohortDetail, CohortList, ProgrammeDetail, ProgrammeList
 from talent.views.trainees import TraineeDetail, TraineeList
 
@@ -8,4 +9,6 @@ urlpatterns = [
     *pages("programmes", ProgrammeList, ProgrammeDetail),
     *pages("cohorts", CohortList, CohortDetail, key="int"),
     *pages("trainees", TraineeList, TraineeDetail, key="int"),
+    *pages("supervisions", SupervisionList),
+    *pages("placements", PlacementList),
 ]

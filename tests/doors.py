@@ -79,6 +79,8 @@ ARGUMENTS: dict[str, Callable[[World], list[dict[str, Any]]]] = {
     "table_take_in": _of("partnership.Job", key="pk"),
     "measurement_import": _of("pilots.PilotBase", code="code"),
     "import_take_in": _import_of_base,
+    "series_days": _of("pilots.Series", key="pk"),
+    "series_values": _of("pilots.Series", key="pk"),
     "report_run": _run,
     "report_retry": _run,
     "report_rendering": RENDERING,

@@ -1,5 +1,6 @@
 """Lists, pages and panels cost a known number of queries, whatever the number of rows."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -13,8 +14,21 @@ from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 
+
+def another_variable() -> Any:
+    """A variable with a series: the factory alone gives the same one again."""
+    variable = make.VariableFactory(code=f"X{make.VariableFactory._meta.model.objects.count()}")
+    return make.SeriesFactory(variable=variable).variable
+
+
+def series_of_a_unit() -> Any:
+    unit = make.ProcessUnitFactory()
+    return make.SeriesFactory(base=unit.base, unit=unit)
+
+
 # Six are the session, the account with its party, its rights, the choices of the filters (parties and directions
-# together), the counts and the rows; of projects, the sum of their budgets comes to it.
+# together), the counts and the rows; of projects, the sum of their budgets comes to it, of the calendar, the years
+# whose notice is loaded.
 LISTS = {
     "agreements": (make.AgreementFactory, 6),
     "obligations": (make.ObligationFactory, 6),
@@ -27,17 +41,25 @@ LISTS = {
     "organisations": (make.OrganisationFactory, 6),
     "people": (make.PersonFactory, 6),
     "achievements": (make.AchievementFactory, 6),
+    "roles": (make.RoleFactory, 6),
+    "calendar": (make.CalendarYearFactory, 7),
+    "calendar-days": (make.CalendarDayFactory, 7),
     "projects": (make.ProjectFactory, 7),
     "milestones": (make.MilestoneFactory, 6),
     "outcomes": (make.OutcomeFactory, 6),
+    "assessments": (make.ReadinessAssessmentFactory, 6),
     "patents": (make.PatentFactory, 6),
     "cases": (make.EngineeringCaseFactory, 6),
     "bases": (make.PilotBaseFactory, 6),
-    "series": (make.SeriesFactory, 6),
+    "series": (series_of_a_unit, 6),
     "campaigns": (make.CampaignFactory, 6),
+    "units": (make.ProcessUnitFactory, 6),
+    "variables": (another_variable, 6),
     "programmes": (make.ProgrammeFactory, 6),
     "cohorts": (make.CohortFactory, 6),
     "trainees": (make.TraineeFactory, 6),
+    "supervisions": (make.SupervisionFactory, 6),
+    "placements": (make.PlacementFactory, 6),
 }
 
 
@@ -126,9 +148,23 @@ def hang_on_case(one: Any) -> None:
 
 
 def hang_on_base(one: Any) -> None:
-    make.ProcessUnitFactory(base=one)
     make.CampaignFactory(base=one, project=make.ProjectFactory())
-    make.SeriesFactory(base=one, variable=make.VariableFactory(code=f"X{one.series.count()}"))
+    unit = make.ProcessUnitFactory(base=one)
+    make.SeriesFactory(base=one, unit=unit, variable=make.VariableFactory(code=f"X{one.series.count()}"))
+
+
+def hang_on_unit(one: Any) -> None:
+    make.SeriesFactory(base=one.base, unit=one, variable=another_variable())
+    make.CampaignFactory(base=one.base, project=make.ProjectFactory())
+
+
+def hang_on_variable(one: Any) -> None:
+    base = make.PilotBaseFactory()
+    make.SeriesFactory(base=base, unit=make.ProcessUnitFactory(base=base), variable=one)
+
+
+def hang_on_year(one: Any) -> None:
+    make.CalendarDayFactory(date=dt.date(one.year, 1, 1 + make.CalendarDayFactory._meta.model.objects.count()))
 
 
 def hang_on_programme(one: Any) -> None:
@@ -156,7 +192,10 @@ PAGES = {
     "patent": (make.PatentFactory, hang_on_patent, 7),
     "case": (make.EngineeringCaseFactory, hang_on_case, 5),
     "base": (make.PilotBaseFactory, hang_on_base, 10),
-    "series": (make.SeriesFactory, lambda one: None, 5),
+    "series": (series_of_a_unit, lambda one: None, 5),
+    "unit": (make.ProcessUnitFactory, hang_on_unit, 6),
+    "variable": (another_variable, hang_on_variable, 5),
+    "calendar year": (make.CalendarYearFactory, hang_on_year, 5),
     "programme": (make.ProgrammeFactory, hang_on_programme, 6),
     "cohort": (make.CohortFactory, hang_on_cohort, 5),
     "trainee": (make.TraineeFactory, hang_on_trainee, 6),

@@ -29,6 +29,7 @@ from tests.doors import (
     panels_of_the_shared,
     site_addresses,
 )
+from tests.factories import CalendarYearFactory
 from tests.partnership.admin.conftest import client_of, make_member
 
 TOKEN = "Canarybird"
@@ -142,7 +143,8 @@ def test_the_reading_canary(parties, reader, owner):
     shared = World("Shared", audience=None, party=parties[reader])
     user, client = reader_client(parties[reader])
     addresses = [*site_addresses(shared, TOKEN), *admin_addresses(shared, TOKEN)]
-    addresses += pages_of_the_shared(shared.direction, *parties.values(), *people)
+    variable, year = shared["pilots.Series"].variable, CalendarYearFactory(year=2026)
+    addresses += pages_of_the_shared(shared.direction, variable, year, *parties.values(), *people)
     before = {**read(client, addresses), **exports(client), **built(user)}
 
     hidden = World(TOKEN, audience=parties[owner], party=parties[owner])

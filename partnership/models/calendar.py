@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from partnership.models.base import Record
+from partnership.models.base import Record, in_reader_language
 
 
 class CalendarYear(Record):
@@ -23,6 +24,9 @@ class CalendarYear(Record):
 
     def __str__(self) -> str:
         return str(self.year)
+
+    def get_absolute_url(self) -> str:
+        return reverse("calendaryear_detail", args=[self.year])
 
 
 class CalendarDay(Record):
@@ -46,3 +50,7 @@ class CalendarDay(Record):
 
     def __str__(self) -> str:
         return f"{self.date} {self.get_kind_display()}"
+
+    @property
+    def name(self) -> str:
+        return in_reader_language(self.name_zh, self.name_en)

@@ -50,11 +50,15 @@ class Person(TopRecord, Named):
         return (self.email, self.phone) if viewer.is_operator or own or self.contact_purpose else ("", "")
 
 
+def held_on(day: dt.date) -> Q:
+    """Held on a day; a role without a first day has always been held."""
+    begun = Q(starts_on__isnull=True) | Q(starts_on__lte=day)
+    return begun & (Q(ends_on__isnull=True) | Q(ends_on__gt=day))
+
+
 class RoleQuerySet(VisibleQuerySet):
     def held_on(self, day: dt.date) -> RoleQuerySet:
-        """Roles held on a day; a role without a first day has always been held."""
-        begun = Q(starts_on__isnull=True) | Q(starts_on__lte=day)
-        return self.filter(begun & (Q(ends_on__isnull=True) | Q(ends_on__gt=day)))
+        return self.filter(held_on(day))
 
 
 class Role(Record):

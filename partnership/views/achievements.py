@@ -13,7 +13,7 @@ from partnership.tables import Cell, Column, by_name
 from partnership.views.lists import RecordList
 
 OWN_ONLY = gettext_lazy("The person's own totals; nothing of it is counted as the cooperation's.")
-WHAT = Column("title", gettext_lazy("What was achieved"), sort=by_name(column="title"), is_link=True)
+WHAT = Column("title", gettext_lazy("What was achieved"), sort=by_name(text="title"), is_link=True)
 ACHIEVED = Column("title", WHAT.label)
 OF_WHOM = Column("person", gettext_lazy("Person"), Cell.RECORD, sort=by_name("person__"))
 OF_KIND = Column("kind", gettext_lazy("Kind"), Cell.CHOICE, choices=Achievement.Kind, sort="kind")

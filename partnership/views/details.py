@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.db.models import Model, QuerySet
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -78,6 +79,10 @@ class RecordDetail(LoginRequiredMixin, View):
     def charts(self, record: Any, viewer: Viewer) -> list[Chart]:
         return []
 
+    def form(self) -> Form | None:
+        """What narrows the page, by the address, where it shows a stretch of time."""
+        return None
+
     def steps(self, record: Any, user: Any) -> Sequence[registry.NextStep]:
         """What else one does with the record, beside what is done with records of any kind."""
         return ()
@@ -100,6 +105,7 @@ class RecordDetail(LoginRequiredMixin, View):
             "beside": self.beside(record, viewer),
             **_filled_and_empty(self.below(record, viewer)),
             "charts": self.charts(record, viewer),
+            "form": self.form(),
             "steps": self.steps(record, request.user),
             **parts_of(record, request.user),
         }

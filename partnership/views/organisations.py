@@ -34,6 +34,7 @@ class OrganisationList(RecordList):
     filters = OrganisationFilter
     order = "code"
     related = ("parent",)
+    near = ((gettext_lazy("Roles"), "role_list"),)
     columns = (NAME, SHORT, KIND, PART_OF)
 
     def measures(self, viewer: Viewer) -> Mapping[str, Any]:
@@ -104,7 +105,7 @@ class PersonList(RecordList):
     order = "name"
     related = ("organisation",)
     opens = ("person_list", "pk")
-    near = ((gettext_lazy("Achievements"), "achievement_list"),)
+    near = ((gettext_lazy("Roles"), "role_list"), (gettext_lazy("Achievements"), "achievement_list"))
     columns = (PERSON, OF_WHOM, UNIT, TITLE)
 
     def sentence(self, totals: Mapping[str, Any]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -93,7 +94,14 @@ class ProcessUnit(Record):
         )
 
     def __str__(self) -> str:
-        return f"{self.code} {in_reader_language(self.name_zh, self.name_en)}"
+        return f"{self.code} {self.name}".strip()
+
+    @property
+    def name(self) -> str:
+        return in_reader_language(self.name_zh, self.name_en)
+
+    def get_absolute_url(self) -> str:
+        return reverse("processunit_detail", args=[self.pk])
 
 
 class Campaign(Record):

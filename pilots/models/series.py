@@ -30,6 +30,9 @@ class Variable(Record, Named):
     def __str__(self) -> str:
         return f"{self.code} ({self.unit})" if self.unit else self.code
 
+    def get_absolute_url(self) -> str:
+        return reverse("variable_detail", args=[self.pk])
+
 
 class Series(Record):
     """The values of one variable at one point of a base from one origin; its key is what measurements carry."""

@@ -1,18 +1,19 @@
-"""Daily means of series, for charts and tables: always from the daily sums, never from the raw values."""
+"""The values of series: daily means for charts and tables, from the daily sums alone; each value for exports."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db.models import Max, OuterRef, QuerySet, Subquery, Sum
 
 from partnership.periods import Period
 from partnership.visibility import Viewer
-from pilots.models import DailyRollup, Series
+from pilots.models import DailyRollup, Measurement, Series
 
 SECONDS_A_DAY = 86_400
+VALUES_A_READ = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,13 @@ def daily_values(viewer: Viewer, series: Series, period: Period) -> list[DailyVa
         )
         for row in rows.order_by("day")
     ]
+
+
+def measured_values(viewer: Viewer, series: Series, period: Period) -> Iterator[tuple[dt.datetime, float, int]]:
+    """Time, value and flag of each value of a series within a period, oldest first, read a part at a time."""
+    found = Measurement.objects.visible_to(viewer).filter(series=series)
+    inside = found.filter(time__gte=period.start_at, time__lt=period.end_at).order_by("time")
+    return inside.values_list("time", "value", "flag").iterator(chunk_size=VALUES_A_READ)
 
 
 def daily_means(viewer: Viewer, series: Iterable[int], period: Period) -> dict[int, dict[dt.date, float]]:

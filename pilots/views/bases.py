@@ -46,7 +46,11 @@ class PilotBaseList(RecordList):
     filters = PilotBaseFilter
     order = "code"
     related = ("operator", "manager")
-    near = ((gettext_lazy("Campaigns"), "campaign_list"), (gettext_lazy("Measured series"), "series_list"))
+    near = (
+        (gettext_lazy("Process units"), "processunit_list"),
+        (gettext_lazy("Campaigns"), "campaign_list"),
+        (gettext_lazy("Measured series"), "series_list"),
+    )
     columns = (NAME, CODE, PLACE, OPERATOR, MANAGER, FLOW, SINCE, UNTIL)
 
     def measures(self, viewer: Viewer) -> Mapping[str, Any]:
@@ -89,11 +93,12 @@ class PilotBaseDetail(RecordDetail):
 
     def beside(self, record: PilotBase, viewer: Viewer) -> list[Section]:
         units = record.units.visible_to(viewer)
-        return [section(_("Process units"), UNIT_COLUMNS, units, viewer, empty=_("No unit is recorded yet."))]
+        url = f"{reverse('processunit_list')}?base={record.code}"
+        return [section(_("Process units"), UNIT_COLUMNS, units, viewer, url=url, empty=_("No unit is recorded yet."))]
 
     def below(self, record: PilotBase, viewer: Viewer) -> list[Section]:
         period = recent_days()
-        series = with_coverage(record.series.visible_to(viewer), period).select_related("variable", "unit")
+        series = with_coverage(record.series.visible_to(viewer), period).select_related("variable", "unit__base")
         columns = (VARIABLE_LINK, POINT, ORIGIN, UNIT, coverage_column(period), NEWEST)
         campaigns = record.campaigns.visible_to(viewer).select_related("project")
         imports = record.imports.visible_to(viewer)[:IMPORTS_SHOWN]
@@ -139,7 +144,7 @@ class PilotBaseDetail(RecordDetail):
 
 
 UNIT_COLUMNS = (
-    Column("name", gettext_lazy("Process unit"), value=str),
+    Column("name", gettext_lazy("Process unit"), value=str, is_link=True),
     Column("kind", gettext_lazy("Kind"), Cell.CHOICE, choices=ProcessUnit.Kind),
     Column("volume_m3", gettext_lazy("Volume"), Cell.NUMBER, unit="m³"),
     Column("ends_on", gettext_lazy("Until"), Cell.LAST_DAY),

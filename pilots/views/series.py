@@ -13,16 +13,19 @@ from django.utils.translation import gettext_lazy, ngettext
 from partnership import charts, formats
 from partnership.charts import Chart
 from partnership.fact_list import Fact
+from partnership.markup import link
 from partnership.periods import Period, today
 from partnership.tables import Cell, Column
 from partnership.views.details import RecordDetail, Section, section
 from partnership.views.lists import RecordList
 from partnership.visibility import Viewer
 from pilots.filters import SeriesFilter
+from pilots.forms import WindowForm
 from pilots.models import Series, Variable
-from pilots.selectors.daily import coverage_of, daily_values, newest_day, with_coverage
+from pilots.selectors.daily import DailyValue, coverage_of, daily_values, newest_day, with_coverage
+from pilots.views.values import day_columns, exports_of
 
-RECENT_DAYS, DAYS_CHARTED, DAYS_LISTED = 30, 365, 31
+RECENT_DAYS, DAYS_LISTED = 30, 31
 VARIABLE = Column(
     "variable",
     gettext_lazy("Variable"),
@@ -55,8 +58,9 @@ class SeriesList(RecordList):
     title = gettext_lazy("Measured series")
     filters = SeriesFilter
     order = "base"
-    related = ("base", "variable", "unit")
+    related = ("base", "variable", "unit__base")
     opens = ("series_list", "pk")
+    near = ((gettext_lazy("Variables"), "variable_list"),)
 
     @property
     def columns(self) -> tuple[Column, ...]:  # type: ignore[override]
@@ -94,34 +98,46 @@ class SeriesList(RecordList):
 
 
 def variable_of(record: Series, viewer: Viewer) -> Fact:
-    return Fact(gettext_lazy("Variable"), variable_name(record.variable))
+    return Fact(gettext_lazy("Variable"), link(record.variable.get_absolute_url(), variable_name(record.variable)))
 
 
 class SeriesDetail(RecordDetail):
     model = Series
     key = "pk"
     list_title = SeriesList.title
-    related = ("base", "variable", "unit")
+    related = ("base", "variable", "unit__base")
     facts = ("base", variable_of, "unit", "point", "origin", "interval_seconds")
 
     def heading(self, record: Series) -> str:
         return f"{record.variable.name} · {record.get_point_display()} · {record.base.name}"
 
+    def form(self) -> WindowForm:
+        return WindowForm(self.request.GET)
+
     def sentence(self, record: Series, viewer: Viewer) -> str:
-        """What the newest day says; keeps the days for the chart and the table."""
+        """What the last of the days shown says; keeps the days for the chart, the table and the exports."""
+        self.days: list[DailyValue] = []
         newest = newest_day(viewer, [record.pk])
         if newest is None:
-            self.days = []
             return _("Nothing has been measured yet.")
-        period = Period(newest - dt.timedelta(days=DAYS_CHARTED - 1), newest + dt.timedelta(days=1))
-        self.days = daily_values(viewer, record, period)
+        self.period = self.form().period(newest)
+        if self.period is None:
+            return ""
+        self.days = daily_values(viewer, record, self.period)
+        if not self.days:
+            return _("Nothing was measured in %(period)s.") % {"period": self.period.label}
         last = self.days[-1]
         values = {
             "day": formats.day(last.day),
             "distance": formats.distance(last.day),
             "mean": formats.quantity(last.mean, record.variable.unit),
         }
+        if last.day < newest:
+            return _("Last day shown: %(day)s (%(distance)s), with a mean of %(mean)s.") % values
         return _("Newest day: %(day)s (%(distance)s), with a mean of %(mean)s.") % values
+
+    def beside(self, record: Series, viewer: Viewer) -> list[Section]:
+        return [exports_of(record, self.days, self.period, viewer)] if self.days and self.period else []
 
     def below(self, record: Series, viewer: Viewer) -> list[Section]:
         latest = self.days[: -DAYS_LISTED - 1 : -1]
@@ -148,16 +164,3 @@ class SeriesDetail(RecordDetail):
                 series=[charts.Series(record.variable.code, [means.get(day) for day in days])],
             )
         ]
-
-
-def day_columns(record: Series) -> tuple[Column, ...]:
-    """Mean and extremes in the unit of the variable, and how many values they rest on."""
-    unit = record.variable.unit
-    return (
-        Column("day", gettext_lazy("Day"), Cell.DAY),
-        Column("mean", gettext_lazy("Mean"), Cell.NUMBER, unit=unit),
-        Column("lowest", gettext_lazy("Lowest"), Cell.NUMBER),
-        Column("highest", gettext_lazy("Highest"), Cell.NUMBER),
-        Column("used", gettext_lazy("Values used"), Cell.NUMBER),
-        Column("coverage", gettext_lazy("Coverage"), Cell.PERCENT),
-    )

@@ -28,6 +28,12 @@ def at_least_level(level: int, day: dt.date) -> Q:
     return Q(GreaterThanOrEqual(level_on(day), level))
 
 
+def latest_on(day: dt.date) -> Q:
+    """The assessments that give the readiness level of their outcomes on a day."""
+    done = ReadinessAssessment.objects.filter(outcome=OuterRef("outcome"), assessed_on__lte=day)
+    return Q(pk=Subquery(done.order_by("-assessed_on", "-pk").values("pk")[:1]))
+
+
 class OutcomeQuerySet(VisibleQuerySet):
     def with_level(self, day: dt.date) -> OutcomeQuerySet:
         """Each outcome with `level`, its readiness level on a day; None where it was not assessed."""
@@ -75,6 +81,16 @@ class Outcome(PrivateRecord):
         return self.achieved_on.year
 
 
+class AssessmentQuerySet(VisibleQuerySet):
+    def with_level_before(self) -> AssessmentQuerySet:
+        """Each assessment with `level_before`, the level of the one before it; None for the first of an outcome."""
+        same_day = Q(assessed_on=OuterRef("assessed_on"), pk__lt=OuterRef("pk"))
+        earlier = ReadinessAssessment.objects.filter(
+            Q(assessed_on__lt=OuterRef("assessed_on")) | same_day, outcome=OuterRef("outcome")
+        )
+        return self.annotate(level_before=Subquery(earlier.order_by("-assessed_on", "-pk").values("level")[:1]))
+
+
 class ReadinessAssessment(Record):
     """One assessment of an outcome's readiness (GB/T 22900-2022, nine levels); going down is allowed with a reason."""
 
@@ -91,6 +107,8 @@ class ReadinessAssessment(Record):
         Person, verbose_name=_("assessor"), on_delete=models.PROTECT, null=True, blank=True, related_name="assessments"
     )
     evidence = models.TextField(_("evidence"), blank=True)
+
+    objects = AssessmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("readiness assessment")

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Count, Q, Sum
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -33,6 +34,7 @@ class OutcomeList(RecordList):
     filters = OutcomeFilter
     order = "-achieved_on"
     related = ("direction", "project")
+    near = ((gettext_lazy("Readiness assessments"), "readinessassessment_list"),)
     columns = (NAME, CODE, KIND, LEVEL, ACHIEVED, DIRECTION, OF_PROJECT)
 
     def details(self, records: Any) -> Any:
@@ -73,7 +75,9 @@ class OutcomeDetail(RecordDetail):
 
     def beside(self, record: Outcome, viewer: Viewer) -> list[Section]:
         assessments = record.assessments.visible_to(viewer).select_related("assessor")
-        return [section(_("Readiness over time"), ASSESSMENTS, assessments, viewer, empty=_("Not assessed yet."))]
+        url = f"{reverse('readinessassessment_list')}?outcome={record.code}"
+        empty = _("Not assessed yet.")
+        return [section(_("Readiness over time"), ASSESSMENTS, assessments, viewer, url=url, empty=empty)]
 
     def below(self, record: Outcome, viewer: Viewer) -> list[Section]:
         cases = record.cases.visible_to(viewer).current().select_related("site_owner")

@@ -30,6 +30,10 @@ class TraineeList(RecordList):
     order = "-enrolled_on"
     related = ("person__organisation", "cohort__programme")
     opens = ("trainee_list", "pk")
+    near = (
+        (gettext_lazy("Supervision of trainees"), "supervision_list"),
+        (gettext_lazy("Placements"), "placement_list"),
+    )
     columns = (NAME, FROM, COHORT, TOPIC, ENROLLED, ENDED, ENDING)
 
     def measures(self, viewer: Viewer) -> Mapping[str, Any]:

@@ -10,13 +10,15 @@ pytestmark = pytest.mark.full
 
 PAGES = (
     "/", "/due/", "/mine/", "/search/?q=anammox", "/reports/", "/agreements/", "/obligations/", "/payments/",
-    "/meetings/", "/consensus/", "/actions/", "/directions/", "/stages/", "/organisations/", "/people/",
-    "/achievements/", "/documents/", "/projects/", "/milestones/", "/outcomes/", "/patents/", "/cases/", "/bases/",
-    "/series/", "/campaigns/", "/programmes/", "/cohorts/", "/trainees/", "/accounts/profile/", "/accounts/password/",
+    "/meetings/", "/consensus/", "/actions/", "/directions/", "/stages/", "/organisations/", "/people/", "/roles/",
+    "/achievements/", "/calendar/", "/calendar-days/", "/documents/",
+    "/projects/", "/milestones/", "/outcomes/", "/assessments/", "/patents/", "/cases/", "/bases/", "/units/",
+    "/variables/", "/series/", "/campaigns/", "/programmes/", "/cohorts/", "/trainees/", "/supervisions/",
+    "/placements/", "/accounts/profile/", "/accounts/password/",
 )  # fmt: skip
 RECORDS = (
-    "agreements", "meetings", "directions", "stages", "organisations", "people", "projects", "outcomes", "patents",
-    "cases", "bases", "series", "programmes", "cohorts", "trainees",
+    "agreements", "meetings", "directions", "stages", "organisations", "people", "calendar", "projects", "outcomes",
+    "patents", "cases", "bases", "units", "variables", "series", "programmes", "cohorts", "trainees",
 )  # fmt: skip
 JUDGED = ("/", "/agreements/", "/achievements/", "/due/", "/reports/", "/reports/monthly-cooperation/")
 LOOKS = [("en", "light", 1440), ("zh-hans", "dark", 390)]

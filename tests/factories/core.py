@@ -73,6 +73,23 @@ class StageFactory(DjangoModelFactory):
     starts_on = dt.date(2018, 1, 1)
 
 
+class CalendarYearFactory(DjangoModelFactory):
+    class Meta:
+        model = models.CalendarYear
+
+    year = factory.Sequence(lambda number: 2030 + number)
+
+
+class CalendarDayFactory(DjangoModelFactory):
+    class Meta:
+        model = models.CalendarDay
+
+    date = factory.Sequence(lambda number: dt.date(2026, 1, 1) + dt.timedelta(days=number))
+    kind = "rest"
+    name_en = "New Year"
+    name_zh = "元旦"
+
+
 class DirectionFactory(DjangoModelFactory):
     class Meta:
         model = models.ResearchDirection

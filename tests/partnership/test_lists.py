@@ -27,7 +27,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_on_the_day", "rea
 
 FOLDERS = (
     "agreements", "obligations", "payments", "meetings", "consensus", "actions", "directions", "stages",
-    "organisations", "people", "achievements", "documents",
+    "organisations", "people", "roles", "achievements", "calendar", "calendar-days", "documents",
 )  # fmt: skip
 
 

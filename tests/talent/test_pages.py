@@ -47,6 +47,19 @@ def test_the_lists_count_what_their_reader_sees(client, hidden):
     assert not any("Hidden" in page.text for page in pages.values())
 
 
+def test_a_cohort_is_asked_for_by_its_number_and_by_nothing_else(client):
+    trainee = TraineeFactory(person__name_en="Asked for")
+    TraineeFactory()
+
+    pages = [
+        soup_of(client.get(reverse("trainee_list"), {"cohort": asked}))
+        for asked in (trainee.cohort_id, "abc", "1.5", "9" * 30, 2**62)
+    ]
+
+    assert [[cell.text for cell in page.select("tbody th")] for page in pages] == [["Asked for"], [], [], [], []]
+    assert [bool(page.select("main .alert-danger")) for page in pages] == [False, True, True, True, False]
+
+
 @pytest.mark.parametrize("name", ["programme_detail", "cohort_detail", "trainee_detail"])
 def test_the_other_partys_records_are_not_found(client, hidden, name):
     trainee = hidden.trainee

@@ -1,0 +1,94 @@
+"""Process units: the tanks and reactors of the bases, what is measured in each, and the campaigns it stood through."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Count, Q, Sum
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from partnership import formats
+from partnership.fields import last_day, runs_on
+from partnership.periods import today
+from partnership.tables import Cell, Column
+from partnership.views.details import RecordDetail, Section, State, section
+from partnership.views.lists import RecordList
+from partnership.visibility import Viewer
+from pilots.filters import ProcessUnitFilter
+from pilots.models import ProcessUnit
+from pilots.selectors.daily import with_coverage
+from pilots.views.bases import BASE, CAMPAIGNS, UNTIL, VARIABLE_LINK
+from pilots.views.series import NEWEST, ORIGIN, POINT, coverage_column, recent_days
+
+
+class ProcessUnitList(RecordList):
+    model = ProcessUnit
+    menu = "pilotbase"
+    title = gettext_lazy("Process units")
+    filters = ProcessUnitFilter
+    order = "base"
+    related = ("base",)
+    opens = ("processunit_list", "pk")
+    columns = (
+        Column("name", gettext_lazy("Process unit"), value=str, sort="code", is_link=True),
+        BASE,
+        Column("kind", gettext_lazy("Kind"), Cell.CHOICE, choices=ProcessUnit.Kind, sort="kind"),
+        Column("volume_m3", gettext_lazy("Volume"), Cell.NUMBER, sort="volume_m3", unit="m³"),
+        Column("starts_on", gettext_lazy("First day"), Cell.DAY, sort="starts_on"),
+        UNTIL,
+    )
+
+    def measures(self, viewer: Viewer) -> Mapping[str, Any]:
+        runs = runs_on(today())
+        return {"running": Count("pk", filter=runs), "volume": Sum("volume_m3", filter=runs)}
+
+    def sentence(self, totals: Mapping[str, Any]) -> str:
+        text = ngettext(
+            "%(count)d process unit, %(running)d in operation with a volume of %(volume)s.",
+            "%(count)d process units, %(running)d in operation with a volume of %(volume)s.",
+            totals["count"],
+        )
+        return text % {**totals, "volume": formats.quantity(totals["volume"] or 0, "m³")}
+
+
+class ProcessUnitDetail(RecordDetail):
+    model = ProcessUnit
+    menu = "pilotbase"
+    key = "pk"
+    list_title = ProcessUnitList.title
+    related = ("base",)
+    facts = ("base", "name_zh", "name_en", "kind", "volume_m3", "starts_on", "ends_on")
+
+    def heading(self, record: ProcessUnit) -> str:
+        return f"{record.name or record.get_kind_display()} · {record.base.name}"
+
+    def state(self, record: ProcessUnit) -> State:
+        if record.starts_on > today():
+            return State(_("planned"), "accent")
+        has_ended = record.ends_on is not None and record.ends_on <= today()
+        return State(_("out of operation")) if has_ended else State(_("in operation"), "good")
+
+    def sentence(self, record: ProcessUnit, viewer: Viewer) -> str:
+        values = {"first": formats.day(record.starts_on), "last": formats.day(last_day(record.ends_on))}
+        if record.starts_on > today():
+            return _("To be taken into operation on %(first)s.") % values
+        if record.ends_on is None:
+            return _("In operation since %(first)s, without an end.") % values
+        return _("In operation from %(first)s to %(last)s.") % values
+
+    def below(self, record: ProcessUnit, viewer: Viewer) -> list[Section]:
+        period = recent_days()
+        series = with_coverage(record.series.visible_to(viewer), period).select_related("variable")
+        columns = (VARIABLE_LINK, POINT, ORIGIN, coverage_column(period), NEWEST)
+        met = Q(ends_on__isnull=True) | Q(ends_on__gt=record.starts_on)
+        if record.ends_on is not None:
+            met &= Q(starts_on__lt=record.ends_on)
+        campaigns = record.base.campaigns.visible_to(viewer).filter(met).select_related("project")
+        return [
+            section(_("Series"), columns, series.order_by("point", "variable__code", "pk"), viewer,
+                    note=_("Coverage of the last 30 days"), empty=_("Nothing is measured yet.")),
+            section(_("Campaigns of its time"), CAMPAIGNS, campaigns, viewer,
+                    empty=_("No campaign is recorded yet.")),
+        ]  # fmt: skip

@@ -1,0 +1,108 @@
+"""Variables: what is measured, in which unit, within which range, and in which series."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
+
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+
+from partnership import formats
+from partnership.fact_list import Fact
+from partnership.tables import Cell, Column
+from partnership.views.columns import NAME
+from partnership.views.details import RecordDetail, Section, section
+from partnership.views.lists import RecordList
+from partnership.visibility import Viewer, as_viewer
+from pilots.filters import VariableFilter, is_measured
+from pilots.models import Series, Variable
+from pilots.selectors.daily import with_coverage
+from pilots.views.bases import UNIT
+from pilots.views.series import NEWEST, ORIGIN, POINT, coverage_column, recent_days
+
+MOST_SHOWN = 50
+
+
+class VariableList(RecordList):
+    model = Variable
+    menu = "series"
+    title = gettext_lazy("Variables")
+    filters = VariableFilter
+    order = "code"
+    opens = ("variable_list", "pk")
+    columns = (
+        NAME,
+        Column("code", gettext_lazy("Symbol"), Cell.CODE, sort="code"),
+        Column("unit", pgettext_lazy("variable", "Unit"), sort="unit"),
+        Column("hard_min", gettext_lazy("Lowest possible"), Cell.NUMBER, sort="hard_min"),
+        Column("hard_max", gettext_lazy("Highest possible"), Cell.NUMBER, sort="hard_max"),
+        Column("series_count", gettext_lazy("Series"), Cell.NUMBER, sort="series_count"),
+    )
+
+    def details(self, records: QuerySet) -> QuerySet:
+        viewer = as_viewer(self.request.user)
+        series = Series.objects.visible_to(viewer).current().filter(variable=OuterRef("pk")).order_by()
+        counted = series.values("variable").annotate(found=Count("pk")).values("found")
+        return records.annotate(series_count=Coalesce(Subquery(counted, output_field=IntegerField()), 0))
+
+    def measures(self, viewer: Viewer) -> Mapping[str, Any]:
+        return {"measured": Count("pk", filter=is_measured(viewer))}
+
+    def sentence(self, totals: Mapping[str, Any]) -> str:
+        text = ngettext(
+            "%(count)d variable, %(measured)d of them measured.",
+            "%(count)d variables, %(measured)d of them measured.",
+            totals["count"],
+        )
+        return text % totals
+
+
+def lowest(record: Variable, viewer: Viewer) -> Fact:
+    return Fact(gettext_lazy("Lowest possible"), _with_unit(record, record.hard_min))
+
+
+def highest(record: Variable, viewer: Viewer) -> Fact:
+    return Fact(gettext_lazy("Highest possible"), _with_unit(record, record.hard_max))
+
+
+def _with_unit(record: Variable, value: float | None) -> str | None:
+    return None if value is None else formats.quantity(value, record.unit)
+
+
+class VariableDetail(RecordDetail):
+    model = Variable
+    menu = "series"
+    key = "pk"
+    list_title = VariableList.title
+    facts = ("name_zh", "name_en", "unit", lowest, highest)
+
+    def sentence(self, record: Variable, viewer: Viewer) -> str:
+        """Which values it can take."""
+        values = {"low": _with_unit(record, record.hard_min), "high": _with_unit(record, record.hard_max)}
+        match (values["low"], values["high"]):
+            case (None, None):
+                return _("No range of possible values is set.")
+            case (_low, None):
+                return _("A value below %(low)s cannot be true.") % values
+            case (None, _high):
+                return _("A value above %(high)s cannot be true.") % values
+        return _("A value below %(low)s or above %(high)s cannot be true.") % values
+
+    def below(self, record: Variable, viewer: Viewer) -> list[Section]:
+        period = recent_days()
+        series = with_coverage(record.series.visible_to(viewer).current(), period).select_related("base", "unit__base")
+        columns = (OF_BASE, POINT, ORIGIN, UNIT, coverage_column(period), NEWEST)
+        shown = series.order_by("base__code", "point", "pk")[:MOST_SHOWN]
+        url = f"{reverse('series_list')}?variable={quote(record.code)}"
+        return [
+            section(_("Series"), columns, shown, viewer, note=_("Coverage of the last 30 days"), url=url,
+                    is_foreign=True, empty=_("It is measured at no base yet.")),
+        ]  # fmt: skip
+
+
+OF_BASE = Column("base", gettext_lazy("Pilot test base"), is_link=True)

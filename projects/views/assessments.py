@@ -1,0 +1,53 @@
+"""Assessments of readiness: which outcome climbed to which level, when, and on what evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Count, Max, QuerySet
+from django.utils.translation import gettext_lazy, ngettext
+
+from partnership import formats
+from partnership.tables import Cell, Column, by_name
+from partnership.views.lists import RecordList
+from partnership.visibility import Viewer
+from projects.filters import AssessmentFilter
+from projects.models import ReadinessAssessment
+
+
+class AssessmentList(RecordList):
+    model = ReadinessAssessment
+    menu = "outcome"
+    title = gettext_lazy("Readiness assessments")
+    filters = AssessmentFilter
+    order = "-assessed_on"
+    related = ("outcome", "assessor")
+    opens = ("outcome_list", "outcome.code")
+    hint = gettext_lazy("Editors enter it with the outcome, in the administration; it shows up here at once.")
+    columns = (
+        Column("outcome", gettext_lazy("Outcome"), sort="outcome__code", is_link=True),
+        Column("level", gettext_lazy("Readiness level"), Cell.NUMBER, sort="level"),
+        Column("level_before", gettext_lazy("Level before"), Cell.NUMBER, sort="level_before"),
+        Column("assessed_on", gettext_lazy("Assessed"), Cell.DAY, sort="assessed_on"),
+        Column("assessor", gettext_lazy("Assessor"), Cell.RECORD, sort=by_name("assessor__")),
+        Column("evidence", gettext_lazy("Evidence")),
+    )
+
+    @staticmethod
+    def tone(assessment: Any) -> str:
+        return "attention" if assessment.level < (assessment.level_before or 0) else ""
+
+    def details(self, records: QuerySet) -> QuerySet:
+        return records.with_level_before()  # type: ignore[attr-defined]
+
+    def measures(self, viewer: Viewer) -> Mapping[str, Any]:
+        return {"outcomes": Count("outcome", distinct=True), "last": Max("assessed_on")}
+
+    def sentence(self, totals: Mapping[str, Any]) -> str:
+        text = ngettext(
+            "%(count)d readiness assessment, on %(last)s; outcomes assessed: %(outcomes)d.",
+            "%(count)d readiness assessments, the last on %(last)s; outcomes assessed: %(outcomes)d.",
+            totals["count"],
+        )
+        return text % {**totals, "last": formats.day(totals["last"])}

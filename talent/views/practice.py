@@ -1,0 +1,83 @@
+"""Who supervises whom on which side, and where trainees practise."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Count
+from django.utils.translation import gettext_lazy, ngettext
+
+from partnership.fields import runs_on
+from partnership.periods import today
+from partnership.tables import Cell, Column, by_name
+from partnership.views.lists import RecordList
+from partnership.visibility import Viewer
+from talent.filters import PlacementFilter, SupervisionFilter
+from talent.models import Placement, Supervision
+
+TRAINEE = Column("trainee", gettext_lazy("Trainee"), sort=by_name("trainee__person__"), is_link=True)
+ENTERED = gettext_lazy("Editors enter it with the trainee, in the administration; it shows up here at once.")
+STARTS = Column("starts_on", gettext_lazy("First day"), Cell.DAY, sort="starts_on")
+ENDS = Column("ends_on", gettext_lazy("Last day"), Cell.LAST_DAY, sort="ends_on")
+
+
+class SupervisionList(RecordList):
+    model = Supervision
+    menu = "trainee"
+    title = gettext_lazy("Supervision of trainees")
+    filters = SupervisionFilter
+    order = "-starts_on"
+    related = ("trainee__person", "trainee__cohort__programme", "supervisor", "organisation")
+    opens = ("trainee_list", "trainee.pk")
+    hint = ENTERED
+    columns = (
+        TRAINEE,
+        Column("supervisor", gettext_lazy("Supervisor"), Cell.RECORD, sort=by_name("supervisor__")),
+        Column("organisation", gettext_lazy("Side"), Cell.RECORD, sort="organisation__code"),
+        Column("trainee.cohort.programme", gettext_lazy("Programme"), Cell.RECORD,
+               sort="trainee__cohort__programme__code"),
+        STARTS,
+        ENDS,
+    )  # fmt: skip
+
+    def measures(self, viewer: Viewer) -> Mapping[str, Any]:
+        return {"running": Count("pk", filter=runs_on(today())), "supervisors": Count("supervisor", distinct=True)}
+
+    def sentence(self, totals: Mapping[str, Any]) -> str:
+        text = ngettext(
+            "%(count)d supervision, %(running)d running; supervisors: %(supervisors)d.",
+            "%(count)d supervisions, %(running)d running; supervisors: %(supervisors)d.",
+            totals["count"],
+        )
+        return text % totals
+
+
+class PlacementList(RecordList):
+    model = Placement
+    menu = "trainee"
+    title = gettext_lazy("Placements")
+    filters = PlacementFilter
+    order = "-starts_on"
+    related = ("trainee__person", "base", "project")
+    opens = ("trainee_list", "trainee.pk")
+    hint = ENTERED
+    columns = (
+        TRAINEE,
+        Column("base", gettext_lazy("Pilot test base"), Cell.RECORD, sort="base__code"),
+        Column("project", gettext_lazy("Project"), Cell.RECORD, sort="project__code"),
+        Column("purpose", gettext_lazy("Purpose"), sort="purpose"),
+        STARTS,
+        ENDS,
+    )
+
+    def measures(self, viewer: Viewer) -> Mapping[str, Any]:
+        return {"running": Count("pk", filter=runs_on(today())), "trainees": Count("trainee", distinct=True)}
+
+    def sentence(self, totals: Mapping[str, Any]) -> str:
+        text = ngettext(
+            "%(count)d placement, %(running)d running; trainees: %(trainees)d.",
+            "%(count)d placements, %(running)d running; trainees: %(trainees)d.",
+            totals["count"],
+        )
+        return text % totals
