@@ -22,10 +22,21 @@ from partnership.selectors.due import (
     due_items,
     due_rows,
 )
-from partnership.views.lists import NONE_FITS
+from partnership.tables import AUDIENCE, Cell, Column
+from partnership.views.downloads import download, wanted_form
+from partnership.views.lists import NONE_FITS, rest_of
 from partnership.visibility import as_viewer
 
 ROWS_A_PAGE = 50
+COLUMNS = (
+    Column("due_on", _("Due"), Cell.DAY),
+    Column("kind", _("Kind")),
+    Column("title", _("What")),
+    Column("code", _("Code"), Cell.CODE),
+    Column("party", _("Party")),
+    Column("owner", _("Owner")),
+    AUDIENCE,
+)
 NOTHING_DUE = {
     "icon": "check",
     "sentence": _("Nothing is due."),
@@ -61,12 +72,16 @@ def mine(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, wanted: DueFilter, **context: object) -> HttpResponse:
     viewer, day = as_viewer(request.user), today()
     rows = due_rows(viewer, day, wanted)
+    if form := wanted_form(request):
+        items = due_items([] if rows is None else rows, day)
+        return download(form, str(context["current"]), context["title"], COLUMNS, items, viewer)
     counts = due_counts(viewer, day, wanted)
     paginator = Paginator([] if rows is None else rows, ROWS_A_PAGE)
     paginator.count = counts.total  # known already: one query less
     page = paginator.get_page(request.GET.get("page"))
     context |= {
         "page": page,
+        "rest": rest_of(request, "page", "export"),
         "groups": due_groups(due_items(page.object_list, day)),
         "sentence": "" if wanted == NOTHING else _sentence(counts),
     }
