@@ -5,11 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import models
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from partnership.fields import EndDateField, ends_after_start
+from partnership.fields import EndDateField, ends_after_start, held_on
 from partnership.models.base import Named, Record, TopRecord, in_reader_language
 from partnership.models.organisation import Organisation
 from partnership.visibility import Viewer, VisibleQuerySet
@@ -52,9 +51,7 @@ class Person(TopRecord, Named):
 
 class RoleQuerySet(VisibleQuerySet):
     def held_on(self, day: dt.date) -> RoleQuerySet:
-        """Roles held on a day; a role without a first day has always been held."""
-        begun = Q(starts_on__isnull=True) | Q(starts_on__lte=day)
-        return self.filter(begun & (Q(ends_on__isnull=True) | Q(ends_on__gt=day)))
+        return self.filter(held_on(day))
 
 
 class Role(Record):
