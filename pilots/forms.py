@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from partnership import formats
 from partnership.filtering import Select
+from partnership.services.encodings import READ
 from partnership.upload_field import UploadField
 from pilots.models import Series
+
+
+def accepted_files() -> str:
+    """What a file of measurements must be, in the reader's language."""
+    text = _(
+        "CSV (%(encodings)s) with any number of rows; "
+        "times are those of the clock in Shanghai unless the file says a zone."
+    )
+    return text % {"encodings": formats.listed(READ.values())}
+
 
 ORIGINS = (Series.Origin.SENSOR, Series.Origin.LABORATORY)
 
@@ -18,9 +31,7 @@ class ImportForm(forms.Form):
     file = UploadField(
         label=gettext_lazy("File"),
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,text/csv"}),
-        help_text=gettext_lazy(
-            "CSV in UTF-8 or GB 18030; times are those of the clock in Shanghai unless the file says a zone."
-        ),
+        accepts=accepted_files,
     )
     origin = forms.ChoiceField(
         label=gettext_lazy("What measured the values"),
