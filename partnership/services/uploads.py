@@ -25,7 +25,7 @@ NAME = re.compile("[0-9a-f]{32}")
 
 def size_limit() -> str:
     """How large a file may be, said before one is chosen."""
-    return _("At most %(limit)s.") % {"limit": filesizeformat(settings.UPLOAD_LIMIT_BYTES)}
+    return _("A file may have at most %(limit)s.") % {"limit": filesizeformat(settings.UPLOAD_LIMIT_BYTES)}
 
 
 def check_size(upload: UploadedFile) -> None:

@@ -6,7 +6,7 @@ import datetime as dt
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from partnership import markup, registry
 from partnership.fields import held_on
@@ -21,7 +21,7 @@ COLUMNS = (
     Column("title", gettext_lazy("Name"), is_link=True),
     Column("kind", gettext_lazy("Kind")),
     Column("state", gettext_lazy("State"), value=lambda led: markup.badge(led.state, led.tone) if led.state else None),
-    Column("next_on", gettext_lazy("Next due"), Cell.DUE),
+    Column("next_on", pgettext_lazy("led", "Next due"), Cell.DUE),
     Column("audience", AUDIENCE.label, Cell.AUDIENCE, value=lambda led: led.record),
 )
 

@@ -185,7 +185,7 @@ def test_the_page_says_beforehand_what_is_accepted(client, settings):
 
     field = page.select_one("input[type=file]")
     said = page.find(id=field["aria-describedby"]).text
-    assert said == "Files of these types: .csv, .pdf. At most 3.0\xa0MB."
+    assert said == "Files of these types: .csv, .pdf. A file may have at most 3.0\xa0MB."
 
 
 def test_who_may_not_upload_is_refused(client, bewg):

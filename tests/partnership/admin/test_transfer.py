@@ -286,7 +286,7 @@ def test_the_import_page_says_beforehand_what_is_accepted(but_client, settings, 
     said = page.find(id=page.select_one("input[type=file]")["aria-describedby"]).text
     assert said == (
         "CSV (UTF-8, GB 18030) or XLSX, of at most 1,234 rows; a workbook of at most 77 MB once unpacked. "
-        "At most 3.0\xa0MB."
+        "A file may have at most 3.0\xa0MB."
     )
 
 

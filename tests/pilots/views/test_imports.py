@@ -130,7 +130,7 @@ def test_the_page_says_beforehand_what_is_accepted(base, as_editor, settings):
     said = page.find(id=page.select_one("input[type=file]")["aria-describedby"]).text
     assert said == (
         "CSV (UTF-8, GB 18030) with any number of rows; times are those of the clock in Shanghai unless the file says "
-        "a zone. At most 3.0\xa0MB."
+        "a zone. A file may have at most 3.0\xa0MB."
     )
 
 
