@@ -19,7 +19,7 @@ class PlatformCommand(BaseCommand):
 
     def execute(self, *args: Any, **options: Any) -> str | None:
         try:
-            return super().execute(*args, **options)
+            return super().execute(*args, **options)  # unscoped: runs the command, no query
         except OperationalError as error:
             if database_answers():
                 raise
