@@ -49,7 +49,7 @@ POSTS = {
     ),
 }
 LEADS = {"D-2020-01": (3, 3), "D-2020-02": (9, 9), "D-2020-03": (9, 7), "D-2020-04": (10, 10), "D-2020-05": (11, 4)}
-ACCOUNT_PLACES = (0, 1, 3)  # administrator, manager, and as the editor somebody who leads and supervises
+ACCOUNT_PLACES = (0, 3, 2)  # administrator, manager, editor; the manager leads and supervises
 STEPS = (
     ("D-2020-02", "exploration", -60, "水工构筑物抗渗抗裂小试立项。", "Small-scale tests of crack-resistant tanks."),
     ("D-2020-02", "active", -40, "签订混凝土性能提升研究合同。", "Contract on concrete performance signed."),
