@@ -12,6 +12,7 @@ from partnership.registry import (
     Headline,
     HeadlineNote,
     Kind,
+    LedSource,
     NavigationArea,
     NavigationEntry,
     SampleLoader,
@@ -21,6 +22,7 @@ from partnership.registry import (
 from partnership.reports.sections import FIRST_SECTIONS, LAST_SECTIONS
 from partnership.samples.core import load_core
 from partnership.services import table_jobs
+from partnership.views import leading
 
 AGREEMENTS_IN_FORCE = stock(
     "agreements.in_force",
@@ -267,4 +269,5 @@ def register() -> None:
     registry.navigation.add(*NAVIGATION)
     registry.sample_loaders.add(SampleLoader("core", load_core))
     registry.job_kinds.add(table_jobs.KIND)
+    registry.led_sources.add(LedSource("directions", leading.directions), LedSource("reports", leading.reports))
     registry.report_sections.add(*FIRST_SECTIONS, *LAST_SECTIONS)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from partnership.filtering import Select
 from partnership.models import Document
-from partnership.services.documents import check_upload
+from partnership.services.documents import accepted_types, check_upload
+from partnership.upload_field import UploadField
 
 
 class DocumentForm(forms.Form):
@@ -17,10 +19,10 @@ class DocumentForm(forms.Form):
 
     title = forms.CharField(label=_("Title"), max_length=300)
     kind = forms.ChoiceField(label=_("Kind"), choices=Document.Kind.choices, widget=Select)
-    file = forms.FileField(
+    file = UploadField(
         label=_("File"),
         widget=forms.FileInput(attrs={"accept": ",".join(settings.DOCUMENT_TYPES)}),
-        help_text=_("Office documents, PDF, pictures, text, CSV and ZIP archives."),
+        accepts=lambda: gettext("Files of these types: %(types)s.") % {"types": accepted_types()},
     )
 
     def clean_file(self) -> UploadedFile:

@@ -118,6 +118,12 @@ def runs_on(day: dt.date) -> models.Q:
     return models.Q(starts_on__lte=day) & (models.Q(ends_on__isnull=True) | models.Q(ends_on__gt=day))
 
 
+def held_on(day: dt.date) -> models.Q:
+    """A part that somebody takes is held on a day: begun, and not ended; without a first day it has always been."""
+    begun = models.Q(starts_on__isnull=True) | models.Q(starts_on__lte=day)
+    return begun & (models.Q(ends_on__isnull=True) | models.Q(ends_on__gt=day))
+
+
 class DaysBefore(models.Func):
     """The date so many days before another, computed by the database: `DaysBefore("ends_on", "notice_days")`."""
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from partnership import registry
+from partnership.fields import held_on
 from partnership.filtering import OfNumber, OfRecord, OnDay, RecordFilter, choice, direction, party, stretch
 from partnership.models import (
     Achievement,
@@ -25,7 +26,6 @@ from partnership.models import (
 )
 from partnership.models import agreement as agreement_rules
 from partnership.models import meeting as meeting_rules
-from partnership.models import person as person_rules
 from partnership.periods import ONE_DAY, today
 from partnership.selectors.due import NOTHING, OVERDUE, DueFilter, stretch_days
 from partnership.visibility import Viewer
@@ -201,7 +201,7 @@ class RoleFilter(PersonFilter):
         "organisation__code", "organisation__name_zh", "organisation__name_en",
     )  # fmt: skip
     states = {
-        "held": (_("held today"), person_rules.held_on),
+        "held": (_("held today"), held_on),
         "past": (_("no longer held"), lambda day: Q(ends_on__lte=day)),
     }
     started_from, started_before = stretch("starts_on", _("Begun from"), _("Begun before"), always=True)

@@ -191,6 +191,29 @@ class Panel:
 
 
 @dataclass(frozen=True, slots=True)
+class Led:
+    """One thing that somebody leads: what it is, how it stands, and the day by which the next of it is due."""
+
+    kind: str
+    record: Any
+    title: str
+    state: str
+    tone: str = "neutral"
+    next_on: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LedSource:
+    """Something that people lead, supervise or own: `build(viewer, day)` gives what of it is the viewer's own that day.
+
+    What is over or withdrawn is left out; the records come with the party that alone sees them.
+    """
+
+    key: str
+    build: Callable[[Viewer, dt.date], Sequence[Led]]
+
+
+@dataclass(frozen=True, slots=True)
 class ReportSection:
     """A section of a scheduled report: `build(viewer, period, options)` gives a `reports.parts.Part` or None."""
 
@@ -265,6 +288,7 @@ activities: Store[Activity] = Store("activities")
 headlines: Store[Headline] = Store("headlines")
 strips: Store[Strip] = Store("strips")
 panels: Store[Panel] = Store("panels")
+led_sources: Store[LedSource] = Store("led sources")
 report_sections: Store[ReportSection] = Store("report sections")
 job_kinds: Store[JobKind] = Store("job kinds")
 table_readers: Store[TableReader] = Store("table readers")

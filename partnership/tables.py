@@ -194,7 +194,7 @@ def export_label(column: Column) -> str:
 
 
 def audience_of(record: Any) -> Any:
-    """The party that alone sees a record, its own or its parent's; None where it is shared."""
+    """The party that alone sees a record, its own or its parent's (its short name where the record holds only that)."""
     while not hasattr(type(record), "private_to"):
         if not record.visibility_parent:
             return None
@@ -284,8 +284,13 @@ def _raw(column: Column, viewer: Viewer) -> Callable[[Any], Any]:
     if column.kind is Cell.LAST_DAY:
         return last_day
     if column.kind is Cell.AUDIENCE:
-        return lambda record: str(getattr(audience_of(record), "code", None) or _("Shared"))
+        return _audience_in_words
     return lambda value: value
+
+
+def _audience_in_words(record: Any) -> str:
+    party = audience_of(record)
+    return str(getattr(party, "code", party) or _("Shared"))
 
 
 def late(done: str = "done_on", due: str = "due_on") -> Callable[[Any], str]:

@@ -8,6 +8,7 @@ from partnership.registry import (
     Activity,
     Headline,
     Kind,
+    LedSource,
     NavigationArea,
     NavigationEntry,
     Panel,
@@ -100,3 +101,4 @@ def register() -> None:
     registry.report_sections.add(*SECTIONS)
     registry.job_kinds.add(import_jobs.KIND)
     registry.panels.add(*PANELS)
+    registry.led_sources.add(LedSource("bases", panels.bases_managed))

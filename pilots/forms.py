@@ -7,10 +7,13 @@ from typing import Any
 
 from django import forms
 from django.core.validators import MinValueValidator
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from partnership import formats
 from partnership.filtering import DayInput, Select
 from partnership.periods import ONE_DAY, Period
+from partnership.services.encodings import READ
 from partnership.upload_field import UploadField
 from pilots.models import Series
 
@@ -19,15 +22,22 @@ FIRST_DAY = dt.date(1992, 1, 1)  # no import takes an earlier time
 ORIGINS = (Series.Origin.SENSOR, Series.Origin.LABORATORY)
 
 
+def accepted_files() -> str:
+    """What a file of measurements must be, in the reader's language."""
+    text = _(
+        "CSV (%(encodings)s) with any number of rows; "
+        "times are those of the clock in Shanghai unless the file says a zone."
+    )
+    return text % {"encodings": formats.listed(READ.values())}
+
+
 class ImportForm(forms.Form):
     """A file, what measured it, and what is done with rows that are refused."""
 
     file = UploadField(
         label=gettext_lazy("File"),
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,text/csv"}),
-        help_text=gettext_lazy(
-            "CSV in UTF-8 or GB 18030; times are those of the clock in Shanghai unless the file says a zone."
-        ),
+        accepts=accepted_files,
     )
     origin = forms.ChoiceField(
         label=gettext_lazy("What measured the values"),

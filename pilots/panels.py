@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from partnership.registry import Led
 from partnership.tables import Cell, Column
 from partnership.views.columns import CODE, NAME
 from partnership.views.details import Section, section
@@ -42,6 +44,17 @@ def bases_operated_by(organisation: Any, viewer: Viewer) -> Section:
     found = PilotBase.objects.visible_to(viewer).current().filter(operator=organisation)
     empty = _("It operates no base.")
     return section(_("Pilot test bases"), (NAME, CODE, PLACE, SINCE), found[:MOST_SHOWN], viewer, empty=empty)
+
+
+def bases_managed(viewer: Viewer, day: dt.date) -> list[Led]:
+    """The bases that the reader manages, without those out of operation."""
+    if viewer.person_id is None:
+        return []
+    found = PilotBase.objects.visible_to(viewer).current().filter(manager=viewer.person_id).exclude(ends_on__lte=day)
+    return [
+        Led(_("Pilot test base"), one, one.name, _("in operation"), "good")
+        for one in found.select_related("private_to")
+    ]
 
 
 def _campaigns(found: QuerySet, viewer: Viewer) -> Section:

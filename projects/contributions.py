@@ -11,6 +11,7 @@ from partnership.registry import (
     Headline,
     HeadlineNote,
     Kind,
+    LedSource,
     NavigationArea,
     NavigationEntry,
     Panel,
@@ -199,3 +200,4 @@ def register() -> None:
     registry.report_sections.add(*SECTIONS)
     registry.table_readers.add(TableReader("projects.patent", patent_import.importer_of, columns=patent_import.COLUMNS))
     registry.panels.add(*PANELS)
+    registry.led_sources.add(LedSource("projects", panels.projects_led))

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from partnership.fields import held_on
 from partnership.periods import today
+from partnership.registry import Led
 from partnership.views.columns import CODE, NAME
 from partnership.views.details import Section, section
 from partnership.visibility import Viewer
-from projects.models import EngineeringCase, Outcome, Patent, Project
+from projects.models import EngineeringCase, Milestone, Outcome, Patent, Project, ProjectLead
+from projects.models.project import not_over_on
 from projects.views.outcomes import CASE_COLUMNS
 from projects.views.patents import FILED, GRANTED, KIND, LEGAL_STATE, NUMBER
-from projects.views.projects import BUDGET_COLUMNS, ENDS, OUTCOME_COLUMNS, STARTS, STATUS
+from projects.views.projects import BUDGET_COLUMNS, ENDS, OUTCOME_COLUMNS, STARTS, STATUS, TONES
 
 MOST_SHOWN = 50
 
@@ -55,6 +59,21 @@ def projects_led_by(person: Any, viewer: Viewer) -> Section:
     """The projects that a person leads or has led."""
     found = Project.objects.visible_to(viewer).current().filter(leads__person=person).distinct()
     return _projects(found, viewer)
+
+
+def projects_led(viewer: Viewer, day: dt.date) -> list[Led]:
+    """The projects that the reader leads, planned or active, with the day of the next open milestone."""
+    if viewer.person_id is None:
+        return []
+    leads = ProjectLead.objects.filter(held_on(day), person=viewer.person_id)  # unscoped: children
+    # unscoped: children of records that the reader sees
+    milestones = Milestone.objects.filter(project=OuterRef("pk"), done_on__isnull=True).order_by("due_on")
+    found = Project.objects.visible_to(viewer).current().filter(not_over_on(day), pk__in=leads.values("project"))
+    found = found.annotate(next_on=Subquery(milestones.values("due_on")[:1])).select_related("private_to")
+    return [
+        Led(_("Project"), one, one.name, str(one.status.label), TONES.get(one.status, "neutral"), one.next_on)
+        for one in found
+    ]
 
 
 def outcomes_in_direction(direction: Any, viewer: Viewer) -> Section:

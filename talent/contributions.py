@@ -8,6 +8,7 @@ from partnership.registry import (
     Headline,
     HeadlineNote,
     Kind,
+    LedSource,
     NavigationArea,
     NavigationEntry,
     Panel,
@@ -100,5 +101,6 @@ def register() -> None:
     registry.kinds.add(*KINDS)
     registry.navigation.add(*NAVIGATION)
     registry.panels.add(*PANELS)
+    registry.led_sources.add(LedSource("trainees", panels.trainees_supervised))
     registry.sample_loaders.add(SampleLoader("talent", load_talent))
     registry.report_sections.add(*SECTIONS)

@@ -1,17 +1,21 @@
-"""What joint education adds to the pages of agreements, projects and pilot bases."""
+"""What joint education adds to the pages of other areas."""
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from partnership.fields import runs_on
+from partnership.registry import Led
 from partnership.tables import Cell, Column
 from partnership.views.details import Section, section
 from partnership.visibility import Viewer
-from talent.models import Placement, Programme, Supervision
+from talent.models import Placement, Programme, Supervision, Trainee
+from talent.models.trainee import in_training_on
 from talent.views.programmes import CODE, ENDS, KIND, NAME, STARTS
 
 MOST_SHOWN = 10
@@ -54,6 +58,18 @@ def supervised_by(person: Any, viewer: Viewer) -> Section:
     return section(
         _("Supervision of trainees"), SUPERVISED, rows, viewer, is_foreign=True, empty=_("Supervises nobody.")
     )
+
+
+def trainees_supervised(viewer: Viewer, day: dt.date) -> list[Led]:
+    """The people in training whom the reader supervises."""
+    if viewer.person_id is None:
+        return []
+    supervisions = Supervision.objects.filter(runs_on(day), supervisor=viewer.person_id)  # unscoped: children
+    found = (
+        Trainee.objects.visible_to(viewer).current().filter(in_training_on(day), pk__in=supervisions.values("trainee"))
+    )
+    rows = found.select_related("person", Trainee.audience_path())
+    return [Led(_("Trainee"), one, one.person.name, _("in training"), "good") for one in rows]
 
 
 def _placed(viewer: Viewer, found: str, **where: Any) -> Section:

@@ -15,6 +15,8 @@ from tests.canaries import OURS, World
 
 # Addresses without meaning for a reader who is logged in, or that end the session.
 LEFT_OUT = {"login", "logout", "set_language", "healthz", "password_reset_confirm", "report_unsubscribe"}
+# Pages without records of their own that give out a table as lists do.
+LIKE_LISTS = {"due", "mine", "search"}
 LIST_QUERIES = ("", "?q={word}", "?export=csv", "?export=xlsx")
 
 
@@ -104,7 +106,7 @@ def site_addresses(world: World, word: str, *, records_only: bool = False) -> It
         if parameters:
             yield from _filled(name, world)
         elif not records_only:
-            queries = LIST_QUERIES if name.endswith("_list") or name == "search" else ("",)
+            queries = LIST_QUERIES if name.endswith("_list") or name in LIKE_LISTS else ("",)
             yield from (reverse(name) + query.format(word=quote(word)) for query in queries)
 
 

@@ -27,7 +27,7 @@ from partnership.admin.import_preview import Preview
 from partnership.exports import Sheet, write_csv, write_xlsx
 from partnership.models import Job
 from partnership.services.record_import import cell_value, columns_of, with_columns
-from partnership.services.table_jobs import keep_table, look_at, start_import
+from partnership.services.table_jobs import accepted_tables, keep_table, look_at, start_import
 from partnership.services.table_kinds import columns_for
 from partnership.services.uploads import is_kept
 from partnership.upload_field import UploadField
@@ -37,7 +37,7 @@ from partnership.visibility import as_viewer
 class TableForm(forms.Form):
     """A table to be looked at before it is taken in."""
 
-    import_file = UploadField(label=gettext_lazy("File to import"))
+    import_file = UploadField(label=gettext_lazy("File to import"), accepts=accepted_tables)
 
 
 class ConfirmForm(forms.Form):

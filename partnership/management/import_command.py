@@ -7,16 +7,17 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from partnership.import_outcome import ImportOutcome
+from partnership.management.platform_command import PlatformCommand
 from partnership.models import User
 from partnership.terminal import operator_language
 
 
-class ImportCommand(BaseCommand):
+class ImportCommand(PlatformCommand):
     """Take a file in; exit status 1 where a row was refused."""
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import models
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from partnership.fields import EndDateField, ends_after_start
+from partnership.fields import EndDateField, ends_after_start, held_on
 from partnership.models.base import Named, Record, TopRecord, in_reader_language
 from partnership.models.organisation import Organisation
 from partnership.visibility import Viewer, VisibleQuerySet
@@ -48,12 +47,6 @@ class Person(TopRecord, Named):
         party_id = self.organisation.parent_id or self.organisation_id
         own = viewer.party_id in (self.organisation_id, party_id)
         return (self.email, self.phone) if viewer.is_operator or own or self.contact_purpose else ("", "")
-
-
-def held_on(day: dt.date) -> Q:
-    """Held on a day; a role without a first day has always been held."""
-    begun = Q(starts_on__isnull=True) | Q(starts_on__lte=day)
-    return begun & (Q(ends_on__isnull=True) | Q(ends_on__gt=day))
 
 
 class RoleQuerySet(VisibleQuerySet):

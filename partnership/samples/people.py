@@ -49,6 +49,7 @@ POSTS = {
     ),
 }
 LEADS = {"D-2020-01": (3, 3), "D-2020-02": (9, 9), "D-2020-03": (9, 7), "D-2020-04": (10, 10), "D-2020-05": (11, 4)}
+ACCOUNT_PLACES = (0, 3, 2)  # administrator, manager, editor; the manager leads and supervises
 STEPS = (
     ("D-2020-02", "exploration", -60, "水工构筑物抗渗抗裂小试立项。", "Small-scale tests of crack-resistant tanks."),
     ("D-2020-02", "active", -40, "签订混凝土性能提升研究合同。", "Contract on concrete performance signed."),
@@ -125,9 +126,9 @@ def _load_directions(world: World) -> None:
 
 
 def _link_accounts(world: World) -> None:
-    """Give the accounts of a party the first people of its staff, so that what these own is the accounts' own."""
+    """Give the accounts of a party people of its staff, so that what these own and lead is the accounts' own."""
     for code in POSTS:
         users = User.objects.filter(organisation=world.party(code), is_sample=True)  # unscoped: sample accounts
-        for place, user in enumerate(users.order_by("pk")[:3]):
+        for place, user in zip(ACCOUNT_PLACES, users.order_by("pk"), strict=False):
             user.person = world.staff[code][place]
             user.save(update_fields=["person"])

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.mail import get_connection
 from django.core.mail.backends.smtp import EmailBackend
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -64,6 +64,16 @@ def find_database() -> Finding:
         version = cursor.fetchone()[0]
     text = _("%(database)s %(version)s answers.") % {"database": connection.display_name, "version": version}
     return Finding("database", label, State.OK, text)
+
+
+def has_tables() -> bool:
+    """Whether anything was ever made in the database; an SQLite file needs a folder first."""
+    try:
+        return bool(connection.introspection.table_names())
+    except OperationalError:
+        if connection.vendor == "sqlite":
+            return False
+        raise
 
 
 def find_migrations() -> Finding:

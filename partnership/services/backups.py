@@ -49,7 +49,10 @@ def write_backup(target: Path) -> Contents:
         with work_folder() as folder:
             if not connection.introspection.table_names():
                 raise BackupError(
-                    _("The database is empty, so there is nothing to keep: check DATABASE_URL and DATA_DIR.")
+                    _(
+                        "The database has no tables yet: run manage.py prepare first; "
+                        "where it should have them, check DATABASE_URL and DATA_DIR."
+                    )
                 )
             write_copy(folder / DATABASE)
             with open_private(unfinished) as file, tarfile.open(fileobj=file, mode="w:gz", compresslevel=6) as archive:

@@ -20,14 +20,18 @@ from partnership.services.records import save_record
 from partnership.services.uploads import check_size
 
 
+def accepted_types() -> str:
+    """The endings of the files that are taken in."""
+    return formats.listed(sorted(settings.DOCUMENT_TYPES))
+
+
 def check_upload(upload: UploadedFile) -> str:
     """The content type that the file's name stands for; raises ValidationError for what is not taken in."""
     check_size(upload)
     ending = PurePath(upload.name or "").suffix.lower()
     if ending not in settings.DOCUMENT_TYPES:
         message = _("A file ending in %(found)s is not accepted; these are: %(allowed)s.")
-        allowed = formats.listed(sorted(settings.DOCUMENT_TYPES))
-        raise ValidationError(message % {"found": ending or _("nothing"), "allowed": allowed})
+        raise ValidationError(message % {"found": ending or _("nothing"), "allowed": accepted_types()})
     return settings.DOCUMENT_TYPES[ending]
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import codecs
 from itertools import pairwise
 
-# UTF-8 without byte order mark reads with the first too; nearly any bytes read with the second, so it comes last.
-READ = ("utf-8-sig", "gb18030")
+# As Python and as people name them. UTF-8 without byte order mark reads with the first too; nearly any bytes read with
+# the second, so it comes last.
+READ = {"utf-8-sig": "UTF-8", "gb18030": "GB 18030"}
 MARKS = (
     (codecs.BOM_UTF32_LE, "UTF-32"),
     (codecs.BOM_UTF32_BE, "UTF-32"),

@@ -13,13 +13,15 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
+from partnership import formats
 from partnership.import_outcome import FileRefusedError, ImportOutcome, Refusal
 from partnership.models import Job, User
 from partnership.models.base import TopRecord
 from partnership.registry import JobKind, NextStep
+from partnership.services.encodings import READ
 from partnership.services.jobs import start_job
 from partnership.services.progress import Progress
-from partnership.services.table_files import TableFile, open_table
+from partnership.services.table_files import MOST_UNPACKED_MB, TableFile, open_table
 from partnership.services.table_import import Written, import_table, may_import
 from partnership.services.table_kinds import importer_for
 from partnership.services.uploads import FILE_GONE, keep_upload, sweep_uploads, upload_path
@@ -145,8 +147,21 @@ def _import(job: Job, by: User, progress: Progress) -> ImportOutcome:
     return outcome
 
 
+def accepted_tables() -> str:
+    """What a table that is sent to a page must be, in the reader's language."""
+    text = _(
+        "CSV (%(encodings)s) or XLSX, of at most %(rows)s rows; a workbook of at most %(unpacked)d MB once unpacked."
+    )
+    encodings, rows = formats.listed(READ.values()), formats.number(most_rows())
+    return text % {"encodings": encodings, "rows": rows, "unpacked": MOST_UNPACKED_MB}
+
+
+def most_rows() -> int:
+    return MOST_ROWS_ON_SQLITE if connection.vendor == "sqlite" else MOST_ROWS
+
+
 def _count(table: TableFile) -> int:
-    most = MOST_ROWS_ON_SQLITE if connection.vendor == "sqlite" else MOST_ROWS
+    most = most_rows()
     rows = table.count_rows(most)
     if rows > most:
         words = {"most": str(most)}

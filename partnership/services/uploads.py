@@ -23,6 +23,11 @@ FILE_GONE = gettext_noop("The file is kept for a day and is not there any more. 
 NAME = re.compile("[0-9a-f]{32}")
 
 
+def size_limit() -> str:
+    """How large a file may be, said before one is chosen."""
+    return _("A file may have at most %(limit)s.") % {"limit": filesizeformat(settings.UPLOAD_LIMIT_BYTES)}
+
+
 def check_size(upload: UploadedFile) -> None:
     """Raise ValidationError where a file is larger than the site takes."""
     size, limit = upload.size or 0, settings.UPLOAD_LIMIT_BYTES

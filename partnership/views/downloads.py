@@ -5,13 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from django.http import HttpResponse, StreamingHttpResponse
-from django.utils.translation import get_language, override
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.utils.translation import get_language, gettext_lazy, override
 
 from partnership.exports import Sheet, csv_lines, write_xlsx
+from partnership.periods import today
+from partnership.reports.mail import XLSX_TYPE
+from partnership.tables import Cell, Column, export_label, exported
+from partnership.visibility import Viewer
 
 FORMS = ("csv", "xlsx")
-XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SAMPLE = Column("is_sample", gettext_lazy("Sample"))
+
+
+def wanted_form(request: HttpRequest) -> str:
+    """The form of file that the address asks for; empty where it asks for the page."""
+    form = request.GET.get("export", "")
+    return form if form in FORMS else ""
+
+
+def download(
+    form: str, name: str, title: Any, columns: Sequence[Column], records: Iterable[Any], viewer: Viewer
+) -> HttpResponse | StreamingHttpResponse:
+    """All records of a list, on however many pages it shows them; `name` begins the file's name, the day ends it."""
+    # How long until a day is said by the column of that day.
+    columns = [*(column for column in columns if column.kind is not Cell.DUE), SAMPLE]
+    labels = [export_label(column) for column in columns]
+    return table_file(form, f"{name}-{today():%Y-%m-%d}", title, labels, exported(columns, records, viewer))
 
 
 def table_file(

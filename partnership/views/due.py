@@ -1,4 +1,4 @@
-"""What is due, for all and for the reader alone."""
+"""What is due, for all and for the reader alone, who also sees what they lead."""
 
 from __future__ import annotations
 
@@ -22,10 +22,22 @@ from partnership.selectors.due import (
     due_items,
     due_rows,
 )
-from partnership.views.lists import NONE_FITS
+from partnership.tables import AUDIENCE, Cell, Column
+from partnership.views.downloads import download, wanted_form
+from partnership.views.leading import what_is_led
+from partnership.views.lists import NONE_FITS, rest_of
 from partnership.visibility import as_viewer
 
 ROWS_A_PAGE = 50
+COLUMNS = (
+    Column("due_on", _("Due"), Cell.DAY),
+    Column("kind", _("Kind")),
+    Column("title", _("What")),
+    Column("code", _("Code"), Cell.CODE),
+    Column("party", _("Party")),
+    Column("owner", _("Owner")),
+    AUDIENCE,
+)
 NOTHING_DUE = {
     "icon": "check",
     "sentence": _("Nothing is due."),
@@ -35,7 +47,8 @@ NO_PERSON = {
     "icon": "user",
     "sentence": _("No person is linked to your account."),
     "hint": _(
-        "Ask your administrator to link your account to your entry under People; then what you own shows up here."
+        "Ask your administrator to link your account to your entry under People; "
+        "then what you own and lead shows up here."
     ),
 }
 
@@ -51,22 +64,28 @@ def due(request: HttpRequest) -> HttpResponse:
 
 @login_required
 def mine(request: HttpRequest) -> HttpResponse:
-    """What the reader's own person is to do."""
+    """What the reader's own person is to do, and what it leads; reports are owned by the account itself."""
     viewer = as_viewer(request.user)
     wanted = DueFilter(owner_id=viewer.person_id or 0)
     empty = NO_PERSON if viewer.person_id is None else NOTHING_DUE
-    return _page(request, wanted, form=None, title=_("Mine"), current="mine", empty=empty)
+    led = what_is_led(viewer, today())
+    shown = None if viewer.person_id is None and not led.table.rows else led
+    return _page(request, wanted, form=None, title=_("Mine"), current="mine", empty=empty, led=shown)
 
 
 def _page(request: HttpRequest, wanted: DueFilter, **context: object) -> HttpResponse:
     viewer, day = as_viewer(request.user), today()
     rows = due_rows(viewer, day, wanted)
+    if form := wanted_form(request):
+        items = due_items([] if rows is None else rows, day)
+        return download(form, str(context["current"]), context["title"], COLUMNS, items, viewer)
     counts = due_counts(viewer, day, wanted)
     paginator = Paginator([] if rows is None else rows, ROWS_A_PAGE)
     paginator.count = counts.total  # known already: one query less
     page = paginator.get_page(request.GET.get("page"))
     context |= {
         "page": page,
+        "rest": rest_of(request, "page", "export"),
         "groups": due_groups(due_items(page.object_list, day)),
         "sentence": "" if wanted == NOTHING else _sentence(counts),
     }

@@ -21,26 +21,13 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 
 from partnership.filtering import RecordFilter
-from partnership.periods import today
-from partnership.tables import (
-    AUDIENCE,
-    Address,
-    Cell,
-    Column,
-    Heading,
-    Table,
-    export_label,
-    exported,
-    rows_of,
-    visible_columns,
-)
-from partnership.views.downloads import FORMS, table_file
+from partnership.tables import AUDIENCE, Address, Column, Heading, Table, rows_of, visible_columns
+from partnership.views.downloads import download, wanted_form
 from partnership.views.editing import add_url
 from partnership.visibility import Viewer, VisibleModel, as_viewer
 
 ROWS_A_PAGE = 25
 ROWS_A_READ = 1000
-SAMPLE = Column("is_sample", gettext_lazy("Sample"))
 NONE_FITS = {
     "icon": "filter-off",
     "sentence": gettext_lazy("No record fits these filters."),
@@ -105,11 +92,8 @@ class RecordList(LoginRequiredMixin, View):
         columns = visible_columns((*self.columns, AUDIENCE), viewer)
         order = self._order(columns, request.GET.get("sort", ""))
         records = self._ordered(chosen.qs, columns, order)
-        form = request.GET.get("export")
-        if form in FORMS:
-            # How long until a day is said by the column of that day.
-            exported_columns = [column for column in columns if column.kind is not Cell.DUE]
-            return self._export(form, (*exported_columns, SAMPLE), records, viewer)
+        if form := wanted_form(request):
+            return self._export(form, columns, records, viewer)
         totals = {**chosen.qs.aggregate(count=Count("pk"), **self.measures(viewer)), **self.sums(chosen.qs, viewer)}
         paginator = Paginator(records, ROWS_A_PAGE)
         paginator.count = totals["count"]
@@ -129,7 +113,7 @@ class RecordList(LoginRequiredMixin, View):
             "current": self.menu or self.model._meta.model_name,
             "near": [(label, reverse(name)) for label, name in self.near],
             "add_url": self._add_url(request),
-            "rest": self._rest(request, "page", "export"),
+            "rest": rest_of(request, "page", "export"),
         }
 
     def _order(self, columns: Sequence[Column], asked: str) -> str:
@@ -156,7 +140,7 @@ class RecordList(LoginRequiredMixin, View):
         return lambda record: f"{base}{quote(str(key(record)))}/"
 
     def _headings(self, request: HttpRequest, columns: Sequence[Column], order: str) -> list[Heading]:
-        rest, current = self._rest(request, "page", "export", "sort"), order.removeprefix("-")
+        rest, current = rest_of(request, "page", "export", "sort"), order.removeprefix("-")
         headings = []
         for column in columns:
             sort, url = "", ""
@@ -167,16 +151,9 @@ class RecordList(LoginRequiredMixin, View):
             headings.append(Heading(str(column.label), column.is_number, url, sort))
         return headings
 
-    def _rest(self, request: HttpRequest, *without: str) -> str:
-        """The query of the address without some keys, ready for one more."""
-        rest = request.GET.copy()
-        for name in without:
-            rest.pop(name, None)
-        return f"{rest.urlencode()}&" if rest else ""
-
     def _narrowed(self, request: HttpRequest, filters: Mapping[str, str]) -> str:
         """The address of this list with further filters."""
-        return f"?{self._rest(request, 'page', 'export', *filters)}{urlencode(filters)}"
+        return f"?{rest_of(request, 'page', 'export', *filters)}{urlencode(filters)}"
 
     def _add_url(self, request: HttpRequest) -> str:
         return add_url(request.user, self.model) if self.is_entered_here else ""
@@ -195,9 +172,16 @@ class RecordList(LoginRequiredMixin, View):
     def _export(self, form: str, columns: Sequence[Column], records: QuerySet, viewer: Viewer) -> HttpResponse:
         path = self.model.audience_path()
         records = records.select_related(path) if path else records
-        rows = exported(columns, records.iterator(chunk_size=ROWS_A_READ), viewer)
-        name = f"{self.model._meta.model_name}-{today():%Y-%m-%d}"
-        return table_file(form, name, self.title, [export_label(column) for column in columns], rows)
+        read = records.iterator(chunk_size=ROWS_A_READ)
+        return download(form, self.model._meta.model_name, self.title, columns, read, viewer)
+
+
+def rest_of(request: HttpRequest, *without: str) -> str:
+    """The query of the address without some keys, ready for one more."""
+    rest = request.GET.copy()
+    for name in without:
+        rest.pop(name, None)
+    return f"{rest.urlencode()}&" if rest else ""
 
 
 def _can_be_empty(model: type[Model], path: str) -> bool:

@@ -8,9 +8,9 @@ from typing import Any
 from django.db.models import Count
 from django.utils.translation import gettext_lazy, ngettext
 
+from partnership.fields import held_on
 from partnership.filters import RoleFilter
 from partnership.models import Role
-from partnership.models.person import held_on
 from partnership.periods import today
 from partnership.tables import Cell, Column, by_name
 from partnership.views.lists import RecordList

@@ -9,16 +9,21 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from partnership.fields import EndDateField, MoneyField, ends_after_start, runs_on
+from partnership.fields import EndDateField, MoneyField, ends_after_start
 from partnership.models import Agreement, Organisation, Person, ResearchDirection
 from partnership.models.base import PrivateRecord, Record
 from partnership.periods import today
 from partnership.visibility import VisibleQuerySet
 
 
+def not_over_on(day: dt.date) -> Q:
+    """Neither ended nor stopped on a day; it may not have begun."""
+    return (Q(ends_on__isnull=True) | Q(ends_on__gt=day)) & (Q(stopped_on__isnull=True) | Q(stopped_on__gt=day))
+
+
 def active_on(day: dt.date) -> Q:
     """Begun, not ended and not stopped on a day."""
-    return runs_on(day) & (Q(stopped_on__isnull=True) | Q(stopped_on__gt=day))
+    return Q(starts_on__lte=day) & not_over_on(day)
 
 
 def has_overdue_milestone(day: dt.date) -> Q:

@@ -177,6 +177,17 @@ def test_a_file_past_the_limit_is_refused(client):
     assert Document.objects.count() == 0
 
 
+def test_the_page_says_beforehand_what_is_accepted(client, settings):
+    settings.DOCUMENT_TYPES = {".pdf": "application/pdf", ".csv": "text/csv"}
+    settings.UPLOAD_LIMIT_BYTES = 3 * 1024**2
+
+    page = soup_of(client.get(f"/record/partnership.agreement/{AgreementFactory().pk}/documents/new/"))
+
+    field = page.select_one("input[type=file]")
+    said = page.find(id=field["aria-describedby"]).text
+    assert said == "Files of these types: .csv, .pdf. A file may have at most 3.0\xa0MB."
+
+
 def test_who_may_not_upload_is_refused(client, bewg):
     client.force_login(UserFactory(organisation=bewg))
     agreement = AgreementFactory()

@@ -1,9 +1,12 @@
 """What is due: from all sources, for one reader, overdue first."""
 
+import csv
 import datetime as dt
+from io import BytesIO, StringIO
 
 import pytest
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from partnership.services import records
 from tests.factories import (
@@ -38,6 +41,11 @@ def in_days(days):
 
 def titles(client, **query):
     return [link.text for link in soup_of(client.get(reverse("due"), query)).select(".due-what a")]
+
+
+def exported(client, name="due", **query):
+    response = client.get(reverse(name), {**query, "export": "csv"})
+    return list(csv.reader(StringIO(b"".join(response.streaming_content).decode("utf-8-sig"))))
 
 
 def test_every_source_shows_what_is_open_overdue_first(client, reader):
@@ -171,3 +179,74 @@ def test_due_costs_the_same_queries_whatever_the_rows(client, reader, count, dja
     # session, user, rights, sums, rows, and the choices of party and owner
     with django_assert_num_queries(7):
         client.get(reverse("due"))
+
+
+HEAD = ["Due", "Kind", "What", "Code", "Party", "Owner", "Seen by", "Sample"]
+
+
+def test_the_export_holds_exactly_what_is_filtered(client, reader):
+    own = AgreementFactory(code="A-1", private_to=reader.organisation)
+    shared = AgreementFactory(code="A-2")
+    ObligationFactory(title="=HYPERLINK(1)", agreement=own, organisation=reader.organisation, due_on=in_days(2))
+    ObligationFactory(title="Soon", agreement=shared, owner=PersonFactory(name_en="FANG Qing"), due_on=in_days(1))
+    ObligationFactory(title="Too late to be asked for", agreement=shared, due_on=in_days(31))
+    ObligationFactory(title="Hidden", agreement=AgreementFactory(private_to=PartyFactory(code="BUT")), due_on=TODAY)
+
+    rows = exported(client, kind="obligation", within="30")
+
+    party = shared.obligations.get(title="Soon").organisation.code
+    assert rows == [
+        HEAD,
+        ["2026-11-25", "Obligation", "Soon", "A-2", party, "FANG Qing", "Shared", "no"],
+        ["2026-11-26", "Obligation", "'=HYPERLINK(1)", "A-1", "BEWG", "", "BEWG", "no"],
+    ]
+
+
+def test_the_workbook_of_what_is_due_holds_real_dates(client, reader):
+    AgreementFactory(code="A-1", name_en="Framework", ends_on=in_days(1), is_sample=True)
+
+    response = client.get(reverse("due"), {"export": "xlsx"})
+
+    rows = list(load_workbook(BytesIO(response.content)).active.iter_rows(values_only=True))
+    day = dt.datetime(2026, 11, 24)  # noqa: DTZ001 -- a workbook knows no zones
+    assert rows == [tuple(HEAD), (day, "End of an agreement", "Framework", "A-1", None, None, "Shared", "yes")]
+    assert response["Content-Disposition"] == 'attachment; filename="due-2026-11-24.xlsx"'
+
+
+def test_the_export_of_a_filter_that_cannot_be_read_holds_nothing(client, reader):
+    ObligationFactory(due_on=in_days(5))
+
+    assert exported(client, kind="no-such-kind") == [HEAD]
+
+
+def test_the_page_offers_its_export_with_the_filters_and_all_pages(client, reader):
+    ObligationFactory.create_batch(51, due_on=in_days(5))
+
+    page = soup_of(client.get(reverse("due"), {"kind": "obligation", "page": 2}))
+
+    addresses = [link["href"] for link in page.select(".page-actions a")]
+    assert addresses == ["?kind=obligation&export=csv", "?kind=obligation&export=xlsx"]
+    assert len(exported(client, kind="obligation", page=2)) == 52
+
+
+def test_mine_exports_what_is_mine_to_do(client, reader):
+    ActionItemFactory(title="Mine", owner=reader.person, due_on=in_days(2))
+    ActionItemFactory(title="Somebody's", owner=PersonFactory(), due_on=in_days(2))
+
+    assert [row[2] for row in exported(client, "mine")] == ["What", "Mine"]
+
+
+def test_nothing_due_offers_no_export(client, reader):
+    assert soup_of(client.get(reverse("due"))).select(".page-actions a") == []
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_an_export_costs_the_same_queries_whatever_the_rows(client, reader, count, django_assert_num_queries):
+    for _number in range(count):
+        ObligationFactory(due_on=in_days(3), owner=PersonFactory())
+        MilestoneFactory(due_on=in_days(3), owner=PersonFactory())
+    exported(client)
+
+    # session, user, rights, and the rows
+    with django_assert_num_queries(4):
+        exported(client)

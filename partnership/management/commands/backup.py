@@ -3,16 +3,18 @@
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from partnership.management.platform_command import PlatformCommand
 from partnership.services.backups import BackupError, write_backup
 from partnership.terminal import operator_language
 
 
-class Command(BaseCommand):
+class Command(PlatformCommand):
     help = "Write the database and all documents, with checksums, to a new .tar.gz file."
+    requires_migrations_checks = False  # one keeps what there is before an upgrade too
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)

@@ -2,15 +2,16 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
 
+from partnership.management.platform_command import PlatformCommand
 from partnership.services.accounts import password_link
 from partnership.services.operators import OperatorError, make_operator
 from partnership.terminal import operator_language
 
 
-class Command(BaseCommand):
+class Command(PlatformCommand):
     help = "Make an account that manages the whole site, and print a link to set its password."
 
     def add_arguments(self, parser: CommandParser) -> None:

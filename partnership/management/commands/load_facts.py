@@ -3,14 +3,14 @@
 from dataclasses import asdict
 from typing import Any
 
-from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
+from partnership.management.platform_command import PlatformCommand
 from partnership.services.facts import load_facts
 from partnership.terminal import operator_language
 
 
-class Command(BaseCommand):
+class Command(PlatformCommand):
     help = "Load the public facts, each with its source. Facts corrected here by hand stay as they are."
 
     def handle(self, *args: Any, **options: Any) -> None:

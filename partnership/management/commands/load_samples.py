@@ -2,15 +2,16 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
 
+from partnership.management.platform_command import PlatformCommand
 from partnership.samples.accounts import SampleAccount
 from partnership.samples.loading import LoadedSamples, load_samples
 from partnership.terminal import operator_language
 
 
-class Command(BaseCommand):
+class Command(PlatformCommand):
     help = "Load sample records and accounts. `remove_samples` takes them all away again and keeps the facts."
 
     def add_arguments(self, parser: CommandParser) -> None:

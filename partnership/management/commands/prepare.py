@@ -2,15 +2,16 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
+from partnership.management.platform_command import PlatformCommand
 from partnership.services.installation import prepare_installation
 from partnership.terminal import operator_language
 
 
-class Command(BaseCommand):
+class Command(PlatformCommand):
     help = "Bring tables, messages and static files up to the code."
+    requires_migrations_checks = False  # it makes the tables
 
     def handle(self, *args: Any, **options: Any) -> None:
         prepare_installation()

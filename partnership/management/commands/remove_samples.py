@@ -2,16 +2,17 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
 
+from partnership.management.platform_command import PlatformCommand
 from partnership.samples.removal import SamplesInUseError, remove_samples
 from partnership.terminal import operator_language
 
 SHOWN = 20
 
 
-class Command(BaseCommand):
+class Command(PlatformCommand):
     help = "Remove all samples. Refuses, and says which, where a real record points at a sample."
 
     def add_arguments(self, parser: CommandParser) -> None:

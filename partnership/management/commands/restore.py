@@ -5,17 +5,19 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
 
+from partnership.management.platform_command import PlatformCommand
 from partnership.services.backups import BackupError, restore_backup
 from partnership.terminal import operator_language
 
 
-class Command(BaseCommand):
+class Command(PlatformCommand):
     help = (
         "Put a backup in the place of database and documents; nothing is changed where it is damaged or does not fit."
     )
+    requires_migrations_checks = False  # it brings the tables along
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)

@@ -5,10 +5,11 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from partnership import formats
+from partnership.management.platform_command import PlatformCommand
 from partnership.models import Delivery, Report, ReportRun
 from partnership.periods import Period, month_from_text
 from partnership.reports.build import build_run
@@ -19,7 +20,7 @@ from partnership.reports.send import send_delivery
 from partnership.terminal import operator_language
 
 
-class Command(BaseCommand):
+class Command(PlatformCommand):
     help = "Send the scheduled report of a period here and now: make its run if missing, otherwise send what is unsent."
 
     def add_arguments(self, parser: CommandParser) -> None:

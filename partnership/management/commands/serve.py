@@ -15,6 +15,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError
 from django.utils.translation import gettext as _
 
+from partnership.management.platform_command import no_answer
 from partnership.services.installation import load_first_records, prepare_installation
 from partnership.supervisor import ChildDied, supervise
 from partnership.terminal import operator_language
@@ -121,13 +122,9 @@ def why_it_ended(end: BaseException) -> str:
     if is_disk_full(end):
         return _("There is no space left on the disk of %(folder)s.") % {"folder": settings.DATA_DIR}
     if isinstance(end, OperationalError):
-        return _("The database does not answer, check DATABASE_URL: %(error)s") % {"error": one_line(end)}
+        return no_answer(end)
     return ""
 
 
 def is_disk_full(error: BaseException) -> bool:
     return getattr(error, "errno", None) == errno.ENOSPC or "disk is full" in str(error)
-
-
-def one_line(error: BaseException) -> str:
-    return " ".join(str(error).split())

@@ -11,7 +11,10 @@ from openpyxl import Workbook, load_workbook
 
 from partnership.import_outcome import FileRefusedError
 from partnership.models import Agreement, Change, Person, User
+from partnership.services import table_jobs
+from partnership.services.encodings import READ
 from partnership.services.table_files import open_table
+from partnership.services.text_files import ENCODING_EXPECTED
 from projects.models import Patent
 from tests import tables
 from tests.factories import (
@@ -270,3 +273,22 @@ def test_a_file_over_the_limit_is_refused_in_the_form(but_client, settings):
     page = soup_of(upload(but_client, "code,name_zh,kind\n,好,nda\n"))
 
     assert "the limit is 10\xa0bytes." in page.select_one(".errorlist").text
+
+
+def test_the_import_page_says_beforehand_what_is_accepted(but_client, settings, monkeypatch):
+    settings.UPLOAD_LIMIT_BYTES = 3 * 1024**2
+    monkeypatch.setattr(table_jobs, "MOST_ROWS_ON_SQLITE", 1234)
+    monkeypatch.setattr(table_jobs, "MOST_ROWS", 1234)
+    monkeypatch.setattr(table_jobs, "MOST_UNPACKED_MB", 77)
+
+    page = soup_of(but_client.get(reverse("admin:partnership_agreement_import")))
+
+    said = page.find(id=page.select_one("input[type=file]")["aria-describedby"]).text
+    assert said == (
+        "CSV (UTF-8, GB 18030) or XLSX, of at most 1,234 rows; a workbook of at most 77 MB once unpacked. "
+        "A file may have at most 3.0\xa0MB."
+    )
+
+
+def test_what_a_refusal_expects_are_the_encodings_that_are_read():
+    assert all(name in ENCODING_EXPECTED for name in READ.values())

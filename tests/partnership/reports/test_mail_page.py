@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from bs4 import BeautifulSoup
+from django.core.mail.message import RFC5322_EMAIL_LINE_LENGTH_LIMIT
 from django.utils import translation
 
 from partnership.chart_images import ChartFailed
@@ -92,6 +93,8 @@ def test_outlook_which_knows_no_widest_width_gets_a_table_of_its_own():
     html, _images = render_html(english_report())
 
     assert '<!--[if mso]><table role="presentation" width="640"' in html
+    assert "<!--[if mso]><style>.grid td, .figures td { border-bottom: 1px solid #e1e7eb }" in html
+    assert ".k { mso-hide: all }" in html
     assert "<!--[if mso]></td></tr></table><![endif]-->" in html
 
 
@@ -150,8 +153,31 @@ def test_a_huge_report_stays_under_the_size_that_gmail_clips():
 
     html, _images = render_html(english_report(sections=sections))
 
-    assert len(html.encode()) < mail_page.LARGEST_HTML
+    assert len(html.encode()) < mail_page.LARGEST_HTML <= 70_000
     assert "more in the attached PDF" in text_of(html)
+
+
+def test_what_all_rows_have_in_common_is_said_once():
+    few, many = (
+        render_html(english_report(sections=(replace(long_table(rows), blocks=long_table(rows).blocks * 4),)))[0]
+        for rows in (5, 25)
+    )
+
+    rows = BeautifulSoup(many, "html.parser").select("table.grid tbody tr")
+    assert len(rows) == 100
+    assert str(rows[7]) == (
+        '<tr style="border-bottom:1px solid #e1e7eb" valign="top">'
+        '<td class="f" style="padding-left:0">Milestone 7</td>'
+        '<td align="right" nowrap="" style="padding-right:0"><span class="k" style="display:none">Number </span>7</td>'
+        "</tr>"
+    )
+    assert (len(many) - len(few)) / 80 < 230
+
+
+def test_a_line_is_never_so_long_that_the_mail_is_encoded_anew():
+    lines = render_html(chinese_report())[0].encode().splitlines()
+
+    assert max(map(len, lines)) <= RFC5322_EMAIL_LINE_LENGTH_LIMIT
 
 
 def test_a_report_that_no_cutting_of_tables_saves_keeps_its_sentences(caplog):

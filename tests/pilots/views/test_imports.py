@@ -122,6 +122,18 @@ def test_a_file_over_the_limit_is_refused_in_the_form(base, as_editor, settings)
     assert Job.objects.count() == 0
 
 
+def test_the_page_says_beforehand_what_is_accepted(base, as_editor, settings):
+    settings.UPLOAD_LIMIT_BYTES = 3 * 1024**2
+
+    page = soup_of(as_editor.get(ADDRESS))
+
+    said = page.find(id=page.select_one("input[type=file]")["aria-describedby"]).text
+    assert said == (
+        "CSV (UTF-8, GB 18030) with any number of rows; times are those of the clock in Shanghai unless the file says "
+        "a zone. A file may have at most 3.0\xa0MB."
+    )
+
+
 def test_without_a_file_the_form_says_so(base, as_editor):
     page = soup_of(as_editor.post(ADDRESS, {"origin": "sensor"}))
 
