@@ -20,6 +20,7 @@ from partnership.settings import CACHES, DATA_DIR, DATABASES, REDIS_URL  # noqa:
 
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "testserver"]
 LANGUAGE_CODE = "en"  # what a test does not say in another language, it says in English
+SESSION_ENGINE = "django.contrib.sessions.backends.db"  # a page costs as many queries in both suites
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

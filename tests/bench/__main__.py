@@ -1,6 +1,6 @@
 """What pages cost in CPU beside a bare reference that runs in the same minutes: `make bench [ONLY=name] [SCALE=full]`.
 
-Prints a line a measure and writes var/bench.json. Needs PostgreSQL on this machine.
+Prints a line a measure and writes var/bench.json. Needs PostgreSQL and Redis on this machine.
 """
 
 from __future__ import annotations

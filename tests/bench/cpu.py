@@ -1,10 +1,11 @@
-"""CPU time of a server's processes and of the database's backends, as the kernel's scheduler counts it."""
+"""CPU time of a server's processes, of the database's backends and of Redis, as the kernel's scheduler counts it."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import psycopg
+import redis
 
 
 def of_process(pid: int) -> float:
@@ -21,6 +22,12 @@ def of_tree(pid: int) -> float:
     tasks = Path(f"/proc/{pid}/task")
     children = [int(child) for task in tasks.iterdir() for child in (task / "children").read_text().split()]
     return of_process(pid) + sum(of_tree(child) for child in children)
+
+
+def of_redis(url: str) -> float:
+    """The same of the Redis server at the address; it runs on this machine."""
+    with redis.Redis.from_url(url) as connection:
+        return of_process(connection.info("server")["process_id"])
 
 
 def of_backends(connection: psycopg.Connection, database: str) -> float:

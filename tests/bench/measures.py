@@ -24,7 +24,7 @@ class Measure:
 
 @dataclass(frozen=True)
 class Result:
-    """What a measure brought: CPU milliseconds a request, server and database together."""
+    """What a measure brought: CPU milliseconds a request: server, database and Redis together."""
 
     name: str
     ours: float

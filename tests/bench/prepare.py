@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import tempfile
 
 from tests.bench.servers import Server, database_url, recreate_database
 
+REDIS_URL = os.environ.get("REDIS_URL", "redis://127.0.0.1:6379/7")
 CONTACTS = 100_000
 FILL_REFERENCE = f"""
 import datetime as dt, django; django.setup()
@@ -76,6 +78,7 @@ def product(name: str, *, scale: int) -> Server:
     environment = {
         "DJANGO_SETTINGS_MODULE": "tests.bench.settings",
         "DATABASE_URL": database_url(database),
+        "REDIS_URL": REDIS_URL,
         "DATA_DIR": tempfile.mkdtemp(prefix="bench-"),
         "SECRET_KEY": secrets.token_urlsafe(50),
         "PUBLIC_URL": "http://127.0.0.1",

@@ -80,7 +80,7 @@ class Server:
             raise RuntimeError(f"{self.name}: {path} answered {answer.status}, 200 was expected")
 
     def cpu_ms_a_request(self, path: str, requests: int, connection: psycopg.Connection) -> float:
-        """CPU of server and database in milliseconds a request, over so many requests one after the other."""
+        """CPU of server, database and Redis in milliseconds a request, over so many requests one after the other."""
         before = self._cpu(connection)
         for _number in range(requests):
             self.get(path)
@@ -88,7 +88,9 @@ class Server:
 
     def _cpu(self, connection: psycopg.Connection) -> float:
         assert self.process is not None
-        return cpu.of_tree(self.process.pid) + cpu.of_backends(connection, self.database)
+        redis_url = self.environment.get("REDIS_URL")
+        spent = cpu.of_tree(self.process.pid) + cpu.of_backends(connection, self.database)
+        return spent + cpu.of_redis(redis_url) if redis_url else spent
 
     def _full(self) -> dict[str, str]:
         return {**os.environ, **self.environment}

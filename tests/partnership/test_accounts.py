@@ -58,8 +58,11 @@ def test_five_failed_tries_lock_the_address_out_even_with_the_right_password(cli
     assert "Too many tries failed." in locked.content.decode()
 
 
-def test_logging_out_needs_a_post_and_ends_the_session(client, user):
+@pytest.mark.parametrize("engine", ["db", "cached_db"])
+def test_logging_out_needs_a_post_and_ends_the_session(client, user, settings, engine):
+    settings.SESSION_ENGINE = f"django.contrib.sessions.backends.{engine}"
     client.force_login(user)
+    assert client.get(reverse("mine")).status_code == 200
 
     assert client.get(reverse("logout")).status_code == 405
     assert client.post(reverse("logout"))["Location"] == reverse("login")
