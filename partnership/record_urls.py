@@ -32,6 +32,7 @@ urlpatterns = [
     path("documents/<int:key>/", documents.document_page, name="document_detail"),
     path("documents/<int:key>/file/", documents.download, name="document_download"),
     path("record/<str:kind>/<int:key>/share/", actions.share_record, name="record_share"),
+    path("record/<str:kind>/<int:key>/merge/", actions.merge_record, name="record_merge"),
     path("record/<str:kind>/<int:key>/withdraw/", actions.withdraw_record, name="record_withdraw"),
     path("record/<str:kind>/<int:key>/restore/", actions.restore_record, name="record_restore"),
     path("record/<str:kind>/<int:key>/history/", actions.history, name="record_history"),

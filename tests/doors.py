@@ -70,6 +70,7 @@ def _figures(world: World) -> list[dict[str, Any]]:
 ARGUMENTS: dict[str, Callable[[World], list[dict[str, Any]]]] = {
     "record": _each_kind,
     "record_share": _each_kind,
+    "record_merge": _each_kind,
     "record_withdraw": _each_kind,
     "record_restore": _each_kind,
     "record_history": _each_kind,

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from partnership.fields import DaysBefore, EndDateField, MoneyField, ends_after_start
-from partnership.models.base import PrivateRecord, Record
+from partnership.models.base import Numbered, PrivateRecord, Record
 from partnership.models.direction import ResearchDirection
 from partnership.models.organisation import Organisation
 from partnership.models.person import Person
@@ -37,10 +37,11 @@ class AgreementQuerySet(VisibleQuerySet):
         return self.filter(ending_after(day, days))
 
 
-class Agreement(PrivateRecord):
+class Agreement(Numbered, PrivateRecord):
     """An agreement between organisations; contracts hang under a framework, amendments under a contract."""
 
     code_prefix = "A"
+    number_fields = ("number",)
 
     class Kind(models.TextChoices):
         """Civil Code, contract part, chapter 20 (art. 843-887); frameworks and NDAs are no technology contracts."""

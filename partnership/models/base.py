@@ -112,6 +112,43 @@ class PrivateRecord(MayBePrivate, CodedRecord):
         abstract = True
 
 
+class Numbered(models.Model):
+    """A record with a number given by the world (a patent's, a contract's), which is recorded once an audience.
+
+    The first of `number_fields` that is filled holds the number.
+    """
+
+    number_fields: ClassVar[tuple[str, ...]]
+
+    number_key = models.CharField(_("number by audience"), max_length=120, unique=True, null=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    @staticmethod
+    def plain_number(number: str) -> str:
+        """The number in the form in which two ways of writing it are the same."""
+        return "".join(number.split()).upper()
+
+    @classmethod
+    def key_of(cls, audience_id: int | None, number: str) -> str:
+        """A number, however written, within an audience: what is unique."""
+        return f"{audience_id or 'shared'}:{cls.plain_number(number)}"
+
+    @property
+    def number_field(self) -> str:
+        return next((name for name in self.number_fields if getattr(self, name)), "")
+
+    def clean(self) -> None:
+        super().clean()
+        field = self.number_field
+        key = self.key_of(self.private_to_id, getattr(self, field)) if field else None  # type: ignore[attr-defined]
+        # The key names the audience, so this looks only at what the writer's own audience has.
+        if key and type(self)._base_manager.filter(number_key=key).exclude(pk=self.pk).exists():  # unscoped: as said
+            raise ValidationError({field: _("This number is recorded already.")})
+        self.number_key = key
+
+
 class CodeSequence(models.Model):
     """The next number of a kind, year and audience; never shows how many the other party has."""
 

@@ -21,6 +21,7 @@ class Change(MayBePrivate, Attached, Authored):
         RESTORED = "restored", _("brought back")
         SHARED = "shared", _("shared with the other party")
         NARROWED = "narrowed", _("made private")
+        MERGED = "merged", _("merged into another record")
         DELETED = "deleted", _("deleted")
 
     at = models.DateTimeField(_("at"), default=timezone.now, editable=False)

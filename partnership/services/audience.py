@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from partnership import formats
 from partnership.models import Change, Document, Organisation, User
-from partnership.models.base import PrivateRecord, Record
+from partnership.models.base import Numbered, PrivateRecord, Record
 from partnership.services.changes import record_change
 from partnership.services.records import refusing_clashes
-from partnership.visibility import MayBePrivate, VisibleModel, as_viewer, pointers_wider_than_target
+from partnership.visibility import MayBePrivate, Viewer, VisibleModel, as_viewer, pointers_wider_than_target
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,14 @@ def rows_under(record: VisibleModel) -> Iterator[models.QuerySet]:
                 yield child._base_manager.filter(**{below: record.pk})  # unscoped: what inherits its audience
 
 
+def shared_twin(record: PrivateRecord, viewer: Viewer) -> PrivateRecord | None:
+    """The shared record with the same number as a private one, which then cannot be shared too."""
+    if record.private_to_id is None or not isinstance(record, Numbered) or not record.number_field:
+        return None
+    key = record.key_of(None, getattr(record, record.number_field))
+    return type(record).objects.visible_to(viewer).filter(number_key=key).first()  # type: ignore[attr-defined]
+
+
 def share(record: PrivateRecord, *, by: User) -> PrivateRecord:
     """Make a private record visible to all parties.
 
@@ -66,6 +74,12 @@ def share(record: PrivateRecord, *, by: User) -> PrivateRecord:
 
 
 def _share(record: PrivateRecord, *, by: User) -> PrivateRecord:
+    if twin := shared_twin(record, as_viewer(by)):
+        text = _(
+            "%(record)s has the same number and is shared already. Merge this record into it: "
+            "its page offers that where it would be shared."
+        )
+        raise ValidationError(text % {"record": twin})
     owner = record.private_to_id
     record.private_to = None
     blockers = [getattr(record, field.name) for field in pointers_wider_than_target(record)]

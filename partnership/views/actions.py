@@ -19,6 +19,7 @@ from partnership.models.base import PrivateRecord, TopRecord
 from partnership.selectors.documents import documents_of
 from partnership.selectors.history import history_of
 from partnership.services.audience import exposure_of, share
+from partnership.services.merging import merge, merger_of
 from partnership.services.records import restore, withdraw
 from partnership.tables import audience_of
 from partnership.views.editing import SHARE_PERMISSION, may
@@ -54,8 +55,11 @@ def share_record(request: HttpRequest, kind: str, key: int) -> HttpResponse:
         return redirect(record)
     if request.method == "POST":
         return redirect(record) if _is_shared_now(request, record) else redirect("record_share", kind, key)
-    context = {"title": _("Share with the other party"), "record": record, "exposure": exposure_of(record)}
-    return render(request, "records/share.html", context)
+    context = {"title": _("Share with the other party"), "record": record, "kind": kind}
+    if merger := merger_of(record, as_viewer(request.user)):
+        may_merge = may(request.user, "change", type(record))
+        return render(request, "records/merge.html", context | {"merger": merger, "may_merge": may_merge})
+    return render(request, "records/share.html", context | {"exposure": exposure_of(record)})
 
 
 def _is_shared_now(request: HttpRequest, record: PrivateRecord) -> bool:
@@ -68,6 +72,23 @@ def _is_shared_now(request: HttpRequest, record: PrivateRecord) -> bool:
         return False
     messages.success(request, _("The record is now shared with all parties."))
     return True
+
+
+@login_required
+@require_POST
+def merge_record(request: HttpRequest, kind: str, key: int) -> HttpResponse:
+    """Merge a private record into the shared one of the same number."""
+    record = changeable_record(request, kind, key, of=PrivateRecord)
+    if not request.user.has_perm(SHARE_PERMISSION):
+        raise PermissionDenied
+    try:
+        into = merge(record, by=request.user)
+    except ValidationError as error:
+        for text in error.messages:
+            messages.error(request, text)
+        return redirect("record_share", kind, key)
+    messages.success(request, _("The record is merged into this one, and withdrawn."))
+    return redirect(into)
 
 
 @login_required

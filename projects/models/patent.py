@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
 from partnership.models import Organisation, Person
-from partnership.models.base import PrivateRecord, Record
+from partnership.models.base import Numbered, PrivateRecord, Record
 from partnership.visibility import VisibleQuerySet
 from projects.models.project import Project
 from projects.patent_numbers import plain_number
@@ -45,20 +44,18 @@ def told_undated(count: int) -> str:
     return text % {"count": count}
 
 
-def number_key(audience_id: int | None, number: str) -> str:
-    """A number, however written, within an audience: what is unique."""
-    return f"{audience_id or 'shared'}:{plain_number(number)}"
-
-
 class PatentQuerySet(VisibleQuerySet):
     def in_force_on(self, day: dt.date) -> PatentQuerySet:
         return self.filter(in_force_on(day))
 
 
-class Patent(PrivateRecord):
-    """A patent or an application for one, as published; the same number may be recorded once an audience."""
+class Patent(Numbered, PrivateRecord):
+    """A patent or an application for one, as published."""
 
     code_prefix = "PT"
+    # An application is published more than once, each time under a number of its own: that one comes first.
+    number_fields = ("publication_number", "application_number")
+    plain_number = staticmethod(plain_number)
 
     class Kind(models.TextChoices):
         INVENTION = "invention", _("invention")
@@ -81,7 +78,6 @@ class Patent(PrivateRecord):
     office = models.CharField(_("office"), max_length=2, default="CN", help_text=_("Two letters, WIPO ST.3: CN, US."))
     application_number = models.CharField(_("application number"), max_length=40, blank=True)
     publication_number = models.CharField(_("publication number"), max_length=40, blank=True)
-    number_key = models.CharField(_("number by audience"), max_length=80, unique=True, null=True, editable=False)
     filed_on = models.DateField(_("filed on"), null=True, blank=True)
     priority_on = models.DateField(_("priority date"), null=True, blank=True)
     published_on = models.DateField(_("published on"), null=True, blank=True)
@@ -98,17 +94,6 @@ class Patent(PrivateRecord):
         verbose_name = _("patent")
         verbose_name_plural = _("patents")
         ordering = ("-filed_on", "-code")
-
-    def clean(self) -> None:
-        super().clean()
-        # An application is published more than once, each time under a number of its own: that one comes first.
-        number = self.publication_number or self.application_number
-        key = number_key(self.private_to_id, number) if number else None
-        # The key names the audience, so this looks only at what the writer's own audience has.
-        if key and Patent.objects.filter(number_key=key).exclude(pk=self.pk).exists():  # unscoped: keyed by audience
-            field = "publication_number" if self.publication_number else "application_number"
-            raise ValidationError({field: _("A patent with this number is recorded already.")})
-        self.number_key = key
 
     @property
     def code_year(self) -> int | None:

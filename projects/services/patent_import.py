@@ -19,7 +19,6 @@ from partnership.services.table_files import require_columns
 from partnership.services.table_import import Importer, Written
 from partnership.visibility import Viewer, as_viewer
 from projects.models import Inventor, Patent, PatentApplicant
-from projects.models.patent import number_key
 from projects.patent_numbers import is_application_number, is_publication_number, office_of, plain_number
 
 COLUMNS = (
@@ -165,7 +164,7 @@ class PatentImporter:
         audiences = [None] if self.viewer.is_operator else [None, self.viewer.party_id]
         patents = Patent.objects.visible_to(self.viewer)
         for number in filter(None, (row["publication_number"], row["application_number"])):
-            keys = [number_key(audience, number) for audience in audiences]
+            keys = [Patent.key_of(audience, number) for audience in audiences]
             if found := patents.filter(number_key__in=keys).order_by(F("private_to").asc(nulls_first=True)).first():
                 return found
         return None

@@ -83,7 +83,7 @@ def test_a_patent_number_is_unique_by_audience(bewg_editor):
     with pytest.raises(ValidationError) as error:
         records.save_record(PatentFactory.build(code="", **number), by=bewg_editor)
 
-    assert error.value.message_dict == {"application_number": ["A patent with this number is recorded already."]}
+    assert error.value.message_dict == {"application_number": ["This number is recorded already."]}
     assert Patent.objects.count() == 2
 
 
@@ -115,7 +115,7 @@ def test_of_two_who_share_patents_of_one_number_at_once_the_later_is_told_as_eve
 
     with (
         right_before_saving(second, lambda: audience.share(first, by=bewg_editor)),
-        pytest.raises(ValidationError, match="A patent with this number is recorded already"),
+        pytest.raises(ValidationError, match="This number is recorded already"),
     ):
         audience.share(second, by=but_editor)
 
