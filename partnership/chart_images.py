@@ -15,7 +15,7 @@ import resvg_py
 from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.utils.translation import get_language
-from py_mini_racer import MiniRacer
+from py_mini_racer import JSTimeoutException, MiniRacer
 
 from partnership.charts import Chart
 
@@ -27,7 +27,7 @@ LIGHT_TOKEN = re.compile(r"--([\w-]+): light-dark\((#[0-9a-f]{6,8}),")
 
 WIDTH, HEIGHT = 640, 320
 LONGEST_REASON = 200
-SECONDS_TO_START, SECONDS_TO_DRAW, SECONDS_TO_END = 20.0, 10.0, 2.0
+SECONDS_TO_START, SECONDS_TO_DRAW, SECONDS_TO_END = 20.0, 20.0, 2.0
 
 # V8 has neither a console nor timers; ECharts asks for both and needs neither for a still picture.
 STUBS = "globalThis.console = {log() {}, warn() {}, error() {}}; globalThis.setTimeout = () => 0;"
@@ -96,20 +96,26 @@ class _Engines:
         os.register_at_fork(after_in_child=self._leave_to_parent)
 
     def draw(self, key: str, arguments: tuple[object, ...], seconds: float) -> str:
-        """What drawChart returns; on any failure the engine is dropped, so that the next call has a new one."""
+        """What drawChart returns; on any failure the engine is dropped, and, but for a time-out, a new one tries."""
         with self._lock:
-            try:
-                if self._engine is None:
-                    self._engine = _started()
-                return str(self._engine.call("drawChart", *arguments, timeout_sec=seconds))
-            except SoftTimeLimitExceeded:
-                self._drop()
-                raise
-            except Exception as error:
-                self._drop()
-                # V8 quotes the minified line, half a megabyte of it; only its first line says what went wrong.
-                reason = f"{type(error).__name__}: {error}".partition("\n")[0][:LONGEST_REASON]
-                raise ChartFailed(f"The chart {key} could not be drawn: {reason}") from None
+            for is_last in (False, True):
+                try:
+                    return self._drawn(arguments, seconds)
+                except SoftTimeLimitExceeded:
+                    self._drop()
+                    raise
+                except Exception as error:
+                    self._drop()
+                    if is_last or isinstance(error, JSTimeoutException):
+                        # V8 quotes the minified line, half a megabyte of it; only its first line says what went wrong.
+                        reason = f"{type(error).__name__}: {error}".partition("\n")[0][:LONGEST_REASON]
+                        raise ChartFailed(f"The chart {key} could not be drawn: {reason}") from None
+        raise AssertionError("the last try returns or raises")
+
+    def _drawn(self, arguments: tuple[object, ...], seconds: float) -> str:
+        if self._engine is None:
+            self._engine = _started()
+        return str(self._engine.call("drawChart", *arguments, timeout_sec=seconds))
 
     def _drop(self) -> None:
         """Close the engine now: left to the garbage collector, that could happen in a forked child, and hang there."""
