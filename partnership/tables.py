@@ -65,7 +65,6 @@ class Column:
     decimals: int | None = None
     is_link: bool = False
     is_amount: bool = False
-    export_label: Any = ""
 
     @property
     def is_number(self) -> bool:
