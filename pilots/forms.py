@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django import forms
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,9 +16,11 @@ from partnership.periods import ONE_DAY, Period
 from partnership.services.encodings import READ
 from partnership.upload_field import UploadField
 from pilots.models import Series
+from pilots.services.measurement_times import FIRST_YEAR
 
 DAYS_SHOWN, MOST_DAYS = 365, 3660
-FIRST_DAY = dt.date(1992, 1, 1)  # no import takes an earlier time
+FIRST_DAY = dt.date(FIRST_YEAR, 1, 1)
+LAST_DAY = dt.date(2999, 12, 31)  # far enough from the last day that a calendar knows to count on from it
 ORIGINS = (Series.Origin.SENSOR, Series.Origin.LABORATORY)
 
 
@@ -56,13 +58,13 @@ class WindowForm(forms.Form):
         label=gettext_lazy("Measured from"),
         required=False,
         widget=DayInput(),
-        validators=[MinValueValidator(FIRST_DAY)],
+        validators=[MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY)],
     )
     measured_before = forms.DateField(
         label=gettext_lazy("Measured before"),
         required=False,
         widget=DayInput(),
-        validators=[MinValueValidator(FIRST_DAY + ONE_DAY)],
+        validators=[MinValueValidator(FIRST_DAY + ONE_DAY), MaxValueValidator(LAST_DAY)],
     )
 
     def clean(self) -> dict[str, Any]:

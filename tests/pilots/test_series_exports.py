@@ -128,6 +128,9 @@ def test_the_sentence_speaks_of_the_days_asked_for(client, series):
         "measured_from=1992-01-01&measured_before=2026-11-02",
         "measured_before=0001-01-01",
         "measured_from=1991-12-31",
+        "measured_from=9999-12-31",
+        "measured_from=9999-01-01&measured_before=9999-12-31",
+        "measured_before=3000-01-01",
     ],
 )
 def test_days_that_cannot_be_read_show_nothing_and_export_nothing(client, series, asked):
@@ -140,7 +143,8 @@ def test_days_that_cannot_be_read_show_nothing_and_export_nothing(client, series
 
 
 @pytest.mark.parametrize(
-    "asked", ["measured_from=1992-01-01", "measured_from=2027-01-01", "measured_before=9999-12-31"]
+    "asked",
+    ["measured_from=1992-01-01", "measured_from=2027-01-01", "measured_from=2999-12-31", "measured_before=2999-12-31"],
 )
 def test_any_day_that_can_be_read_is_answered(client, series, asked):
     assert client.get(f"{series.get_absolute_url()}?{asked}").status_code == 200
