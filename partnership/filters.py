@@ -26,11 +26,10 @@ from partnership.models import (
 )
 from partnership.models import agreement as agreement_rules
 from partnership.models import meeting as meeting_rules
+from partnership.models.calendar import LAST_YEAR
 from partnership.periods import ONE_DAY, today
 from partnership.selectors.due import NOTHING, OVERDUE, DueFilter, stretch_days
 from partnership.visibility import Viewer
-
-LAST_YEAR = 9998
 
 
 class DueForm(forms.Form):

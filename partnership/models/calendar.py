@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from partnership.models.base import Record, in_reader_language
+
+FIRST_YEAR, LAST_YEAR = 1949, 2100  # the first decree on holidays is of 1949
 
 
 class CalendarYear(Record):
@@ -14,13 +17,22 @@ class CalendarYear(Record):
 
     shared_by_nature = "Published by the State Council."
 
-    year = models.PositiveSmallIntegerField(_("year"), unique=True)
+    year = models.PositiveSmallIntegerField(
+        _("year"), unique=True, validators=[MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)]
+    )
     published_on = models.DateField(_("notice published on"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("calendar year")
         verbose_name_plural = _("calendar years")
         ordering = ("year",)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(year__gte=FIRST_YEAR, year__lte=LAST_YEAR),
+                name="calendar_year_in_range",
+                violation_error_message=_("A calendar year lies between 1949 and 2100."),
+            ),
+        )
 
     def __str__(self) -> str:
         return str(self.year)

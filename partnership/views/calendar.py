@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from partnership import formats
 from partnership.filters import CalendarDayFilter, CalendarYearFilter
 from partnership.models import CalendarDay, CalendarYear
+from partnership.models.calendar import FIRST_YEAR, LAST_YEAR
 from partnership.periods import ONE_DAY, today, year_of
 from partnership.reports.periods import WorkingDays
 from partnership.tables import Cell, Column, by_name
@@ -24,7 +25,6 @@ from partnership.views.details import RecordDetail, Section, section
 from partnership.views.lists import RecordList
 from partnership.visibility import Viewer
 
-YEAR_DIGITS = 4
 TONES = {CalendarDay.Kind.REST: "good", CalendarDay.Kind.WORK: "attention"}
 DATE = Column("date", gettext_lazy("Day"), Cell.DAY, sort="date")
 WEEKDAY = Column("weekday", gettext_lazy("Weekday"), value=lambda day: date_format(day.date, "l"))
@@ -120,7 +120,8 @@ class CalendarDayList(CalendarList):
     def years(self) -> Sequence[int]:
         """The year asked for, where one is."""
         asked = self.request.GET.get("year", "")
-        return (int(asked),) if asked.isdecimal() and len(asked) == YEAR_DIGITS else super().years()
+        known = {str(year): year for year in range(FIRST_YEAR, LAST_YEAR + 1)}
+        return (known[asked],) if asked in known else super().years()
 
     def details(self, records: QuerySet) -> QuerySet:
         years = CalendarYear.objects.filter(year=ExtractYear(OuterRef("date")))  # unscoped: published law

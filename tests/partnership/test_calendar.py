@@ -5,7 +5,10 @@ import datetime as dt
 from io import StringIO
 
 import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
 
+from partnership.models import CalendarYear
 from tests.factories import CalendarDayFactory, CalendarYearFactory
 from tests.pages import soup_of
 
@@ -69,12 +72,38 @@ def test_a_year_without_days_and_notice_is_told_where_the_list_is_empty(client, 
     assert page.select_one(".empty-hint").text.startswith(f"No holiday notice of 2030 {UNTIL_IT_IS}")
 
 
-@pytest.mark.parametrize("asked", ["abc", "0", "99999", "9" * 5000, "-1"])
+@pytest.mark.parametrize("asked", ["abc", "0", "2101", "9999", "9" * 5000, "-1"])
 def test_a_year_that_is_none_shows_nothing_and_says_so(client, year, asked):
     page = soup_of(client.get("/calendar-days/", {"year": asked}))
 
     assert page.select("tbody tr") == []
     assert "Year:" in page.select_one("main .alert-danger").text
+    assert page.select_one(".empty-hint").text.startswith("No holiday notice of 2027 is loaded")
+
+
+@pytest.mark.parametrize(
+    ("year", "limit"),
+    [(0, "greater than or equal to 1949"), (9999, "less than or equal to 2100"), (32767, "less than or equal to 2100")],
+)
+def test_a_year_that_no_calendar_needs_is_refused_in_the_administration(client, operator, year, limit):
+    client.force_login(operator)
+
+    answer = client.post(reverse("admin:partnership_calendaryear_add"), {"year": year})
+
+    assert soup_of(answer).select_one(".errorlist").text == f"Ensure this value is {limit}."
+    assert not CalendarYear.objects.exists()
+
+
+@pytest.mark.parametrize("year", [1949, 2100])
+def test_the_first_and_the_last_year_have_a_page(client, year):
+    found = CalendarYearFactory(year=year)
+
+    assert client.get(found.get_absolute_url()).status_code == 200
+
+
+def test_the_database_too_refuses_a_year_out_of_range():
+    with pytest.raises(IntegrityError, match="calendar_year_in_range"), transaction.atomic():
+        CalendarYearFactory(year=2101)
 
 
 def test_days_are_filtered_and_exported(client, year):
