@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy
 
 from partnership.registry import Led
 from partnership.tables import Cell, Column
-from partnership.views.columns import CODE, NAME
+from partnership.views.columns import CODE, ENDS, NAME
 from partnership.views.details import Section, section
 from partnership.visibility import Viewer
 from pilots.models import Campaign, PilotBase
-from pilots.views.bases import BASE, PLACE, SINCE, UNTIL
+from pilots.views.bases import BASE, PLACE, SINCE
 from projects.models import Project
 
 CAMPAIGNS = (
@@ -23,7 +23,7 @@ CAMPAIGNS = (
     BASE,
     Column("aim", gettext_lazy("Question")),
     Column("starts_on", gettext_lazy("First day"), Cell.DAY),
-    UNTIL,
+    ENDS,
 )
 MOST_SHOWN = 50
 

@@ -13,14 +13,14 @@ from django.utils.translation import gettext as _
 from partnership.fields import held_on
 from partnership.periods import today
 from partnership.registry import Led
-from partnership.views.columns import CODE, NAME
+from partnership.views.columns import CODE, ENDS, NAME, STARTS
 from partnership.views.details import Section, section
 from partnership.visibility import Viewer
 from projects.models import EngineeringCase, Milestone, Outcome, Patent, Project, ProjectLead
 from projects.models.project import not_over_on
 from projects.views.outcomes import CASE_COLUMNS
 from projects.views.patents import FILED, GRANTED, KIND, LEGAL_STATE, NUMBER
-from projects.views.projects import BUDGET_COLUMNS, ENDS, OUTCOME_COLUMNS, STARTS, STATUS, TONES
+from projects.views.projects import BUDGET_COLUMNS, OUTCOME_COLUMNS, STATUS, TONES
 
 MOST_SHOWN = 50
 

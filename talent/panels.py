@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy
 from partnership.fields import runs_on
 from partnership.registry import Led
 from partnership.tables import Cell, Column
+from partnership.views.columns import ENDS, STARTS
 from partnership.views.details import Section, section
 from partnership.visibility import Viewer
 from talent.models import Placement, Programme, Supervision, Trainee
 from talent.models.trainee import in_training_on
-from talent.views.programmes import CODE, ENDS, KIND, NAME, STARTS
+from talent.views.programmes import CODE, KIND, NAME
 
 MOST_SHOWN = 10
 PLACED = (

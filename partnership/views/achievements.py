@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from partnership.filters import AchievementFilter
 from partnership.models import Achievement
 from partnership.tables import Cell, Column, by_name
+from partnership.views.columns import SOURCE
 from partnership.views.lists import RecordList
 
 OWN_ONLY = gettext_lazy("The person's own totals; nothing of it is counted as the cooperation's.")
@@ -18,7 +19,6 @@ ACHIEVED = Column("title", WHAT.label)
 OF_WHOM = Column("person", gettext_lazy("Person"), Cell.RECORD, sort=by_name("person__"))
 OF_KIND = Column("kind", gettext_lazy("Kind"), Cell.CHOICE, choices=Achievement.Kind, sort="kind")
 DATE = Column("achieved_on", pgettext_lazy("achievement", "Date"), Cell.PARTIAL_DAY, sort="achieved_on")
-SOURCE = Column("source", gettext_lazy("Source"), Cell.SOURCE)
 
 
 class AchievementList(RecordList):

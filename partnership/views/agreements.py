@@ -18,7 +18,7 @@ from partnership.models import Agreement, AgreementParty, Consensus, Obligation,
 from partnership.models.agreement import ending_after, in_force_on
 from partnership.periods import today
 from partnership.tables import Cell, Column, late
-from partnership.views.columns import CODE, DONE, DUE, IN_HOW_LONG, NAME, OWNER
+from partnership.views.columns import CODE, DONE, DUE, ENDS, IN_HOW_LONG, NAME, OWNER
 from partnership.views.details import RecordDetail, Section, State, section
 from partnership.views.lists import RecordList
 from partnership.visibility import Viewer
@@ -27,7 +27,6 @@ TONES = {"in_force": "good", "signed": "accent", "terminated": "attention"}
 STATUS = Column("status", gettext_lazy("State"), Cell.STATE, choices=Agreement.Status, tones=TONES)
 KIND = Column("kind", gettext_lazy("Kind"), Cell.CHOICE, choices=Agreement.Kind, sort="kind")
 SIGNED = Column("signed_on", gettext_lazy("Signed"), Cell.DAY, sort="signed_on")
-ENDS = Column("ends_on", gettext_lazy("Last day"), Cell.LAST_DAY, sort="ends_on")
 AMOUNT = Column("amount", gettext_lazy("Amount"), Cell.MONEY, sort="amount", is_amount=True)
 
 

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from partnership import formats
 from partnership.filters import CalendarDayFilter, CalendarYearFilter
@@ -21,6 +21,7 @@ from partnership.models.calendar import FIRST_YEAR, LAST_YEAR
 from partnership.periods import ONE_DAY, today, year_of
 from partnership.reports.periods import WorkingDays
 from partnership.tables import Cell, Column, by_name
+from partnership.views.columns import SOURCE
 from partnership.views.details import RecordDetail, Section, section
 from partnership.views.lists import RecordList
 from partnership.visibility import Viewer
@@ -77,7 +78,7 @@ class CalendarYearList(CalendarList):
         Column("published_on", gettext_lazy("Notice published"), Cell.DAY, sort="published_on"),
         Column("rest_days", gettext_lazy("Rest days"), Cell.NUMBER, sort="rest_days"),
         Column("work_days", gettext_lazy("Working days at weekends"), Cell.NUMBER, sort="work_days"),
-        Column("source", pgettext_lazy("record", "Source")),
+        SOURCE,
     )
 
     def details(self, records: QuerySet) -> QuerySet:

@@ -15,9 +15,9 @@ from partnership.filters import OrganisationFilter, PersonFilter
 from partnership.models import Organisation, Person
 from partnership.periods import today
 from partnership.tables import PERIOD, Cell, Column, by_name, late
-from partnership.views.achievements import ACHIEVED, DATE, OF_KIND, OWN_ONLY, SOURCE
+from partnership.views.achievements import ACHIEVED, DATE, OF_KIND, OWN_ONLY
 from partnership.views.agreements import OF_AGREEMENT, OWED, SIGNED, STATUS
-from partnership.views.columns import DUE, IN_HOW_LONG, NAME
+from partnership.views.columns import DUE, IN_HOW_LONG, NAME, SOURCE
 from partnership.views.details import RecordDetail, Section, State, section
 from partnership.views.lists import RecordList
 from partnership.views.meetings import IN_MEETING, WHAT

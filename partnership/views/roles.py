@@ -13,6 +13,7 @@ from partnership.filters import RoleFilter
 from partnership.models import Role
 from partnership.periods import today
 from partnership.tables import Cell, Column, by_name
+from partnership.views.columns import ENDS, STARTS
 from partnership.views.lists import RecordList
 from partnership.visibility import Viewer
 
@@ -30,8 +31,8 @@ class RoleList(RecordList):
         Column("person", gettext_lazy("Person"), sort=by_name("person__"), is_link=True),
         Column("title", gettext_lazy("Role"), sort=by_name(text="title")),
         Column("organisation", gettext_lazy("Organisation"), Cell.RECORD, sort="organisation__code"),
-        Column("starts_on", gettext_lazy("First day"), Cell.DAY, sort="starts_on"),
-        Column("ends_on", gettext_lazy("Last day"), Cell.LAST_DAY, sort="ends_on"),
+        STARTS,
+        ENDS,
     )
 
     def measures(self, viewer: Viewer) -> Mapping[str, Any]:

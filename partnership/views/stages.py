@@ -16,14 +16,12 @@ from partnership.filters import StageFilter
 from partnership.models import CooperationStage
 from partnership.periods import Period
 from partnership.tables import Cell, Column
-from partnership.views.columns import NAME
+from partnership.views.columns import ENDS, NAME, STARTS
 from partnership.views.details import RecordDetail, Section, section
 from partnership.views.lists import RecordList
 from partnership.visibility import Viewer
 
 NUMBER = Column("number", gettext_lazy("Number"), Cell.NUMBER, sort="number")
-STARTS = Column("starts_on", gettext_lazy("First day"), Cell.DAY, sort="starts_on")
-ENDS = Column("ends_on", gettext_lazy("Last day"), Cell.LAST_DAY, sort="ends_on")
 
 
 class StageList(RecordList):

@@ -17,7 +17,7 @@ from partnership.fields import runs_on
 from partnership.periods import Period, today
 from partnership.registry import NextStep
 from partnership.tables import Cell, Column, by_name
-from partnership.views.columns import CODE, NAME
+from partnership.views.columns import CODE, ENDS, NAME, STARTS
 from partnership.views.details import RecordDetail, Section, State, section
 from partnership.views.lists import RecordList
 from partnership.visibility import Viewer
@@ -33,7 +33,6 @@ OPERATOR = Column("operator", pgettext_lazy("pilot base", "Operator"), Cell.RECO
 MANAGER = Column("manager", gettext_lazy("Manager"), Cell.RECORD, sort=by_name("manager__"))
 FLOW = Column("design_flow_m3_d", gettext_lazy("Design flow"), Cell.NUMBER, sort="design_flow_m3_d", unit="m³/d")
 SINCE = Column("starts_on", gettext_lazy("In operation since"), Cell.DAY, sort="starts_on")
-UNTIL = Column("ends_on", gettext_lazy("Last day"), Cell.LAST_DAY, sort="ends_on")
 DAYS_CHARTED = 90
 CHARTED = ("TN", "NH4-N")
 IMPORTS_SHOWN = 5
@@ -51,7 +50,7 @@ class PilotBaseList(RecordList):
         (gettext_lazy("Campaigns"), "campaign_list"),
         (gettext_lazy("Measured series"), "series_list"),
     )
-    columns = (NAME, CODE, PLACE, OPERATOR, MANAGER, FLOW, SINCE, UNTIL)
+    columns = (NAME, CODE, PLACE, OPERATOR, MANAGER, FLOW, SINCE, ENDS)
 
     def measures(self, viewer: Viewer) -> Mapping[str, Any]:
         return {"running": Count("pk", filter=runs_on(today()))}
@@ -179,8 +178,8 @@ class CampaignList(RecordList):
         Column("title", gettext_lazy("Campaign"), sort="title", is_link=True),
         BASE,
         Column("aim", gettext_lazy("Question")),
-        Column("starts_on", gettext_lazy("First day"), Cell.DAY, sort="starts_on"),
-        UNTIL,
+        STARTS,
+        ENDS,
         Column("project", gettext_lazy("Project"), Cell.RECORD, sort="project__code"),
     )
 

@@ -13,13 +13,14 @@ from partnership import formats
 from partnership.fields import last_day, runs_on
 from partnership.periods import today
 from partnership.tables import Cell, Column
+from partnership.views.columns import ENDS, STARTS
 from partnership.views.details import RecordDetail, Section, State, section
 from partnership.views.lists import RecordList
 from partnership.visibility import Viewer
 from pilots.filters import ProcessUnitFilter
 from pilots.models import ProcessUnit
 from pilots.selectors.daily import with_coverage
-from pilots.views.bases import BASE, CAMPAIGNS, UNTIL, VARIABLE_LINK
+from pilots.views.bases import BASE, CAMPAIGNS, VARIABLE_LINK
 from pilots.views.series import NEWEST, ORIGIN, POINT, coverage_column, recent_days
 
 
@@ -36,8 +37,8 @@ class ProcessUnitList(RecordList):
         BASE,
         Column("kind", gettext_lazy("Kind"), Cell.CHOICE, choices=ProcessUnit.Kind, sort="kind"),
         Column("volume_m3", gettext_lazy("Volume"), Cell.NUMBER, sort="volume_m3", unit="m³"),
-        Column("starts_on", gettext_lazy("First day"), Cell.DAY, sort="starts_on"),
-        UNTIL,
+        STARTS,
+        ENDS,
     )
 
     def measures(self, viewer: Viewer) -> Mapping[str, Any]:

@@ -12,14 +12,14 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from partnership import formats
 from partnership.periods import today
 from partnership.tables import Cell, Column
-from partnership.views.columns import CODE, NAME
+from partnership.views.columns import CODE, ENDS, NAME, STARTS
 from partnership.views.details import RecordDetail, Section, State, section
 from partnership.views.lists import Aside, RecordList
 from partnership.visibility import Viewer
 from projects.filters import PatentFilter
 from projects.models import Patent, PatentApplicant
 from projects.models.patent import OVER, in_force_on, in_force_undated_on, told_undated
-from projects.views.projects import ENDS, STARTS, STATUS
+from projects.views.projects import STATUS
 
 TONES = {"in_force": "good", "pending": "accent", "rejected": "attention", "invalidated": "attention"}
 KIND = Column("kind", gettext_lazy("Kind"), Cell.CHOICE, choices=Patent.Kind, sort="kind")

@@ -14,7 +14,7 @@ from partnership import formats
 from partnership.fields import last_day
 from partnership.periods import today
 from partnership.tables import PERIOD, Cell, Column, late
-from partnership.views.columns import CODE, DUE, IN_HOW_LONG, NAME, OWNER
+from partnership.views.columns import CODE, DUE, ENDS, IN_HOW_LONG, NAME, OWNER, STARTS
 from partnership.views.details import RecordDetail, Section, State, section
 from partnership.views.lists import RecordList
 from partnership.visibility import Viewer
@@ -25,8 +25,6 @@ from projects.models.project import active_on, at_risk_on, milestone_overdue_on
 TONES = {"active": "good", "planned": "accent", "stopped": "attention"}
 AGREEMENT = Column("agreement", gettext_lazy("Agreement"), Cell.RECORD, sort="agreement__code")
 STATUS = Column("status", gettext_lazy("State"), Cell.STATE, choices=Project.Status, tones=TONES)
-STARTS = Column("starts_on", gettext_lazy("First day"), Cell.DAY, sort="starts_on")
-ENDS = Column("ends_on", gettext_lazy("Last day"), Cell.LAST_DAY, sort="ends_on")
 RISK = Column(
     "is_at_risk",
     gettext_lazy("Milestones"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from partnership.fields import runs_on
 from partnership.periods import today
 from partnership.tables import Cell, Column, by_name
+from partnership.views.columns import ENDS, STARTS
 from partnership.views.lists import RecordList
 from partnership.visibility import Viewer
 from talent.filters import PlacementFilter, SupervisionFilter
@@ -18,8 +19,6 @@ from talent.models import Placement, Supervision
 
 TRAINEE = Column("trainee", gettext_lazy("Trainee"), sort=by_name("trainee__person__"), is_link=True)
 ENTERED = gettext_lazy("Editors enter it with the trainee, in the administration; it shows up here at once.")
-STARTS = Column("starts_on", gettext_lazy("First day"), Cell.DAY, sort="starts_on")
-ENDS = Column("ends_on", gettext_lazy("Last day"), Cell.LAST_DAY, sort="ends_on")
 
 
 class SupervisionList(RecordList):

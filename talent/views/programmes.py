@@ -14,7 +14,7 @@ from partnership import formats
 from partnership.fields import last_day, runs_on
 from partnership.periods import today
 from partnership.tables import Cell, Column
-from partnership.views.columns import CODE, NAME
+from partnership.views.columns import CODE, ENDS, NAME, STARTS
 from partnership.views.details import RecordDetail, Section, State, section
 from partnership.views.lists import RecordList
 from partnership.visibility import Viewer
@@ -27,8 +27,6 @@ from talent.views.trainees import COHORT
 
 KIND = Column("kind", gettext_lazy("Kind"), Cell.CHOICE, choices=Programme.Kind, sort="kind")
 AGREEMENT = Column("agreement", gettext_lazy("Agreement"), Cell.RECORD, sort="agreement__code")
-STARTS = Column("starts_on", gettext_lazy("First day"), Cell.DAY, sort="starts_on")
-ENDS = Column("ends_on", gettext_lazy("Last day"), Cell.LAST_DAY, sort="ends_on")
 MOST_SHOWN = 50
 
 

@@ -132,3 +132,9 @@ def test_the_calendar_is_found_from_the_reports_that_follow_it(client):
 
     assert "/calendar/" in [link["href"] for link in page.select("main p.quiet a")]
     assert [one.text for one in soup_of(client.get("/calendar/")).select(".shell-side a[aria-current]")] == ["Reports"]
+
+
+def test_the_address_in_a_source_is_a_link_in_the_list(client):
+    CalendarYearFactory(source="https://www.gov.cn/notice.htm")
+
+    assert soup_of(client.get("/calendar/")).select_one("tbody .source a")["href"] == "https://www.gov.cn/notice.htm"
