@@ -76,7 +76,10 @@ class AssessmentFilter(RecordFilter):
     )  # fmt: skip
     states = {
         "latest": (_("latest of its outcome"), outcome_rules.latest_on),
-        "superseded": (_("followed by a later one"), lambda day: ~outcome_rules.latest_on(day)),
+        "superseded": (
+            _("followed by a later one"),
+            outcome_rules.superseded_on,
+        ),
     }
     kind = choice(Outcome.Kind, _("Kind of outcome"), field_name="outcome__kind")
     direction = direction("outcome__direction")

@@ -34,6 +34,11 @@ def latest_on(day: dt.date) -> Q:
     return Q(pk=Subquery(done.order_by("-assessed_on", "-pk").values("pk")[:1]))
 
 
+def superseded_on(day: dt.date) -> Q:
+    """The assessments that a later one had followed by a day."""
+    return Q(assessed_on__lte=day) & ~latest_on(day)
+
+
 class OutcomeQuerySet(VisibleQuerySet):
     def with_level(self, day: dt.date) -> OutcomeQuerySet:
         """Each outcome with `level`, its readiness level on a day; None where it was not assessed."""

@@ -76,6 +76,13 @@ def test_of_two_assessments_of_a_day_the_later_entered_follows_the_other(client)
     assert [row[1] for row in rows(client, "/assessments/?state=latest")] == ["7"]
 
 
+def test_an_assessment_that_is_still_ahead_neither_gives_the_level_nor_is_followed(client, climbing):
+    ReadinessAssessmentFactory(outcome=climbing, level=7, assessed_on=dt.date(2027, 1, 1))
+
+    assert [row[1] for row in rows(client, "/assessments/?state=latest")] == ["5"]
+    assert [row[1] for row in rows(client, "/assessments/?state=superseded")] == ["6", "4"]
+
+
 def test_the_list_is_found_from_outcomes(client, climbing):
     pages = [soup_of(client.get(address)) for address in ("/outcomes/", climbing.get_absolute_url())]
 
