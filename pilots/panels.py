@@ -15,7 +15,7 @@ from partnership.views.columns import CODE, ENDS, NAME
 from partnership.views.details import Section, section
 from partnership.visibility import Viewer
 from pilots.models import Campaign, PilotBase
-from pilots.views.bases import BASE, PLACE, SINCE
+from pilots.views.bases import BASE, PLACE, SINCE, operation_state
 from projects.models import Project
 
 CAMPAIGNS = (
@@ -51,10 +51,8 @@ def bases_managed(viewer: Viewer, day: dt.date) -> list[Led]:
     if viewer.person_id is None:
         return []
     found = PilotBase.objects.visible_to(viewer).current().filter(manager=viewer.person_id).exclude(ends_on__lte=day)
-    return [
-        Led(_("Pilot test base"), one, one.name, _("in operation"), "good")
-        for one in found.select_related("private_to")
-    ]
+    states = [(one, operation_state(one, day)) for one in found.select_related("private_to")]
+    return [Led(_("Pilot test base"), one, one.name, state.label, state.tone) for one, state in states]
 
 
 def _campaigns(found: QuerySet, viewer: Viewer) -> Section:

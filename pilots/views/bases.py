@@ -39,6 +39,14 @@ IMPORTS_SHOWN = 5
 NO_COMPLIANCE = gettext_lazy("For reference: means of what was measured, no statement of compliance with a limit.")
 
 
+def operation_state(record: PilotBase | ProcessUnit, day: dt.date) -> State:
+    """The badge of a base or a unit on a day."""
+    if record.starts_on > day:
+        return State(_("planned"), "accent")
+    has_ended = record.ends_on is not None and record.ends_on <= day
+    return State(_("out of operation")) if has_ended else State(_("in operation"), "good")
+
+
 class PilotBaseList(RecordList):
     model = PilotBase
     title = gettext_lazy("Pilot test bases")
@@ -71,8 +79,7 @@ class PilotBaseDetail(RecordDetail):
     facts = ("place", "operator", "manager", "design_flow_m3_d", "starts_on", "ends_on", "summary")
 
     def state(self, record: PilotBase) -> State:
-        has_ended = record.ends_on is not None and record.ends_on <= today()
-        return State(_("out of operation")) if has_ended else State(_("in operation"), "good")
+        return operation_state(record, today())
 
     def sentence(self, record: PilotBase, viewer: Viewer) -> str:
         """What it removed in the last 30 days, and on how many of them that rests."""

@@ -101,6 +101,12 @@ def test_what_is_over_is_left_out(client, reader):
     assert names(client) == ["Planned"]
 
 
+def test_a_base_that_is_not_begun_is_planned(client, reader):
+    PilotBaseFactory(name_en="Next year", manager=reader.person, starts_on=TOMORROW)
+
+    assert [row[2] for row in led(client)] == ["planned"]
+
+
 def test_what_is_withdrawn_is_left_out(client, reader):
     lead = ProjectLeadFactory(person=reader.person)
     base = PilotBaseFactory(manager=reader.person)

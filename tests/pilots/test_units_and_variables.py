@@ -56,6 +56,14 @@ def test_a_unit_shows_its_series_and_the_campaigns_of_its_time(client):
     assert f"/units/{unit.pk}/" in [link["href"] for link in soup_of(client.get("/units/")).select("tbody th a")]
 
 
+def test_a_base_that_is_not_begun_is_planned(client):
+    base = PilotBaseFactory(starts_on=dt.date(2027, 1, 1))
+
+    badges = [badge.text for badge in soup_of(client.get(base.get_absolute_url())).select(".page-head .badge")]
+
+    assert "planned" in badges
+
+
 def test_a_unit_of_the_other_party_is_not_found(client, but):
     unit = ProcessUnitFactory(base=PilotBaseFactory(private_to=but))
 
