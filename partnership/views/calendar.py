@@ -52,6 +52,7 @@ class CalendarList(RecordList):
     """A list that says aloud, rows or none, of which years no notice is loaded."""
 
     menu = "reports"
+    hint = gettext_lazy("Operators keep the calendar in the administration; it shows up here at once.")
 
     def years(self) -> Sequence[int]:
         """The years whose notices one expects: this one and the next, in which reports are due."""

@@ -20,7 +20,7 @@ from partnership.visibility import Viewer
 from pilots.filters import ProcessUnitFilter
 from pilots.models import ProcessUnit
 from pilots.selectors.daily import with_coverage
-from pilots.views.bases import BASE, CAMPAIGNS, VARIABLE_LINK
+from pilots.views.bases import BASE, CAMPAIGNS, VARIABLE_LINK, operation_state
 from pilots.views.series import NEWEST, ORIGIN, POINT, coverage_column, recent_days
 
 
@@ -66,10 +66,7 @@ class ProcessUnitDetail(RecordDetail):
         return f"{record.name or record.get_kind_display()} · {record.base.name}"
 
     def state(self, record: ProcessUnit) -> State:
-        if record.starts_on > today():
-            return State(_("planned"), "accent")
-        has_ended = record.ends_on is not None and record.ends_on <= today()
-        return State(_("out of operation")) if has_ended else State(_("in operation"), "good")
+        return operation_state(record, today())
 
     def sentence(self, record: ProcessUnit, viewer: Viewer) -> str:
         values = {"first": formats.day(record.starts_on), "last": formats.day(last_day(record.ends_on))}
@@ -90,6 +87,6 @@ class ProcessUnitDetail(RecordDetail):
         return [
             section(_("Series"), columns, series.order_by("point", "variable__code", "pk"), viewer,
                     note=_("Coverage of the last 30 days"), empty=_("Nothing is measured yet.")),
-            section(_("Campaigns of its time"), CAMPAIGNS, campaigns, viewer,
+            section(_("Campaigns during its operation"), CAMPAIGNS, campaigns, viewer,
                     empty=_("No campaign is recorded yet.")),
         ]  # fmt: skip

@@ -101,7 +101,7 @@ class VariableDetail(RecordDetail):
         url = f"{reverse('series_list')}?variable={quote(record.code)}"
         return [
             section(_("Series"), columns, shown, viewer, note=_("Coverage of the last 30 days"), url=url,
-                    is_foreign=True, empty=_("It is measured at no base yet.")),
+                    is_foreign=True, empty=_("No base measures it yet.")),
         ]  # fmt: skip
 
 
