@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from django.apps import apps
@@ -76,15 +77,19 @@ NOTHING = DueFilter(kind="-")  # no source has this key
 
 
 def due_rows(viewer: Viewer, day: dt.date, wanted: DueFilter = EVERYTHING) -> QuerySet | None:
-    """One ordered queryset over all sources, to be counted, sliced and given to `due_items`; None: no source fits."""
+    """One ordered queryset over all sources, to be counted, sliced and given to `each_due`; None: no source fits."""
     parts = [_columns(source, _open(source, viewer, day, wanted)) for source in _sources(wanted)]
     return _in_order(parts) if parts else None
 
 
-def due_items(rows: QuerySet | list, day: dt.date) -> list[DueItem]:
-    """The rows as things to show, in the reader's language."""
+def each_due(rows: Iterable[dict], day: dt.date) -> Iterator[DueItem]:
+    """The rows as things to show, in the reader's language, one after the other."""
     chinese = (get_language() or "").startswith("zh")
-    return [_item(row, day, chinese=chinese) for row in rows]
+    return (_item(row, day, chinese=chinese) for row in rows)
+
+
+def due_items(rows: Iterable[dict], day: dt.date) -> list[DueItem]:
+    return list(each_due(rows, day))
 
 
 def due_groups(items: list[DueItem]) -> list[DueGroup]:

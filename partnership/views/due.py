@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Callable
+
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -21,12 +24,14 @@ from partnership.selectors.due import (
     due_groups,
     due_items,
     due_rows,
+    each_due,
 )
 from partnership.tables import AUDIENCE, Cell, Column
+from partnership.views.details import Section
 from partnership.views.downloads import download, wanted_form
 from partnership.views.leading import what_is_led
-from partnership.views.lists import NONE_FITS, rest_of
-from partnership.visibility import as_viewer
+from partnership.views.lists import NONE_FITS, ROWS_A_READ, rest_of
+from partnership.visibility import Viewer, as_viewer
 
 ROWS_A_PAGE = 50
 COLUMNS = (
@@ -68,16 +73,27 @@ def mine(request: HttpRequest) -> HttpResponse:
     viewer = as_viewer(request.user)
     wanted = DueFilter(owner_id=viewer.person_id or 0)
     empty = NO_PERSON if viewer.person_id is None else NOTHING_DUE
-    led = what_is_led(viewer, today())
-    shown = None if viewer.person_id is None and not led.table.rows else led
-    return _page(request, wanted, form=None, title=_("Mine"), current="mine", empty=empty, led=shown)
+    return _page(request, wanted, form=None, title=_("Mine"), current="mine", empty=empty, led=_led)
 
 
-def _page(request: HttpRequest, wanted: DueFilter, **context: object) -> HttpResponse:
+def _led(viewer: Viewer, day: dt.date) -> Section | None:
+    """What the reader leads; who is no person of the cooperation is told of it only where there is something."""
+    led = what_is_led(viewer, day)
+    return None if viewer.person_id is None and not led.table.rows else led
+
+
+def _page(
+    request: HttpRequest,
+    wanted: DueFilter,
+    *,
+    led: Callable[[Viewer, dt.date], Section | None] | None = None,
+    **context: object,
+) -> HttpResponse:
+    """The page, or its rows as a file, which needs nothing else of the page."""
     viewer, day = as_viewer(request.user), today()
     rows = due_rows(viewer, day, wanted)
     if form := wanted_form(request):
-        items = due_items([] if rows is None else rows, day)
+        items = each_due([] if rows is None else rows.iterator(chunk_size=ROWS_A_READ), day)
         return download(form, str(context["current"]), context["title"], COLUMNS, items, viewer)
     counts = due_counts(viewer, day, wanted)
     paginator = Paginator([] if rows is None else rows, ROWS_A_PAGE)
@@ -87,6 +103,7 @@ def _page(request: HttpRequest, wanted: DueFilter, **context: object) -> HttpRes
         "page": page,
         "rest": rest_of(request, "page", "export"),
         "groups": due_groups(due_items(page.object_list, day)),
+        "led": led(viewer, day) if led else None,
         "sentence": "" if wanted == NOTHING else _sentence(counts),
     }
     return render(request, "partnership/due.html", context)

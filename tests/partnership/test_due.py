@@ -250,3 +250,5 @@ def test_an_export_costs_the_same_queries_whatever_the_rows(client, reader, coun
     # session, user, rights, and the rows
     with django_assert_num_queries(4):
         exported(client)
+    with django_assert_num_queries(4):  # what the reader leads stands on the page alone
+        exported(client, "mine")
