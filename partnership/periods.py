@@ -66,9 +66,10 @@ class Period:
             return date_format(self.start, "YEAR_MONTH_FORMAT")
         if (self.start.month, self.start.day) == (1, 1) and add_months(self.start, 12) == self.end:
             return date_format(self.start, _("Y"))
+        day = _("j M Y")  # as formats.day writes one
         return _("%(first)s to %(last)s") % {
-            "first": date_format(self.start, "DATE_FORMAT"),
-            "last": date_format(self.last_day, "DATE_FORMAT"),
+            "first": date_format(self.start, day),
+            "last": date_format(self.last_day, day),
         }
 
 

@@ -102,7 +102,7 @@ def test_a_page_without_named_days_exports_those_up_to_the_newest(client, series
     rows = rows_of_csv(client.get(links_of(page)["Each value", "CSV"]))
 
     assert (counts, len(rows)) == (["4", "8"], 9)
-    assert "Export of Nov. 3, 2025 to Nov. 2, 2026" in [one.text.removesuffix(" 2") for one in page.select("h2")]
+    assert "Export of 3 Nov 2025 to 2 Nov 2026" in [one.text.removesuffix(" 2") for one in page.select("h2")]
 
 
 def test_the_sentence_speaks_of_the_days_asked_for(client, series):

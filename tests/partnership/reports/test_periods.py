@@ -5,7 +5,9 @@ from itertools import islice
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import translation
 
+from partnership import formats
 from partnership.periods import Period
 from partnership.reports.periods import Cadence, DayOff, Every, WorkingDays, next_occurrence, occurrences
 
@@ -81,3 +83,14 @@ def test_the_local_time_holds_over_a_change_to_summer_time():
         dt.datetime(2027, 3, 1, 7, tzinfo=dt.UTC),
         dt.datetime(2027, 4, 1, 6, tzinfo=dt.UTC),
     ]
+
+
+@pytest.mark.parametrize(("language", "between"), [("en", " to "), ("zh-hans", "至")])
+def test_a_period_is_named_by_its_days_as_pages_write_them(language, between):
+    periods = [Period(dt.date(2026, month, 9), dt.date(2026, month, 21)) for month in range(1, 13)]
+
+    with translation.override(language):
+        labels = [period.label for period in periods]
+        days = [f"{formats.day(one.start)}{between}{formats.day(one.last_day)}" for one in periods]
+
+    assert labels == days
