@@ -12,6 +12,7 @@ from typing import Any
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
+from django.utils.text import capfirst
 
 from partnership.models import Change
 from partnership.services.changes import snapshot
@@ -33,11 +34,20 @@ class Block:
 class FactCounts:
     """What loading did to the facts of one kind; `kept` were corrected by hand here and stay so."""
 
-    label: str
+    model: type[models.Model]
     created: int
     updated: int
     unchanged: int
     kept: int
+
+    @property
+    def label(self) -> str:
+        """What the kind is called in the active language."""
+        return str(capfirst(self.model._meta.verbose_name_plural))
+
+    @property
+    def total(self) -> int:
+        return self.created + self.updated + self.unchanged + self.kept
 
 
 @transaction.atomic
@@ -48,7 +58,7 @@ def load_facts() -> list[FactCounts]:
         counts = outcomes.setdefault(block.model, Counter())
         counts.update(_load(block, values) for values in block.records)
     return [
-        FactCounts(model._meta.label, counts[CREATED], counts[UPDATED], counts[UNCHANGED], counts[KEPT])
+        FactCounts(model, counts[CREATED], counts[UPDATED], counts[UNCHANGED], counts[KEPT])
         for model, counts in outcomes.items()
     ]
 

@@ -47,7 +47,7 @@ def load_first_records() -> bool:
         return False
     is_empty = not get_user_model().objects.exists()  # unscoped: nobody is logged in at the first start
     if is_empty:
-        call_command("load_facts")
+        call_command("load_facts", brief=True)
         call_command("load_samples")
     marker.touch()
     return is_empty

@@ -32,7 +32,7 @@ def test_the_first_load_creates_and_the_second_changes_nothing():
     changes = Change.objects.count()
     second = load_facts()
 
-    assert [(one.label, one.created) for one in first] == [
+    assert [(one.model._meta.label, one.created) for one in first] == [
         ("partnership.Organisation", 4),
         ("partnership.Person", 8),
         ("partnership.Role", 5),
@@ -46,7 +46,7 @@ def test_the_first_load_creates_and_the_second_changes_nothing():
         ("partnership.CalendarDay", 72),
         ("pilots.Variable", 20),
     ]
-    assert second == [FactCounts(one.label, 0, 0, one.created, 0) for one in first]
+    assert second == [FactCounts(one.model, 0, 0, one.created, 0) for one in first]
     assert Change.objects.count() == changes
 
 
@@ -73,7 +73,7 @@ def test_a_fact_that_strayed_is_brought_back_and_one_corrected_by_hand_is_kept(o
 
     organisations = load_facts()[0]
 
-    assert organisations == FactCounts("partnership.Organisation", 0, 1, 2, 1)
+    assert organisations == FactCounts(Organisation, 0, 1, 2, 1)
     assert Organisation.objects.get(code="BUT-NEL").name_en.startswith("National Engineering Laboratory")
     assert Organisation.objects.get(code="BEWG").name_en == "Our own spelling"
 

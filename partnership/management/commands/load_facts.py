@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
+from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
 
 from partnership.management.platform_command import PlatformCommand
@@ -13,10 +14,17 @@ from partnership.terminal import operator_language
 class Command(PlatformCommand):
     help = "Load the public facts, each with its source. Facts corrected here by hand stay as they are."
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--brief", action="store_true", help="say in one line how many, instead of a line a kind")
+
     def handle(self, *args: Any, **options: Any) -> None:
         loaded = load_facts()
         with operator_language():
+            if options["brief"]:
+                text = _("Public facts loaded, each with its source: %(count)d.")
+                self.stdout.write(text % {"count": sum(one.total for one in loaded)})
+                return
             for one in loaded:
                 text = _("%(label)s: %(created)d created, %(updated)d updated, %(unchanged)d unchanged")
                 kept = _(", %(kept)d corrected here and kept") if one.kept else ""
-                self.stdout.write((text + kept) % asdict(one))
+                self.stdout.write((text + kept) % {**asdict(one), "label": one.label})

@@ -53,7 +53,7 @@ def test_labels_are_aligned_in_chinese_too(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_operator_and_holidays_are_found(operator: User) -> None:
-    CalendarYear.objects.create(year=2999)
+    CalendarYear.objects.create(year=2100)
     output, _ = doctor()
 
     assert line_of(output, "Operator") == "good   Operator           There is an account that manages the site."

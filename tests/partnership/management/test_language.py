@@ -18,13 +18,22 @@ def test_loading_of_facts_and_samples(terminal, monkeypatch):
     said = StringIO()
 
     call_command("load_facts", stdout=said)
+    call_command("load_facts", brief=True, stdout=said)
     with pytest.raises(CommandError) as refused:
         call_command("load_samples", "--scale", "0")
 
-    line = re.sub(r"^[\w.]+|\d+", "…", said.getvalue().splitlines()[0])
-    assert (line, str(refused.value)) == {
-        "C.UTF-8": ("…: … created, … updated, … unchanged", "--scale is a whole number from 1."),
-        "zh_CN.UTF-8": ("…：新增 …，更新 …，未变 …", "--scale 须为不小于 1 的整数。"),
+    first, *_kinds, brief = (re.sub(r"\d+", "…", line) for line in said.getvalue().splitlines())
+    assert (first, brief, str(refused.value)) == {
+        "C.UTF-8": (
+            "Organisations: … created, … updated, … unchanged",
+            "Public facts loaded, each with its source: ….",
+            "--scale is a whole number from 1.",
+        ),
+        "zh_CN.UTF-8": (
+            "单位：新增 …，更新 …，未变 …",
+            "已加载公开资料 … 条，均注明来源。",
+            "--scale 须为不小于 1 的整数。",
+        ),
     }[terminal]
 
 
