@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, connection
 from django.utils.translation import gettext as _
 
-from partnership.selectors.health import State, database_answers, find_migrations, has_tables
+from partnership.selectors.health import State, database_answers, find_migrations, has_tables, told_without_tables
 from partnership.terminal import operator_language
 
 
@@ -30,12 +30,7 @@ class PlatformCommand(BaseCommand):
         """Where Django only warns, say what to do instead of beginning."""
         with operator_language():
             if not has_tables():
-                raise CommandError(
-                    _(
-                        "The database has no tables yet: run manage.py prepare first; "
-                        "where it should have them, check DATABASE_URL and DATA_DIR."
-                    )
-                )
+                raise CommandError(told_without_tables())
             tables = find_migrations()
             if tables.state is State.WRONG:
                 raise CommandError(tables.text)

@@ -76,6 +76,14 @@ def has_tables() -> bool:
         raise
 
 
+def told_without_tables() -> str:
+    """What to do where nothing was ever made in the database."""
+    return _(
+        "The database has no tables yet: run manage.py prepare first; "
+        "where it should have them, check DATABASE_URL and DATA_DIR."
+    )
+
+
 def find_migrations() -> Finding:
     label = _("Tables")
     executor = MigrationExecutor(connection)

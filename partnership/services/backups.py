@@ -21,6 +21,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from partnership.models import Organisation, User
+from partnership.selectors.health import has_tables, told_without_tables
 from partnership.services.database_copies import BackupError, read_copy, write_copy
 
 FORMAT = 1
@@ -47,13 +48,8 @@ def write_backup(target: Path) -> Contents:
     unfinished = target.with_name(f"{target.name}.part")
     try:
         with work_folder() as folder:
-            if not connection.introspection.table_names():
-                raise BackupError(
-                    _(
-                        "The database has no tables yet: run manage.py prepare first; "
-                        "where it should have them, check DATABASE_URL and DATA_DIR."
-                    )
-                )
+            if not has_tables():
+                raise BackupError(told_without_tables())
             write_copy(folder / DATABASE)
             with open_private(unfinished) as file, tarfile.open(fileobj=file, mode="w:gz", compresslevel=6) as archive:
                 contents = fill(archive, folder / DATABASE)
