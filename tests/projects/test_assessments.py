@@ -89,3 +89,11 @@ def test_the_list_is_found_from_outcomes(client, climbing):
     links = [{link["href"] for link in page.select("main a")} for page in pages]
     assert "/assessments/" in links[0]
     assert "/assessments/?outcome=O-1" in links[1]
+
+
+def test_an_outcome_that_is_a_process_is_no_process_of_a_computer_in_chinese(client):
+    client.cookies["django_language"] = "zh-hans"
+
+    options = [option.text for option in soup_of(client.get("/assessments/")).select("[name=kind] option")]
+
+    assert options[:3] == ["全部", "工艺", "装备"]
