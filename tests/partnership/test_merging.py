@@ -174,7 +174,7 @@ def test_contracts_entered_before_get_their_keys_the_later_of_two_with_one_numbe
     first, second, other = (AgreementFactory(number=number) for number in ("HT 1", "ht1", "HT2"))
     Agreement.objects.update(number_key=None)
 
-    import_module("partnership.migrations.0007_contract_numbers_once").fill(apps, None)
+    import_module("partnership.migrations.0008_contract_numbers_once").fill(apps, None)
 
     keys = dict(Agreement.objects.values_list("pk", "number_key"))
     assert keys == {first.pk: "shared:HT1", second.pk: None, other.pk: "shared:HT2"}

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('partnership', '0007_contract_numbers_once'),
+        ('partnership', '0008_contract_numbers_once'),
     ]
 
     operations = [

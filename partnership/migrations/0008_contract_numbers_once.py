@@ -14,7 +14,7 @@ def fill(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("partnership", "0006_achievements")]
+    dependencies = [("partnership", "0007_calendar_years_in_range")]
 
     operations = [
         migrations.AddField(
