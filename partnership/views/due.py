@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from partnership import formats
 from partnership.filters import DueForm
 from partnership.periods import today
+from partnership.reports.sections.due import coming
 from partnership.selectors.due import (
     EVERYTHING,
     NOTHING,
@@ -110,11 +111,15 @@ def _page(
 
 
 def _sentence(counts: DueCounts) -> str:
-    soon = counts.within["30"]
-    late = ngettext("%(count)d item is overdue.", "%(count)d items are overdue.", counts.overdue) % {
-        "count": counts.overdue
-    }
-    next_ = ngettext("%(count)d more is due within 30 days.", "%(count)d more are due within 30 days.", soon) % {
-        "count": soon
-    }
-    return formats.joined(late, next_)
+    """What presses among the items shown; nothing is said of what a filter leaves out."""
+    late, soon = counts.overdue, counts.within["30"]
+    overdue = ngettext("%(count)d item is overdue.", "%(count)d items are overdue.", late) % {"count": late}
+    if late and soon:
+        more = ngettext("%(count)d more is due within 30 days.", "%(count)d more are due within 30 days.", soon)
+        return formats.joined(overdue, more % {"count": soon})
+    if late or soon:
+        return overdue if late else coming(soon, 30)
+    later = ngettext(
+        "%(count)d item is due, not within 30 days.", "%(count)d items are due, none within 30 days.", counts.total
+    )
+    return later % {"count": counts.total} if counts.total else ""

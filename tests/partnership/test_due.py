@@ -82,7 +82,7 @@ def test_a_last_day_after_thirty_days_is_counted_within_them(client, reader):
 
     page = soup_of(client.get(reverse("due")))
 
-    assert page.select_one(".page-sentence").text == "0 items are overdue. 1 more is due within 30 days."
+    assert page.select_one(".page-sentence").text == "1 item is due within 30 days."
     assert titles(client, within="30") == ["Last of the stretch"]
     assert titles(client, within="60") == ["First of the next"]
 
@@ -95,7 +95,32 @@ def test_the_page_says_how_much_is_overdue_and_soon(client, reader):
     page = soup_of(client.get(reverse("due")))
 
     assert page.select_one(".page-sentence").text == "1 item is overdue. 1 more is due within 30 days."
-    assert [head.text.split()[0] for head in page.select(".due-head")] == ["Overdue", "Within", "In"]
+    assert [head.text for head in page.select(".due-head")] == ["Overdue", "Within 30 days", "In 31 to 60 days"]
+
+
+@pytest.mark.parametrize(
+    ("within", "sentence"),
+    [
+        ("overdue", "1 item is overdue."),
+        ("30", "1 item is due within 30 days."),
+        ("60", "2 items are due, none within 30 days."),
+    ],
+)
+def test_the_sentence_speaks_of_the_days_that_are_shown(client, reader, within, sentence):
+    for days in (-1, 30, 31, 32):
+        ObligationFactory(due_on=in_days(days))
+
+    page = soup_of(client.get(reverse("due"), {"within": within}))
+
+    assert page.select_one(".page-sentence").text == sentence
+
+
+def test_an_item_says_of_which_record_it_is(client, reader):
+    ObligationFactory(title="Instalment 2", agreement=AgreementFactory(code="A-2026-01"), due_on=in_days(1))
+
+    line = soup_of(client.get(reverse("due"))).select_one(".due-kind")
+
+    assert line.text.startswith("Obligation · A-2026-01 · ")
 
 
 def test_what_hangs_on_the_other_partys_record_is_not_due_for_the_reader(client, reader):
@@ -107,7 +132,7 @@ def test_what_hangs_on_the_other_partys_record_is_not_due_for_the_reader(client,
     page = client.get(reverse("due"))
 
     assert titles(client) == []
-    assert "0 items are overdue. 0 more are due within 30 days." in page.content.decode()
+    assert soup_of(page).select_one(".page-sentence") is None
 
 
 def test_withdrawn_agreements_owe_nothing(client, reader):
@@ -122,7 +147,7 @@ def test_what_is_due_today_is_not_overdue_yet(client, reader):
 
     page = soup_of(client.get(reverse("due")))
 
-    assert page.select_one(".page-sentence").text == "0 items are overdue. 1 more is due within 30 days."
+    assert page.select_one(".page-sentence").text == "1 item is due within 30 days."
     assert titles(client, within="overdue") == []
 
 
