@@ -39,6 +39,13 @@ class Section:
     table: Table
     url: str = ""
     note: Any = ""
+    limit: int | None = None
+
+    @property
+    def size(self) -> str:
+        """How many rows; "50+" where there may be more than are shown."""
+        shown = len(self.table.rows)
+        return f"{shown}+" if shown == self.limit else str(shown)
 
 
 class RecordDetail(LoginRequiredMixin, View):
@@ -156,4 +163,5 @@ def section(
         records = records.select_related(records.model.audience_path())
         columns = (*columns, AUDIENCE)
     table = table_of(str(title), columns, records, viewer, address=address, tone=tone, empty=str(empty))
-    return Section(title, table, url, note)
+    limit = records.query.high_mark if isinstance(records, QuerySet) else None
+    return Section(title, table, url, note, limit)

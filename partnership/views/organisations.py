@@ -60,13 +60,7 @@ class OrganisationDetail(RecordDetail):
 
     def beside(self, record: Organisation, viewer: Viewer) -> list[Section]:
         units = record.units.visible_to(viewer).current()
-        people = record.people.visible_to(viewer).current()
-        found = f"?organisation={record.code}"
-        return [
-            section(_("Units"), (NAME, SHORT), units, viewer, empty=_("No unit is recorded.")),
-            section(_("People"), (NAME, UNIT, TITLE), people[:MOST_SHOWN], viewer, url=reverse("person_list") + found,
-                    empty=_("Nobody is recorded.")),
-        ]  # fmt: skip
+        return [section(_("Units"), (NAME, SHORT), units, viewer, empty=_("No unit is recorded."))]
 
     def below(self, record: Organisation, viewer: Viewer) -> list[Section]:
         parts = record.agreement_parts.visible_to(viewer).current().select_related("agreement")
@@ -78,6 +72,8 @@ class OrganisationDetail(RecordDetail):
         )
         latest = parts.order_by("-agreement__signed_on", "-pk")[:MOST_SHOWN]
         url = f"{reverse('agreement_list')}?party={record.pk}" if record.is_party else ""
+        people = record.people.visible_to(viewer).current()[:MOST_SHOWN]
+        found = f"{reverse('person_list')}?organisation={record.code}"
         return [
             section(
                 _("Agreements"),
@@ -87,7 +83,8 @@ class OrganisationDetail(RecordDetail):
                 url=url,
                 is_foreign=True,
                 empty=_("It is part of no agreement."),
-            )
+            ),
+            section(_("People"), (NAME, UNIT, TITLE), people, viewer, url=found, empty=_("Nobody is recorded.")),
         ]
 
 

@@ -73,16 +73,16 @@ class OutcomeDetail(RecordDetail):
             return _("Achieved on %(day)s; how ready it is has not been assessed yet.") % values
         return _("Achieved on %(day)s; at readiness level %(level)d of 9.") % values
 
-    def beside(self, record: Outcome, viewer: Viewer) -> list[Section]:
-        assessments = record.assessments.visible_to(viewer).select_related("assessor")
-        url = f"{reverse('readinessassessment_list')}?outcome={record.code}"
-        empty = _("Not assessed yet.")
-        return [section(_("Readiness over time"), ASSESSMENTS, assessments, viewer, url=url, empty=empty)]
-
     def below(self, record: Outcome, viewer: Viewer) -> list[Section]:
+        assessments = record.assessments.visible_to(viewer).select_related("assessor")
+        assessed = f"{reverse('readinessassessment_list')}?outcome={record.code}"
         cases = record.cases.visible_to(viewer).current().select_related("site_owner")
-        empty = _("It has not been applied in a plant yet.")
-        return [section(_("Where it is applied"), CASE_COLUMNS, cases, viewer, empty=empty)]
+        return [
+            section(_("Readiness over time"), ASSESSMENTS, assessments, viewer, url=assessed,
+                    empty=_("Not assessed yet.")),
+            section(_("Where it is applied"), CASE_COLUMNS, cases, viewer,
+                    empty=_("It has not been applied in a plant yet.")),
+        ]  # fmt: skip
 
 
 ASSESSMENTS = (

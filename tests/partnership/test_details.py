@@ -9,6 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 
 from partnership.models import Agreement, Change
 from partnership.services import records
+from partnership.views import organisations
 from tests.factories import (
     AgreementFactory,
     DirectionFactory,
@@ -289,6 +290,22 @@ def test_contact_details_of_the_other_party_are_kept_from_the_reader(client, bew
 
     details = ("own@example.com", "for-data@example.org", "hidden@example.org", "12345678")
     assert [text for text in details if text in pages] == ["own@example.com", "for-data@example.org"]
+
+
+def test_a_section_that_shows_the_first_of_many_says_that_there_may_be_more(client, but, monkeypatch):
+    PersonFactory.create_batch(3, organisation=but)
+
+    assert people_counted(client, but) == "3"
+
+    monkeypatch.setattr(organisations, "MOST_SHOWN", 2)
+
+    assert people_counted(client, but) == "2+"
+
+
+def people_counted(client, organisation):
+    page = soup_of(client.get(organisation.get_absolute_url()))
+    [head] = [one for one in page.select("main > .card h2") if one.text.startswith("People")]
+    return head.select_one(".count").text
 
 
 def test_a_person_is_introduced_by_the_offices_held_today(client):
