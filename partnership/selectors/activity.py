@@ -34,14 +34,14 @@ class OutputsOfYear:
 
 @dataclass(frozen=True, slots=True)
 class DirectionActivity:
-    """A direction: `row` counts what hangs on it by kind, `months` what began in each of the last months."""
+    """A direction: `row` counts by the name of a kind what hangs on it, `months` what began in each of the last."""
 
     code: str
     name: str
     url: str
     stage: str
     stage_label: str
-    row: tuple[int, ...]
+    row: tuple[tuple[str, int], ...]
     months: tuple[int, ...]
     is_sample: bool
 
@@ -60,7 +60,7 @@ def direction_activity(viewer: Viewer, day: dt.date) -> list[DirectionActivity]:
     """All directions with what hangs on them, the busiest of the last 24 months first."""
     totals, months = _by_direction(viewer, day)
     stages = ResearchDirection.Stage
-    kinds = [activity.key for activity in registry.activities if activity.direction]
+    kinds = [(activity.key, str(activity.label)) for activity in registry.activities if activity.direction]
     found = [
         DirectionActivity(
             code=row["code"],
@@ -68,7 +68,7 @@ def direction_activity(viewer: Viewer, day: dt.date) -> list[DirectionActivity]:
             url=reverse("researchdirection_detail", args=[row["code"]]),
             stage=row["stage"] or "",
             stage_label=str(stages(row["stage"]).label) if row["stage"] else "",
-            row=tuple(totals.get(row["pk"], {}).get(key, 0) for key in kinds),
+            row=tuple((label, totals.get(row["pk"], {}).get(key, 0)) for key, label in kinds),
             months=tuple(months[row["pk"]][index] for index in range(MONTHS_SHOWN)),
             is_sample=row["is_sample"],
         )

@@ -126,7 +126,15 @@ def test_a_direction_does_not_count_what_leads_to_it_by_a_hidden_or_withdrawn_pr
 
     [found] = direction_activity(reader.viewer, TODAY)
 
-    assert (found.row, sum(found.months)) == ((0,) * len(found.row), 0)
+    assert ([count for _label, count in found.row], sum(found.months)) == ([0] * len(found.row), 0)
+
+
+def test_on_a_phone_each_count_of_a_direction_says_what_it_counts(client, reader):
+    AgreementFactory().directions.add(DirectionFactory())
+
+    cells = soup_of(client.get("/")).select("#directions .is-stacking td")
+
+    assert [(cell["data-label"], cell.text) for cell in cells[:2]] == [("Stage of life", ""), ("Agreements", "1")]
 
 
 def test_what_changed_names_who_did_it_and_hides_what_is_private_to_the_other_party(client, reader):
