@@ -43,6 +43,11 @@ class Chart:
     alt: str
 
     @property
+    def decimals(self) -> int:
+        """With how many decimals the table writes its numbers, so that they stand point under point."""
+        return formats.decimals_needed(value for row in self.rows for value in row[1:])
+
+    @property
     def option_json(self) -> str:
         """The option as the page's script reads it."""
         return json.dumps(self.option, ensure_ascii=False, separators=(",", ":"))

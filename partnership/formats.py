@@ -19,6 +19,7 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 MINUTE, HOUR = 60, 3600
 DAYS_A_MONTH, DAYS_A_YEAR = 30, 365
 MOST_DAYS, MOST_MONTHS = 90, 24
+MOST_DECIMALS_OF_A_CHART = 2
 
 
 def is_chinese() -> bool:
@@ -44,6 +45,13 @@ def number(value: Number | None, decimals: int | None = None) -> str:
     else:
         text = f"{_rounded(value, decimals):,}"
     return text.replace("-", "\N{MINUS SIGN}")
+
+
+def decimals_needed(values: Iterable[object]) -> int:
+    """The decimals, at most two, that show these numbers; what is no number does not count."""
+    numbers = [Decimal(str(one)) for one in values if isinstance(one, int | float | Decimal)]
+    exponents = (int(number.normalize().as_tuple().exponent) for number in numbers if number.is_finite())
+    return min(max((0, *(-exponent for exponent in exponents))), MOST_DECIMALS_OF_A_CHART)
 
 
 def signed(value: Number, decimals: int | None = None) -> str:

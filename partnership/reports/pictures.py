@@ -14,7 +14,6 @@ from partnership import formats
 from partnership.chart_images import ChartFailed
 from partnership.charts import Chart
 from partnership.reports.document import Block, Cell, Column, ColumnKind, ReportDocument, Section, Table
-from partnership.reports.numbers import decimals_needed
 
 logger = logging.getLogger(__name__)
 Picture = TypeVar("Picture", str, bytes)
@@ -59,8 +58,7 @@ def chart_table(chart: Chart) -> Table:
     """What the chart shows, as a table: the first column names the row, the others are numbers."""
     first, *others = chart.columns
     columns = (Column(str(first)), *(Column(str(label), ColumnKind.NUMBER) for label in others))
-    decimals = decimals_needed(value for row in chart.rows for value in row[1:])
-    rows = tuple((Cell(str(row[0])), *(_cell(value, decimals) for value in row[1:])) for row in chart.rows)
+    rows = tuple((Cell(str(row[0])), *(_cell(value, chart.decimals) for value in row[1:])) for row in chart.rows)
     return Table(chart_heading(chart), columns, rows)
 
 

@@ -42,7 +42,7 @@ def test_a_file_is_checked_taken_in_and_shown(visit: Callable[..., Visitor], tmp
     page.locator(".chart-plot svg").wait_for()
     visitor.check()
     page.click(".chart-table summary")
-    assert {"87.5", "91.25"} <= set(page.locator(".chart-table td").all_inner_texts())
+    assert {"87.50", "91.25"} <= set(page.locator(".chart-table td").all_inner_texts())
     assert visitor.faults == []
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
+from bs4 import BeautifulSoup
 from django.template.loader import render_to_string
 from django.utils import translation
 
@@ -132,3 +133,12 @@ def test_page_shows_heading_picture_and_table():
     assert '<th scope="row">1 Oct 2026</th><td class="number">31.2</td>' in page
     assert '<th scope="row">2 Oct 2026</th><td class="number">–</td>' in page
     assert "style=" not in page
+
+
+def test_the_numbers_of_a_table_stand_point_under_point():
+    chart = effluent(series=[Series("COD", [30, Decimal("31.26"), Decimal("28.5")])])
+
+    with translation.override("en"):
+        page = render_to_string("ui/chart.html", {"chart": chart})
+
+    assert [cell.text for cell in BeautifulSoup(page, "html.parser").select("td")] == ["30.00", "31.26", "28.50"]

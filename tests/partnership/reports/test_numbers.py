@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from partnership.reports.numbers import decimals_needed, number_format_of
+from partnership.formats import decimals_needed
+from partnership.reports.numbers import number_format_of
 
 
 @pytest.mark.parametrize(
