@@ -73,7 +73,7 @@ def due_row(item: DueItem, *, has_owner: bool) -> tuple[Cell, ...]:
     tone = Tone.ATTENTION if item.days_left < 0 else Tone.PLAIN
     owner = (text_cell(item.owner), text_cell(item.party)) if has_owner else ()
     return (
-        Cell(item.title, url=item.url),
+        Cell(f"{item.code} · {item.title}", url=item.url),
         text_cell(item.kind),
         *owner,
         day_cell(item.due_on, tone),

@@ -13,7 +13,7 @@ from partnership.registry import ReportSection
 from partnership.reports.build import build_run
 from partnership.reports.orders import scheduled_run
 from partnership.reports.send import send_delivery
-from tests.factories import AgreementFactory, MeetingFactory, ObligationFactory, PersonFactory
+from tests.factories import AgreementFactory, MeetingFactory, ObligationFactory, PaymentFactory, PersonFactory
 from tests.partnership.reports.definitions import make_report, manager_of
 
 OCTOBER = Period(dt.date(2026, 10, 1), dt.date(2026, 11, 1))
@@ -110,6 +110,14 @@ def test_a_personal_section_is_made_for_each_reader(bewg):
 
     texts = [one.rendering.text for one in run.deliveries.order_by("address")]
     assert [("Duty 0" in text, "Duty 1" in text) for text in texts] == [(True, False), (False, True)]
+
+
+def test_what_is_due_names_the_record_it_belongs_to(bewg):
+    PaymentFactory(title="Instalment 2", agreement=AgreementFactory(code="A-2026-01"), due_on=dt.date(2026, 11, 5))
+
+    run = built(make_report([manager_of(bewg, "a@bewg.example", "en")], sections=("due",)))
+
+    assert "A-2026-01 · Instalment 2" in run.renderings.get().text
 
 
 def test_an_outside_reader_gets_no_links_and_no_amounts(bewg, settings):
