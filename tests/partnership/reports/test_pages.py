@@ -73,6 +73,15 @@ def test_the_run_page_lists_the_mails_to_the_readers_own_party_only(client, mana
     assert [cell for cell in both if "@" in cell] == ["ma@bewg.example", "bo@but.example"]
 
 
+def test_a_run_that_is_still_to_be_made_says_nothing_of_its_mails(client, managers, run):
+    waiting, _is_new = scheduled_run(run.report, month_of(dt.date(2026, 9, 1)))
+
+    page = BeautifulSoup(opened(client, managers[0], "report_run", "monthly", waiting.pk).content, "html.parser")
+
+    assert page.select("main table") == []
+    assert [link.text for link in page.select("main a.btn")] == ["刷新"]
+
+
 def test_what_was_sent_opens_for_its_own_party_and_is_missing_for_all_others(client, managers, run, operator):
     bewg, but = (run.renderings.get(private_to=manager.organisation) for manager in managers)
     poor = manager_of(managers[0].organisation, "poor@bewg.example", "en", sees_amounts=False)
