@@ -30,6 +30,10 @@ class LoginForm(AuthenticationForm):
 class PasswordForgottenForm(PasswordResetForm):
     """Sends the link to every active account of the address, also to one that never set a password."""
 
+    email = forms.EmailField(
+        label=_("E-mail"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"})
+    )
+
     def get_users(self, email: str) -> Iterator[User]:
         # unscoped: whoever asks is not logged in; what is found is never shown
         yield from User.objects.filter(email__iexact=email, is_active=True)

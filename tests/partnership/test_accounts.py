@@ -81,6 +81,14 @@ def test_a_forgotten_password_is_set_anew_by_a_link_that_works_once(client, user
     assert "This link has been used already or has expired." in client.get(link).content.decode()
 
 
+def test_the_address_is_called_the_same_where_one_logs_in_and_where_one_has_forgotten(client):
+    labels = [
+        soup_of(client.get(reverse(name))).select_one("form.form label").text for name in ("login", "password_reset")
+    ]
+
+    assert labels[0].split() == labels[1].split()
+
+
 def test_an_unknown_address_gets_the_same_answer_and_no_mail(client, user):
     known = client.post(reverse("password_reset"), {"email": user.email})
     unknown = client.post(reverse("password_reset"), {"email": "nobody@example.org"})
