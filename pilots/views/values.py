@@ -39,9 +39,9 @@ def day_columns(series: Series) -> tuple[Column, ...]:
     unit = series.variable.unit
     return (
         Column("day", gettext_lazy("Day"), Cell.DAY),
-        Column("mean", gettext_lazy("Mean"), Cell.NUMBER, unit=unit),
-        Column("lowest", gettext_lazy("Lowest"), Cell.NUMBER),
-        Column("highest", gettext_lazy("Highest"), Cell.NUMBER),
+        Column("mean", gettext_lazy("Mean"), Cell.NUMBER, unit=unit, decimals=2),
+        Column("lowest", gettext_lazy("Lowest"), Cell.NUMBER, unit=unit, decimals=2),
+        Column("highest", gettext_lazy("Highest"), Cell.NUMBER, unit=unit, decimals=2),
         Column("used", gettext_lazy("Values used"), Cell.NUMBER),
         Column("coverage", gettext_lazy("Coverage"), Cell.PERCENT),
     )

@@ -85,7 +85,7 @@ def test_the_days_are_exported_as_they_are_listed(client, series):
 
     rows = rows_of_csv(client.get(links["Daily values", "CSV"]))
 
-    assert rows[0] == ["Day", "Mean (mg/L)", "Lowest", "Highest", "Values used", "Coverage (%)"]
+    assert rows[0] == ["Day", "Mean (mg/L)", "Lowest (mg/L)", "Highest (mg/L)", "Values used", "Coverage (%)"]
     assert [row[:5] for row in rows[1:]] == [
         ["2026-10-30", "15.25", "10.5", "20.0", "2"],
         ["2026-10-31", "16.25", "11.5", "21.0", "2"],
