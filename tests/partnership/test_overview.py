@@ -92,6 +92,15 @@ def test_patents_in_force_without_a_grant_date_are_named_below_those_in_force(cl
     assert count_on(client, note.a["href"]) == 2
 
 
+def test_the_link_of_a_figure_says_what_it_counts_without_its_surroundings(client, reader):
+    AgreementFactory(effective_on=dt.date(2026, 1, 1))
+
+    page = soup_of(client.get("/"))
+
+    assert stat(page, "Agreements in force").select_one(".stat-value a")["aria-label"] == "Agreements in force: 1"
+    assert stat(page, "Active projects").select_one(".stat-note a")["aria-label"] == "Active projects, healthy: 0"
+
+
 def test_where_every_grant_date_is_known_no_note_asks_for_one(client, reader):
     PatentFactory(granted_on=dt.date(2026, 5, 1), status="in_force")
 
