@@ -93,6 +93,8 @@ def record_link(value: Any, viewer: Viewer) -> Any:
 
 def value_shown(field: models.Field, value: Any) -> Any:
     """A plain value as its kind of column is read."""
+    if isinstance(field, models.GeneratedField):
+        field = field.output_field
     if isinstance(field, EndDateField):
         return markup.day(last_day(value))
     if isinstance(field, models.DateTimeField):

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.paginator import Page
-from django.forms import BoundField, Form
+from django.forms import BoundField, DateField, Form
 from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -153,7 +155,16 @@ def _in_words(field: BoundField, value: str) -> str:
     for key, label in getattr(field.field, "choices", ()):
         if str(key) == value:
             return str(label)
+    if isinstance(field.field, DateField) and (day := _day(field.field, value)):
+        return formats.day(day)
     return value
+
+
+def _day(field: DateField, value: str) -> dt.date | None:
+    try:
+        return field.to_python(value)
+    except ValidationError:
+        return None
 
 
 @register.filter

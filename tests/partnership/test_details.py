@@ -75,6 +75,14 @@ def test_the_page_says_who_sees_the_record_and_where_it_stands(client, bewg):
     )
 
 
+def test_a_day_that_the_database_computes_is_written_as_all_days(client):
+    agreement = AgreementFactory(ends_on=dt.date(2027, 1, 1), notice_days=10)
+
+    facts = soup_of(client.get(agreement.get_absolute_url())).select("#facts dl > div")
+
+    assert {one.dt.text: one.dd.text for one in facts}["Last day to give notice"] == "22 Dec 2026"
+
+
 @pytest.mark.parametrize(
     ("dates", "text"),
     [

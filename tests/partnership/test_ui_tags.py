@@ -133,6 +133,7 @@ def test_a_badge_refuses_a_tone_it_does_not_have() -> None:
 class KindFilter(forms.Form):
     q = forms.CharField(label="Search", required=False)
     kind = forms.MultipleChoiceField(label="Kind", choices=[("a", "Contract"), ("b", "Amendment")], required=False)
+    signed_from = forms.DateField(label="Signed from", required=False)
 
 
 def chips_of(query: str) -> list[dict[str, str]]:
@@ -147,6 +148,12 @@ def test_each_active_filter_can_be_taken_away_alone() -> None:
         {"label": "Kind", "value": "Contract", "url": "?kind=b&q=&sort=name"},
         {"label": "Kind", "value": "Amendment", "url": "?kind=a&q=&sort=name"},
     ]
+
+
+def test_a_filter_by_a_day_says_the_day_as_the_pages_do() -> None:
+    days = [chip["value"] for chip in chips_of("signed_from=2026-11-26&signed_from=soon")]
+
+    assert days == ["26 Nov 2026", "soon"]
 
 
 def test_a_page_offers_its_neighbours_and_the_ends() -> None:
