@@ -121,8 +121,8 @@ from tests.partnership.test_charts import outputs
 children = []
 for _number in range(2):
     child = os.fork()
-    if child == 0:
-        sys.exit("Papers" not in chart_svg(outputs(), language="en"))
+    if child == 0:  # ends as the worker's children do
+        os._exit("Papers" not in chart_svg(outputs(), language="en"))
     children.append(child)
 drawn = chart_svg(outputs(), language="en")
 sys.exit("Papers" not in drawn or any(os.waitpid(child, 0)[1] for child in children))
