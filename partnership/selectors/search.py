@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.apps import apps
-from django.db.models import CharField, F, Q, QuerySet, Value
+from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -28,12 +28,13 @@ class Found:
 
 
 def found_rows(viewer: Viewer, text: str) -> QuerySet | None:
-    """One ordered queryset of all records in which every word occurs; None where nothing was typed."""
+    """All records in which every word occurs, those first that are called so; None where nothing was typed."""
     words = text.split()
     if not words:
         return None
-    parts = [_columns(source, _matching(source, viewer, words)) for source in registry.search_sources]
-    return parts[0].union(*parts[1:], all=True).order_by("rank", "from_source", "address_text")
+    asked = " ".join(words)
+    parts = [_columns(source, _matching(source, viewer, words), asked) for source in registry.search_sources]
+    return parts[0].union(*parts[1:], all=True).order_by("closeness", "rank", "from_source", "address_text")
 
 
 def found_items(rows: QuerySet | list) -> list[Found]:
@@ -52,10 +53,23 @@ def _matching(source: SearchSource, viewer: Viewer, words: list[str]) -> QuerySe
     return rows
 
 
-def _columns(source: SearchSource, rows: QuerySet) -> QuerySet:
+def _closeness(source: SearchSource, asked: str) -> Case:
+    """0 where what was asked is the code or the whole title, 1 where a title begins with it, 2 where one has it."""
+    has_code = source.address.split("__")[-1] != "pk"
+    whole = Q(**{f"{source.address}__iexact": asked}) if has_code else Q()
+    begun, inside = Q(), Q()
+    for title in source.title:
+        whole |= Q(**{f"{title}__iexact": asked})
+        begun |= Q(**{f"{title}__istartswith": asked})
+        inside |= Q(**{f"{title}__icontains": asked})
+    return Case(When(whole, then=0), When(begun, then=1), When(inside, then=2), default=3)
+
+
+def _columns(source: SearchSource, rows: QuerySet, asked: str) -> QuerySet:
     path = rows.model.audience_path()
     return rows.values(
         from_source=Value(source.key, output_field=CharField()),
+        closeness=_closeness(source, asked),
         rank=Value([one.key for one in registry.search_sources].index(source.key)),
         address_text=Cast(source.address, CharField()),
         in_chinese=F(source.title[0]),

@@ -73,6 +73,7 @@ class ObligationList(RecordList):
     title = gettext_lazy("Obligations")
     filters = ObligationFilter
     order = "due_on"
+    done = "done_on"
     related = ("agreement", "organisation", "owner")
     opens = ("agreement_list", "agreement.code")
     tone = late()
@@ -113,6 +114,7 @@ class PaymentList(RecordList):
     title = gettext_lazy("Payments")
     filters = PaymentFilter
     order = "due_on"
+    done = "received_on"
     related = ("agreement", "payer", "payee")
     opens = ("agreement_list", "agreement.code")
     tone = late("received_on")

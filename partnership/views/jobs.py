@@ -100,7 +100,7 @@ def _shown(job: Job, viewer: Viewer) -> dict[str, Any]:
     return {
         "title": job.options.get("title", ""),
         "state_label": job.get_state_display(),
-        "tone": TONES[Job.State(job.state)],
+        "tone": "attention" if outcome and outcome.refused_count else TONES[Job.State(job.state)],
         "is_running": is_running,
         "done_steps": job.done_steps,
         "all_steps": job.all_steps,

@@ -50,7 +50,8 @@ class RecordList(LoginRequiredMixin, View):
 
     `order` is the key of a column, with a minus for descending. `opens` says where a row leads: the list under whose
     address the page lies, and the attribute that names it there. `near` are the lists of what hangs on these records,
-    `menu` is the line of the navigation under which a list stands that has no line of its own.
+    `menu` is the line of the navigation under which a list stands that has no line of its own. `done` names the column
+    that is empty while something is still to be done: that comes first, then what was done last, until a reader sorts.
     """
 
     model: ClassVar[type[VisibleModel]]
@@ -58,6 +59,7 @@ class RecordList(LoginRequiredMixin, View):
     columns: ClassVar[Sequence[Column]]
     filters: ClassVar[type[RecordFilter]]
     order: ClassVar[str]
+    done: ClassVar[str] = ""
     related: ClassVar[Sequence[str]] = ()
     opens: ClassVar[tuple[str, str] | None] = None
     tone: ClassVar[Callable[[Any], str] | None] = None
@@ -131,7 +133,8 @@ class RecordList(LoginRequiredMixin, View):
         path = self.model.audience_path()
         # A top record's own party is named by its key; a child's stands behind its parent.
         related = (*self.related, path.removesuffix("__private_to")) if path and "__" in path else self.related
-        shown = self.details(records).order_by(first, "-pk" if falling else "pk")
+        open_first = [F(self.done).desc(nulls_first=True)] if self.done and not self.request.GET.get("sort") else []
+        shown = self.details(records).order_by(*open_first, first, "-pk" if falling else "pk")
         return shown.select_related(*related) if related else shown
 
     def _address(self) -> Address:

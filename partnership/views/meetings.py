@@ -87,6 +87,7 @@ class ActionItemList(RecordList):
     title = gettext_lazy("Action items")
     filters = ActionItemFilter
     order = "due_on"
+    done = "done_on"
     related = ("meeting", "organisation", "owner")
     opens = ("meeting_list", "meeting.code")
     tone = late()

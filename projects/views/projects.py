@@ -83,6 +83,7 @@ class MilestoneList(RecordList):
     title = gettext_lazy("Milestones")
     filters = MilestoneFilter
     order = "due_on"
+    done = "done_on"
     related = ("project", "organisation", "owner")
     opens = ("project_list", "project.code")
     tone = late()

@@ -191,6 +191,16 @@ def test_what_a_filter_offers_is_what_there_is_now(client, bewg):
     assert "A third party" in offered(client, "party")
 
 
+def test_what_is_still_to_be_done_comes_first_until_a_reader_sorts(client):
+    meeting = MeetingFactory(held_on=dt.date(2026, 1, 1))
+    for title, due, done in (("Old", 2, 2), ("New", 4, 5), ("Late", 3, None), ("Ahead", 12, None)):
+        done_on = done and dt.date(2026, done, 20)
+        ActionItemFactory(meeting=meeting, title=title, due_on=dt.date(2026, due, 1), done_on=done_on)
+
+    assert names(client, "/actions/") == ["Late", "Ahead", "New", "Old"]
+    assert names(client, "/actions/?sort=due_on") == ["Old", "Late", "New", "Ahead"]
+
+
 def test_actions_are_filtered_as_the_figures_count_them(client):
     meeting = MeetingFactory(held_on=dt.date(2026, 9, 1))
     ActionItemFactory(meeting=meeting, title="Late", due_on=dt.date(2026, 11, 1))
@@ -198,7 +208,7 @@ def test_actions_are_filtered_as_the_figures_count_them(client):
     ActionItemFactory(meeting=meeting, title="Done", due_on=dt.date(2026, 10, 5), done_on=dt.date(2026, 10, 9))
 
     assert names(client, "/actions/?open_on=2026-11-24") == ["Late", "Ahead"]
-    assert names(client, "/actions/?open_on=2026-10-08") == ["Done", "Late", "Ahead"]
+    assert names(client, "/actions/?open_on=2026-10-08") == ["Late", "Ahead", "Done"]
     assert names(client, "/actions/?overdue_on=2026-11-24") == ["Late"]
     assert names(client, "/actions/?done_from=2026-10-01&done_before=2026-11-01") == ["Done"]
     assert names(client, "/actions/?due_from=2026-10-01&due_before=2026-11-01&done_before=2026-11-01") == ["Done"]

@@ -24,6 +24,16 @@ def test_every_word_must_occur_in_any_language_and_any_kind(client, reader):
     assert found(client, "201410054384") == ["Carrier"]
 
 
+def test_what_is_called_as_asked_stands_before_what_only_has_the_words(client, reader):
+    AgreementFactory(name_en="Contract on anammox")
+    AgreementFactory(name_en="Contract", remarks="", number="anammox-1")
+    ProjectFactory(name_en="Anammox filter")
+    PatentFactory(name_en="Anammox", code="PT-2026-07")
+
+    assert found(client, "anammox") == ["Anammox", "Anammox filter", "Contract on anammox", "Contract"]
+    assert found(client, "pt-2026-07") == ["Anammox"]
+
+
 def test_hidden_records_are_neither_found_nor_counted(client, reader):
     rival = PartyFactory(code="BUT")
     AgreementFactory(name_en="Canary agreement", private_to=rival)

@@ -67,6 +67,7 @@ def test_refused_rows_are_listed_and_there_is_nothing_to_confirm(base, as_editor
     cells = [cell.text for cell in page.select("tbody th, tbody td")]
     assert cells == ["3", "temp_c", "warm", "a number with a decimal point, or an empty cell"]
     assert "1 row is refused." in page.main.text
+    assert page.select(".job-head .tone-good") == []
     assert forms_of(page) == []
     assert page.find("a", href=ADDRESS).text == "Upload another file"
     assert as_editor.post(f"{ADDRESS}{check.pk}/", follow=True).redirect_chain == [(f"/jobs/{check.pk}/", 302)]
