@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -18,6 +18,8 @@ from partnership.models.user import called
 from partnership.periods import SHANGHAI, Period
 from partnership.statements import Row, rows_of
 from partnership.visibility import Viewer
+
+ENTERED_TOGETHER = dt.timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +45,23 @@ class ChangesOfDay:
 
 
 def by_people(viewer: Viewer) -> QuerySet[Change]:
-    """Changes that somebody made; what the platform itself loads (public facts) is no news."""
-    return Change.objects.visible_to(viewer).filter(by__isnull=False)
+    """Changes that somebody made; what the platform itself loads (public facts) is no news.
+
+    What was entered together with the record that it hangs on is told by that record: of an imported patent one hears
+    once, not once more for each inventor.
+    """
+    entered = Q(action=Change.Action.CREATED)
+    entered_with = Change.objects.filter(  # unscoped: the record above one whose change the reader sees
+        entered,
+        target_type=OuterRef("top_type"),
+        target_id=OuterRef("top_id"),
+        by=OuterRef("by"),
+        at__lte=OuterRef("at"),
+        at__gt=OuterRef("at") - ENTERED_TOGETHER,
+    )
+    is_below = ~Q(target_type=F("top_type"), target_id=F("top_id"))
+    made = Change.objects.visible_to(viewer).filter(by__isnull=False)
+    return made.exclude(entered & is_below & Exists(entered_with))
 
 
 def latest_changes(viewer: Viewer, *, count: int) -> list[ChangesOfDay]:

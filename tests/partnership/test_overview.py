@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from partnership.selectors.activity import direction_activity
@@ -10,6 +11,7 @@ from partnership.services import records
 from tests.factories import (
     AgreementFactory,
     DirectionFactory,
+    InventorFactory,
     MilestoneFactory,
     ObligationFactory,
     OutcomeFactory,
@@ -144,6 +146,18 @@ def test_on_a_phone_each_count_of_a_direction_says_what_it_counts(client, reader
     cells = soup_of(client.get("/")).select("#directions .is-stacking td")
 
     assert [(cell["data-label"], cell.text) for cell in cells[:2]] == [("Stage of life", ""), ("Agreements", "1")]
+
+
+def test_what_is_entered_with_its_record_is_told_by_that_record_and_later_rows_by_themselves(client, reader):
+    rival = UserFactory(organisation=PartyFactory(code="RIVAL"))
+    patent = records.save_record(PatentFactory.build(code=""), by=rival)
+    records.save_record(InventorFactory.build(patent=patent, name="First"), by=rival)
+    with time_machine.travel(dt.datetime(2026, 11, 24, 4, 2, tzinfo=dt.UTC), tick=False):
+        records.save_record(InventorFactory.build(patent=patent, name="Second"), by=rival)
+
+        lines = [line.text for line in soup_of(client.get("/")).select("#changes li a")]
+
+    assert [line.split(" · ")[-1] for line in lines] == ["Second", str(patent)]
 
 
 def test_what_changed_names_who_did_it_and_hides_what_is_private_to_the_other_party(client, reader):
