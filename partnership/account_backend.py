@@ -1,4 +1,7 @@
-"""Reads what every page asks of an account with few queries: party and role in one, all its rights in another."""
+"""Reads what every page asks of an account with few queries: party and role in one, all its rights in another.
+
+The first tells too in which state it found the database (`User.database_state`).
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Model, OuterRef, Q, QuerySet, Subquery
 
 from partnership.models import Organisation, User
-from partnership.statements import rows_of
+from partnership.statements import StateOfDatabase, rows_of
 
 
 class AccountBackend(ModelBackend):
@@ -22,6 +25,7 @@ class AccountBackend(ModelBackend):
             return None
         account = _from_row(User, rows[0])
         account.role_key = rows[0]["first_role"] or ""
+        account.database_state = rows[0]["database_state"]
         if account.organisation_id:
             prefix = "organisation__"
             own = {name.removeprefix(prefix): value for name, value in rows[0].items() if name.startswith(prefix)}
@@ -35,18 +39,25 @@ class AccountBackend(ModelBackend):
         if user_obj.is_superuser:
             return super().get_all_permissions(user_obj)
         if not hasattr(user_obj, "_perm_cache"):
-            rights = Permission.objects.filter(Q(user=user_obj) | Q(group__user=user_obj))  # unscoped: no shared data
-            pairs = rights.order_by().values_list("content_type__app_label", "codename")
-            user_obj._perm_cache = {f"{app}.{name}" for app, name in pairs}
+            rows = rows_of(_rights, user_obj.pk, state=user_obj.database_state)
+            user_obj._perm_cache = {f"{row['content_type__app_label']}.{row['codename']}" for row in rows}
         return user_obj._perm_cache
 
 
 def _account(user_id: Any) -> QuerySet:
     roles = Group.objects.filter(user=OuterRef("pk")).order_by("pk")  # unscoped: roles are no shared data
-    accounts = User.objects.annotate(first_role=Subquery(roles.values("name")[:1]))  # unscoped: a session's own account
+    first_role = Subquery(roles.values("name")[:1])
+    accounts = User.objects.annotate(  # unscoped: a session's own account
+        first_role=first_role, database_state=StateOfDatabase()
+    )
     own = [field.attname for field in User._meta.concrete_fields]
     party = [f"organisation__{field.attname}" for field in Organisation._meta.concrete_fields]
-    return accounts.filter(pk=user_id).values(*own, *party, "first_role")
+    return accounts.filter(pk=user_id).values(*own, *party, "first_role", "database_state")
+
+
+def _rights(user_id: int) -> QuerySet:
+    rights = Permission.objects.filter(Q(user=user_id) | Q(group__user=user_id))  # unscoped: no shared data
+    return rights.order_by().values("content_type__app_label", "codename")
 
 
 def _from_row(model: type[Model], row: dict[str, Any]) -> Any:

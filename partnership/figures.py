@@ -199,7 +199,7 @@ def _count(wanted: Mapping[tuple[str, Period], Figure], viewer: Viewer) -> Readi
         by_model[figure.model].append((figure, period))
     readings: Readings = {}
     for label, group in by_model.items():
-        rows = rows_of(_aggregates, label, tuple(group), viewer.audience)
+        rows = rows_of(_aggregates, label, tuple(group), viewer.audience, state=viewer.state)
         values = list(rows[0].values()) if rows else [0] * len(group)
         for (figure, period), value in zip(group, values, strict=True):
             readings[figure.key, period] = Reading(figure, period, value or 0)

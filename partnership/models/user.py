@@ -79,6 +79,9 @@ class User(AbstractUser):
     time_zone = models.CharField(_("time zone"), max_length=40, default="Asia/Shanghai")
     is_sample = models.BooleanField(_("sample"), default=False, editable=False)
 
+    # In which state a request found the database, where its session told (`statements.StateOfDatabase`).
+    database_state = ""
+
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 

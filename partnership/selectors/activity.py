@@ -49,7 +49,7 @@ class DirectionActivity:
 def outputs_by_year(viewer: Viewer, day: dt.date) -> list[OutputsOfYear]:
     """Outputs of each year up to the day, without gaps between the first year and the last."""
     by_year: dict[int, dict[str, int]] = defaultdict(dict)
-    for row in rows_of(_yearly, viewer.audience, day):
+    for row in rows_of(_yearly, viewer.audience, day, state=viewer.state):
         by_year[row["year"]][row["from_source"]] = row["count"]
     if not by_year:
         return []
@@ -72,7 +72,7 @@ def direction_activity(viewer: Viewer, day: dt.date) -> list[DirectionActivity]:
             months=tuple(months[row["pk"]][index] for index in range(MONTHS_SHOWN)),
             is_sample=row["is_sample"],
         )
-        for row in rows_of(_directions, viewer.audience)
+        for row in rows_of(_directions, viewer.audience, state=viewer.state)
     ]
     return sorted(found, key=lambda one: (one.stage == stages.CLOSED, -sum(one.months), one.code))
 
@@ -93,7 +93,7 @@ class StagesAndFirsts:
 def stages_and_firsts(viewer: Viewer, stages: Sequence[CooperationStage]) -> StagesAndFirsts:
     """The band of the cooperation: counts of every activity by stage, and the firsts, in one query."""
     periods = tuple((stage.pk, stage.period) for stage in stages)
-    rows = {row["from_source"]: row for row in rows_of(_spread, viewer.audience, periods)}
+    rows = {row["from_source"]: row for row in rows_of(_spread, viewer.audience, periods, state=viewer.state)}
     brought = {
         stage.pk: {one.key: rows[one.key][f"stage_{stage.pk}"] for one in registry.activities if one.key in rows}
         for stage in stages
@@ -127,7 +127,7 @@ def _by_direction(viewer: Viewer, day: dt.date) -> tuple[dict[int, dict[str, int
     span = Period(first, add_months(day.replace(day=1), 1))
     totals: dict[int, dict[str, int]] = defaultdict(Counter)
     months: dict[int, Counter[int]] = defaultdict(Counter)
-    for row in rows_of(_monthly, viewer.audience, span):
+    for row in rows_of(_monthly, viewer.audience, span, state=viewer.state):
         totals[row["direction_key"]][row["from_source"]] += row["count"]
         if month := row["month"]:
             index = (month.year - first.year) * 12 + month.month - first.month

@@ -1,4 +1,4 @@
-"""The parties and the research directions, which the lists offer as choices: read anew for each page, in one query."""
+"""The parties and the research directions, which the lists offer as choices, in one query."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ class Offered:
     party_codes: dict[int, str]
 
 
-def offered() -> Offered:
-    """What there is to choose now."""
-    rows = rows_of(_few)
+def offered(state: str) -> Offered:
+    """What there is to choose in this state of the database."""
+    rows = rows_of(_few, state=state)
     parties = [row for row in rows if row["sort"] == PARTY]
     directions = [row for row in rows if row["sort"] == DIRECTION]
     choices = {

@@ -113,7 +113,7 @@ def due_counts(viewer: Viewer, day: dt.date, wanted: DueFilter = EVERYTHING) -> 
     """How many things are overdue (all, and the reader's own) and due within 30, 60 and 90 days, in one query."""
     if not _sources(wanted):
         return DueCounts(within=dict.fromkeys(STRETCHES, 0))
-    rows = rows_of(_counting, viewer.audience, viewer.person_id, day, wanted)
+    rows = rows_of(_counting, viewer.audience, viewer.person_id, day, wanted, state=viewer.state)
     within = {name: sum(row[f"within_{name}"] for row in rows) for name in STRETCHES}
     total = sum(row["total"] for row in rows)
     return DueCounts(total, sum(row["late"] for row in rows), sum(row["late_own"] for row in rows), within)
@@ -121,7 +121,9 @@ def due_counts(viewer: Viewer, day: dt.date, wanted: DueFilter = EVERYTHING) -> 
 
 def next_due(viewer: Viewer, day: dt.date, wanted: DueFilter, *, count: int) -> list[DueItem]:
     """The first few of what is due."""
-    return due_items(rows_of(_first, viewer.audience, day, wanted, count), day) if _sources(wanted) else []
+    if not _sources(wanted):
+        return []
+    return due_items(rows_of(_first, viewer.audience, day, wanted, count, state=viewer.state), day)
 
 
 def _first(viewer: Viewer, day: dt.date, wanted: DueFilter, count: int) -> QuerySet:

@@ -21,10 +21,11 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 
 from partnership.filtering import RecordFilter
+from partnership.statements import totals_of
 from partnership.tables import AUDIENCE, Address, Column, Heading, Table, rows_of, visible_columns
 from partnership.views.downloads import download, wanted_form
 from partnership.views.editing import add_url
-from partnership.visibility import Viewer, VisibleModel, as_viewer
+from partnership.visibility import Viewer, VisibleModel, as_reader
 
 ROWS_A_PAGE = 25
 ROWS_A_READ = 1000
@@ -89,14 +90,15 @@ class RecordList(LoginRequiredMixin, View):
         return records
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        viewer = as_viewer(request.user)
+        viewer = as_reader(request.user)
         chosen = self.filters(request.GET, self.model.objects.visible_to(viewer), request=request)
         columns = visible_columns((*self.columns, AUDIENCE), viewer)
         order = self._order(columns, request.GET.get("sort", ""))
         records = self._ordered(chosen.qs, columns, order)
         if form := wanted_form(request):
             return self._export(form, columns, records, viewer)
-        totals = {**chosen.qs.aggregate(count=Count("pk"), **self.measures(viewer)), **self.sums(chosen.qs, viewer)}
+        counted = totals_of(chosen.qs, {"count": Count("pk"), **self.measures(viewer)}, state=viewer.state)
+        totals = {**counted, **self.sums(chosen.qs, viewer)}
         paginator = Paginator(records, ROWS_A_PAGE)
         paginator.count = totals["count"]
         page = paginator.get_page(request.GET.get("page"))

@@ -50,7 +50,7 @@ def loads_by_base(
 
     `only` names the keys of the bases to read; without it all are read.
     """
-    rows = rows_of(_sums, viewer.audience, tuple(periods), only)
+    rows = rows_of(_sums, viewer.audience, tuple(periods), only, state=viewer.state)
     bases = {row["base_id"] for row in rows}
     return [_of_period(rows, number, period, bases) for number, period in enumerate(periods)]
 

@@ -26,7 +26,7 @@ MOST_BASES = 6
 def bases(viewer: Viewer, day: dt.date) -> list[StripItem]:
     """The bases in operation, those that stand still first."""
     period = Period(day - dt.timedelta(days=DAYS_SHOWN), day)
-    found = rows_of(_in_operation, viewer.audience, day)
+    found = rows_of(_in_operation, viewer.audience, day, state=viewer.state)
     loads = loads_by_base(viewer, [period], only=tuple(row["pk"] for row in found))[0]
     return [_item(row, loads.get(row["pk"]), day) for row in found]
 
