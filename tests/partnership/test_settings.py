@@ -89,3 +89,12 @@ def test_https_without_a_trusted_proxy_is_told(tmp_path: Path) -> None:
     ended = manage("check", "--deploy", env=environment(tmp_path, **settings))
 
     assert "partnership.W001" in ended.stderr
+
+
+def test_what_the_database_address_asks_for_is_kept(tmp_path: Path) -> None:
+    address = f"{PRODUCTION['DATABASE_URL']}?sslmode=verify-full&connect_timeout=3"
+    code = "from django.conf import settings; print(settings.DATABASES['default']['OPTIONS'])"
+
+    options = ast.literal_eval(run_python("-c", code, env=environment(tmp_path, DATABASE_URL=address)).stdout)
+
+    assert (options["sslmode"], options["connect_timeout"], options["prepare_threshold"]) == ("verify-full", 3, 2)
