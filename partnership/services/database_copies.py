@@ -58,12 +58,11 @@ def read_postgresql_copy(source: Path) -> None:
 
 
 def run_tool(name: str, *arguments: str) -> None:
-    """Run one of PostgreSQL's programs on our database; the password goes by the environment, not the command line."""
-    given = connection.settings_dict
-    known = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD", "PGDATABASE": "NAME"}
-    access = {variable: str(given[key]) for variable, key in known.items() if given.get(key)}
-    environment = {**os.environ, **access, "PGOPTIONS": f"-c lock_timeout={LOCK_SECONDS}s"}
-    command = [name, "--no-password", *arguments]
+    """Run one of PostgreSQL's programs on our database, reached as Django does; its password by environment."""
+    client = connection.client
+    (_psql, *options), access = client.settings_to_cmd_args_env(connection.settings_dict, list(arguments))
+    environment = {**os.environ, **(access or {}), "PGOPTIONS": f"-c lock_timeout={LOCK_SECONDS}s"}
+    command = [name, "--no-password", *options]
     try:
         ended = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     except FileNotFoundError:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from partnership.models import Organisation
 from tests.factories import OrganisationFactory
@@ -184,3 +185,11 @@ def add(archive: tarfile.TarFile, name: str, content: bytes) -> None:
     member = tarfile.TarInfo(name)
     member.size = len(content)
     archive.addfile(member, io.BytesIO(content))
+
+
+@pytest.mark.full  # SQLite has no connection to protect
+def test_a_backup_is_as_careful_of_its_connection_as_the_address_asks(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setitem(connection.settings_dict["OPTIONS"], "sslmode", "verify-full")
+
+    with pytest.raises(CommandError, match=r"certificate|SSL"):
+        backup(tmp_path)
