@@ -60,11 +60,16 @@ def add_document(*, target: TopRecord, upload: UploadedFile, kind: str, title: s
 def _hang_on(target: TopRecord, document: Document, *, by: User) -> Document:
     # The row is locked so that sharing or withdrawing the record and adding to it cannot pass each other by.
     locked = type(target)._base_manager.select_for_update().get(pk=target.pk)  # unscoped: the writer has it already
-    same = Document.objects.of(target).filter(title=document.title)  # unscoped: the record's own
     document.private_to_id = locked.audience_id
     document.withdrawn_at = locked.withdrawn_at
-    document.version = (same.aggregate(last=Max("version"))["last"] or 0) + 1
+    document.version = next_version(target, document.title)
     return save_record(document, by=by)
+
+
+def next_version(target: TopRecord, title: str) -> int:
+    """The version of a document that is hung on a record under a title; the record is locked meanwhile."""
+    same = Document.objects.of(target).filter(title=title)  # unscoped: the record's own
+    return (same.aggregate(last=Max("version"))["last"] or 0) + 1
 
 
 def _sum_of(upload: UploadedFile) -> str:

@@ -1,5 +1,6 @@
 """Merging a private record into the shared one of the same number, from the page where it would be shared."""
 
+import datetime as dt
 from importlib import import_module
 
 import pytest
@@ -7,10 +8,11 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from partnership.models import Agreement, Change
+from partnership.models import Agreement, Change, Document
 from partnership.services import records
 from partnership.services.audience import share
 from partnership.services.documents import add_document
+from partnership.services.merging import merge
 from projects.models import Inventor, Patent
 from tests.factories import (
     AgreementFactory,
@@ -98,6 +100,91 @@ def test_rows_that_both_have_stay_where_they_are(client, shared, private):
     assert set(Inventor.objects.values_list("patent", "name")) == {(shared.pk, "Wang, Xiao"), (private.pk, "WANG X")}
 
 
+def test_the_page_says_which_rows_stay_with_the_private_record(client, shared, private):
+    InventorFactory(patent=shared, name="Wang, Xiao")
+    InventorFactory.create_batch(2, patent=private)
+
+    page = soup_of(client.get(f"{kind_and_key(private)}/share/"))
+
+    taken, differing, kept = ([one.text for one in kind.select("li")] for kind in page.select("main .card ul"))
+    assert (taken[0], differing, kept) == ("IPC", ["note"], ["inventors: 2"])
+
+
+def test_what_the_shared_record_says_by_a_default_of_its_own_is_not_overwritten(client, operator, editor):
+    shared = recorded(PatentFactory, by=operator, publication_number=NUMBER, office="CN", status="unknown")
+    values = {"publication_number": NUMBER, "office": "US", "status": "in_force"}
+    private = recorded(PatentFactory, by=editor, private_to=editor.organisation, **values)
+
+    merge_on_page(client, private)
+
+    shared.refresh_from_db()
+    assert (shared.office, shared.status) == ("CN", "in_force")
+
+
+def test_documents_of_one_title_are_versions_of_it(client, editor, operator, shared, private):
+    def documented(record, by):
+        file = SimpleUploadedFile("certificate.pdf", b"%PDF-1.7 certificate")
+        return add_document(target=record, upload=file, kind="certificate", title="Certificate", by=by)
+
+    known = documented(shared, operator)
+    taken = [documented(private, editor) for _version in range(2)]
+
+    merge_on_page(client, private)
+
+    versions = {one.pk: one.version for one in Document.objects.of(shared)}
+    assert versions == {known.pk: 1, taken[0].pk: 2, taken[1].pk: 3}
+
+
+def test_a_contract_does_not_come_to_stand_under_itself(client, editor, operator):
+    contract = recorded(AgreementFactory, by=operator, number="HT-2026-7")
+    amendment = recorded(
+        AgreementFactory, by=editor, number="HT-2026-7", kind="amendment", parent=contract,
+        private_to=editor.organisation,
+    )  # fmt: skip
+
+    merge_on_page(client, amendment)
+
+    contract.refresh_from_db()
+    amendment.refresh_from_db()
+    assert (contract.parent, amendment.is_withdrawn) == (None, True)
+
+
+def test_what_cannot_be_saved_is_named_and_nothing_is_merged(client, editor, operator):
+    begun = {"effective_on": dt.date(2026, 1, 1), "ends_on": None}
+    ended = {"effective_on": None, "ends_on": dt.date(2025, 1, 1)}
+    shared = recorded(AgreementFactory, by=operator, number="HT-7", **begun)
+    private = recorded(AgreementFactory, by=editor, number="HT-7", private_to=editor.organisation, **ended)
+
+    page = merge_on_page(client, private)
+
+    shared.refresh_from_db()
+    private.refresh_from_db()
+    [said] = [one.text for one in soup_of(page).select(".alert")]
+    assert f"Put {shared} right first. " in said
+    assert (shared.ends_on, private.is_withdrawn) == (None, False)
+
+
+def test_a_sample_takes_in_nothing_real(client, editor, shared, private):
+    Patent.objects.filter(pk=shared.pk).update(is_sample=True)
+
+    page = soup_of(client.get(f"{kind_and_key(private)}/share/"))
+    merged = merge_on_page(client, private).content.decode()
+
+    assert page.select("main .card button") == []
+    assert "One of the two is a sample, the other is real" in merged
+    assert not Patent.objects.get(pk=private.pk).is_withdrawn
+
+
+def test_a_record_is_merged_once_though_it_is_asked_twice(editor, shared, private):
+    again = Patent.objects.get(pk=private.pk)
+    merge(private, by=editor)
+
+    with pytest.raises(ValidationError, match="back first: it is withdrawn"):
+        merge(again, by=editor)
+
+    assert Change.objects.filter(action="merged").count() == 1
+
+
 def test_what_points_at_a_merged_record_points_at_the_shared_one(client, editor, operator):
     shared = recorded(AgreementFactory, by=operator, number="HT-2026-7", remarks="")
     private = recorded(AgreementFactory, by=editor, number="ht-2026-7", private_to=editor.organisation)
@@ -110,6 +197,7 @@ def test_what_points_at_a_merged_record_points_at_the_shared_one(client, editor,
 
 
 def test_the_other_party_reads_what_was_taken_over_and_nothing_of_the_private_record(client, shared, private, but):
+    InventorFactory(patent=private, name="Wang, X")
     merge_on_page(client, private)
     client.force_login(UserFactory(organisation=but))
 
@@ -118,17 +206,21 @@ def test_the_other_party_reads_what_was_taken_over_and_nothing_of_the_private_re
     assert "C02F 3/30" in history
     assert private.code not in history
     assert "our reading" not in history
+    assert "Inventor: " in history
+    assert "a record that is not shown" not in history
     assert client.get(private.get_absolute_url()).status_code == 404
     assert not Change.objects.visible_to(client.get("/").wsgi_request.user).filter(action="merged").exists()
 
 
 def test_nothing_is_merged_into_a_withdrawn_record(client, operator, shared, private):
     records.withdraw(shared, by=operator)
+    offered = soup_of(client.get(f"{kind_and_key(private)}/share/"))
 
     page = merge_on_page(client, private).content.decode()
 
     private.refresh_from_db()
     shared.refresh_from_db()
+    assert offered.select("main .card button") == []
     assert f"Bring {shared} back first: it is withdrawn." in page
     assert (private.is_withdrawn, shared.ipc) == (False, "")
 
