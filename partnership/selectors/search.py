@@ -32,9 +32,8 @@ def found_rows(viewer: Viewer, text: str) -> QuerySet | None:
     words = text.split()
     if not words:
         return None
-    asked = " ".join(words)
-    parts = [_columns(source, _matching(source, viewer, words), asked) for source in registry.search_sources]
-    return parts[0].union(*parts[1:], all=True).order_by("closeness", "rank", "from_source", "address_text")
+    parts = [_columns(source, _matching(source, viewer, words), words) for source in registry.search_sources]
+    return parts[0].union(*parts[1:], all=True).order_by("closeness", "rank", "address_text", "key")
 
 
 def found_items(rows: QuerySet | list) -> list[Found]:
@@ -45,33 +44,41 @@ def found_items(rows: QuerySet | list) -> list[Found]:
 
 def _matching(source: SearchSource, viewer: Viewer, words: list[str]) -> QuerySet:
     rows = apps.get_model(source.key).objects.visible_to(viewer).current().order_by()
-    for word in words:
-        condition = Q()
-        for lookup in source.lookups:
-            condition |= Q(**{f"{lookup}__icontains": word})
-        rows = rows.filter(condition)
-    return rows
+    return rows.filter(*(_any_of(source.lookups, "icontains", word) for word in words))
 
 
-def _closeness(source: SearchSource, asked: str) -> Case:
-    """0 where what was asked is the code or the whole title, 1 where a title begins with it, 2 where one has it."""
-    has_code = source.address.split("__")[-1] != "pk"
-    whole = Q(**{f"{source.address}__iexact": asked}) if has_code else Q()
-    begun, inside = Q(), Q()
-    for title in source.title:
-        whole |= Q(**{f"{title}__iexact": asked})
-        begun |= Q(**{f"{title}__istartswith": asked})
-        inside |= Q(**{f"{title}__icontains": asked})
-    return Case(When(whole, then=0), When(begun, then=1), When(inside, then=2), default=3)
+def _closeness(source: SearchSource, words: list[str]) -> Case:
+    """0 where a name, the code or a number is what was asked, 1 where one begins with it, 2 where all words are names.
+
+    What is left has some of the words elsewhere: in minutes, a summary, a remark.
+    """
+    asked, names = " ".join(words), _names(source)
+    return Case(
+        When(_any_of(names, "iexact", asked), then=0),
+        When(_any_of(names, "istartswith", asked), then=1),
+        When(Q(*(_any_of(names, "icontains", word) for word in words)), then=2),
+        default=3,
+    )
 
 
-def _columns(source: SearchSource, rows: QuerySet, asked: str) -> QuerySet:
+def _names(source: SearchSource) -> tuple[str, ...]:
+    """The lookups by which people call a record: its names, its code, a number given by the world."""
+    numbers = getattr(apps.get_model(source.key), "number_fields", ())
+    return tuple(dict.fromkeys((*source.title, *(one for one in source.lookups if one in ("code", *numbers)))))
+
+
+def _any_of(lookups: tuple[str, ...], how: str, text: str) -> Q:
+    return Q(*((f"{lookup}__{how}", text) for lookup in lookups), _connector=Q.OR)
+
+
+def _columns(source: SearchSource, rows: QuerySet, words: list[str]) -> QuerySet:
     path = rows.model.audience_path()
     return rows.values(
         from_source=Value(source.key, output_field=CharField()),
-        closeness=_closeness(source, asked),
+        closeness=_closeness(source, words),
         rank=Value([one.key for one in registry.search_sources].index(source.key)),
         address_text=Cast(source.address, CharField()),
+        key=F("pk"),  # of what lies on one page, as the campaigns of a base: none is left out between two pages
         in_chinese=F(source.title[0]),
         in_english=F(source.title[1]),
         private=F(f"{path}__code") if path else Value("", output_field=CharField()),

@@ -3,7 +3,16 @@
 import pytest
 from django.urls import reverse
 
-from tests.factories import AgreementFactory, PartyFactory, PatentFactory, ProjectFactory, TraineeFactory
+from tests.factories import (
+    AgreementFactory,
+    CampaignFactory,
+    PartyFactory,
+    PatentFactory,
+    PilotBaseFactory,
+    ProjectFactory,
+    TraineeFactory,
+    VariableFactory,
+)
 from tests.pages import soup_of
 
 pytestmark = pytest.mark.django_db
@@ -26,12 +35,50 @@ def test_every_word_must_occur_in_any_language_and_any_kind(client, reader):
 
 def test_what_is_called_as_asked_stands_before_what_only_has_the_words(client, reader):
     AgreementFactory(name_en="Contract on anammox")
-    AgreementFactory(name_en="Contract", remarks="", number="anammox-1")
+    AgreementFactory(name_en="Contract", remarks="On anammox.")
     ProjectFactory(name_en="Anammox filter")
     PatentFactory(name_en="Anammox", code="PT-2026-07")
 
     assert found(client, "anammox") == ["Anammox", "Anammox filter", "Contract on anammox", "Contract"]
     assert found(client, "pt-2026-07") == ["Anammox"]
+
+
+def test_a_code_or_number_as_asked_stands_before_records_that_speak_of_it(client, reader):
+    AgreementFactory(name_en="Contract", remarks="Pays for CN104657806A and uses NH4.")
+    PatentFactory(name_en="Filter", publication_number="CN104657806A")
+    VariableFactory(name_en="Ammonia", name_zh="氨氮", code="NH4")
+
+    assert found(client, "cn104657806a") == ["Filter", "Contract"]
+    assert found(client, "CN1046") == ["Filter", "Contract"]
+    assert found(client, "nh4") == ["Ammonia", "Contract"]
+
+
+def test_names_that_have_all_words_apart_stand_before_remarks(client, reader):
+    AgreementFactory(name_en="Contract", remarks="An anammox filter is built.")
+    ProjectFactory(name_en="Anammox in a biofilm filter", name_zh="氨氧化滤池")
+
+    assert found(client, "anammox filter") == ["Anammox in a biofilm filter", "Contract"]
+    assert found(client, "滤") == ["Anammox in a biofilm filter"]
+
+
+def test_all_that_lies_on_one_page_is_found_once_over_the_pages(client, reader):
+    base = PilotBaseFactory()
+    titles = {f"Trial {number}" for number in range(60)}
+    for title in titles:
+        CampaignFactory(base=base, title=title)
+
+    pages = [soup_of(client.get(reverse("search"), {"q": "trial", "page": page})) for page in (1, 2, 3)]
+
+    shown = [link.text for page in pages for link in page.select("tbody a")]
+    assert sorted(shown) == sorted(titles)
+
+
+@pytest.mark.parametrize("text", ["%", "_", "100_%", "\\"])
+def test_signs_that_a_database_has_a_meaning_for_are_looked_for_as_written(client, reader, text):
+    AgreementFactory(name_en="Anammox framework", name_zh="框架", number="HT 7")
+    AgreementFactory(name_en=f"Reuse {text} of water", name_zh="回用", number="HT 8")
+
+    assert found(client, text) == [f"Reuse {text} of water"]
 
 
 def test_hidden_records_are_neither_found_nor_counted(client, reader):
