@@ -51,7 +51,7 @@ def by_people(viewer: Viewer) -> QuerySet[Change]:
     once, not once more for each inventor.
     """
     entered = Q(action=Change.Action.CREATED)
-    entered_with = Change.objects.filter(  # unscoped: the record above one whose change the reader sees
+    entered_with = Change.objects.visible_to(viewer).filter(
         entered,
         target_type=OuterRef("top_type"),
         target_id=OuterRef("top_id"),

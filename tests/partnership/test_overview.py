@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from partnership.selectors.activity import direction_activity
 from partnership.services import records
+from partnership.services.audience import share
 from tests.factories import (
     AgreementFactory,
     DirectionFactory,
@@ -158,6 +159,17 @@ def test_what_is_entered_with_its_record_is_told_by_that_record_and_later_rows_b
         lines = [line.text for line in soup_of(client.get("/")).select("#changes li a")]
 
     assert [line.split(" · ")[-1] for line in lines] == ["Second", str(patent)]
+
+
+def test_what_is_entered_below_a_record_just_shared_is_told_to_those_who_never_saw_it_entered(client, reader):
+    rival = UserFactory(organisation=PartyFactory(code="RIVAL"))
+    patent = records.save_record(PatentFactory.build(code="", private_to=rival.organisation), by=rival)
+    share(patent, by=rival)
+    records.save_record(InventorFactory.build(patent=patent, name="First"), by=rival)
+
+    lines = [line.text for line in soup_of(client.get("/")).select("#changes li a")]
+
+    assert [line.split(" · ")[-1] for line in lines] == ["First", str(patent)]
 
 
 def test_what_changed_names_who_did_it_and_hides_what_is_private_to_the_other_party(client, reader):
