@@ -93,8 +93,8 @@ class RecordList(LoginRequiredMixin, View):
         viewer = as_reader(request.user)
         chosen = self.filters(request.GET, self.model.objects.visible_to(viewer), request=request)
         columns = visible_columns((*self.columns, AUDIENCE), viewer)
-        order = self._order(columns, request.GET.get("sort", ""))
-        records = self._ordered(chosen.qs, columns, order)
+        asked = self._asked_order(columns, request.GET.get("sort", ""))
+        records = self._ordered(chosen.qs, columns, asked)
         if form := wanted_form(request):
             return self._export(form, columns, records, viewer)
         counted = totals_of(chosen.qs, {"count": Count("pk"), **self.measures(viewer)}, state=viewer.state)
@@ -104,6 +104,8 @@ class RecordList(LoginRequiredMixin, View):
         page = paginator.get_page(request.GET.get("page"))
         parties = chosen.offered.party_codes
         rows = rows_of(columns, page.object_list, viewer, self._address(), type(self).tone, parties)
+        # What is done stands apart from what is not: no column says the order of all rows then.
+        order = asked or ("" if self.done else self.order)
         table = Table(str(self.title), self._headings(request, columns, order), rows, self._empty(request))
         sentence = self.sentence(totals) if totals["count"] else ""
         context = {"form": chosen.form, "page": page, "table": table, "sentence": sentence}
@@ -120,12 +122,13 @@ class RecordList(LoginRequiredMixin, View):
             "rest": rest_of(request, "page", "export"),
         }
 
-    def _order(self, columns: Sequence[Column], asked: str) -> str:
-        """The order asked for, where a column allows it."""
+    def _asked_order(self, columns: Sequence[Column], asked: str) -> str:
+        """The order asked for, where a column allows it; empty where the list opens in its own."""
         allowed = {column.key for column in columns if column.sort}
-        return asked if asked.removeprefix("-") in allowed else self.order
+        return asked if asked.removeprefix("-") in allowed else ""
 
-    def _ordered(self, records: QuerySet, columns: Sequence[Column], order: str) -> QuerySet:
+    def _ordered(self, records: QuerySet, columns: Sequence[Column], asked: str) -> QuerySet:
+        order = asked or self.order
         sort = next(column.sort for column in columns if column.key == order.removeprefix("-"))
         expression = sort() if callable(sort) else F(sort)
         falling = order.startswith("-")
@@ -135,7 +138,7 @@ class RecordList(LoginRequiredMixin, View):
         path = self.model.audience_path()
         # A top record's own party is named by its key; a child's stands behind its parent.
         related = (*self.related, path.removesuffix("__private_to")) if path and "__" in path else self.related
-        open_first = [F(self.done).desc(nulls_first=True)] if self.done and not self.request.GET.get("sort") else []
+        open_first = [F(self.done).desc(nulls_first=True)] if self.done and not asked else []
         shown = self.details(records).order_by(*open_first, first, "-pk" if falling else "pk")
         return shown.select_related(*related) if related else shown
 

@@ -21,7 +21,7 @@ from tests.factories import (
     PaymentFactory,
     PersonFactory,
 )
-from tests.pages import soup_of
+from tests.pages import names, sentence, soup_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_on_the_day", "reader")]
 
@@ -36,19 +36,9 @@ def sees_amounts(reader):
     reader.user_permissions.add(Permission.objects.get(codename="view_amounts"))
 
 
-def names(client, address):
-    """The first cell of each row of a list."""
-    return [cell.text for cell in soup_of(client.get(address)).select("tbody th")]
-
-
 def offered(client, name):
     """What the list of agreements offers in one of its filters."""
     return [option.text for option in soup_of(client.get("/agreements/")).select(f"select[name={name}] option")]
-
-
-def sentence(client, address):
-    found = soup_of(client.get(address)).select_one(".page-sentence")
-    return found.text if found else ""
 
 
 def exported(client, address):
@@ -198,7 +188,18 @@ def test_what_is_still_to_be_done_comes_first_until_a_reader_sorts(client):
         ActionItemFactory(meeting=meeting, title=title, due_on=dt.date(2026, due, 1), done_on=done_on)
 
     assert names(client, "/actions/") == ["Late", "Ahead", "New", "Old"]
+    assert names(client, "/actions/?sort=no-such-column") == ["Late", "Ahead", "New", "Old"]
+    assert [row[0] for row in exported(client, "/actions/?export=csv")[1:]] == ["Late", "Ahead", "New", "Old"]
     assert names(client, "/actions/?sort=due_on") == ["Old", "Late", "New", "Ahead"]
+
+
+def test_no_column_claims_the_order_in_which_what_is_to_be_done_comes_first(client):
+    ActionItemFactory()
+
+    heads = soup_of(client.get("/actions/")).select("thead th")
+
+    assert [head.get("aria-sort") for head in heads] == [None] * len(heads)
+    assert "?sort=due_on" in [link["href"] for head in heads for link in head.select("a")]
 
 
 def test_actions_are_filtered_as_the_figures_count_them(client):
