@@ -153,8 +153,9 @@ DEFAULT_AUTO_FIELD: str = "django.db.models.BigAutoField"
 REDIS_URL: str = env.str("REDIS_URL", default="")
 CACHES: dict[str, dict[str, Any]] = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "partnership.caches.LenientRedisCache",
         "LOCATION": REDIS_URL,
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},  # seconds that a call may take
         "KEY_PREFIX": "partnership",
     }
     if REDIS_URL

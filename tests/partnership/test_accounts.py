@@ -69,6 +69,19 @@ def test_logging_out_needs_a_post_and_ends_the_session(client, user, settings, e
     assert client.get(reverse("mine")).status_code == 302
 
 
+def test_without_redis_one_still_logs_in_reads_and_logs_out(client, user, settings):
+    settings.SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+    nobody_listens = {"BACKEND": "partnership.caches.LenientRedisCache", "LOCATION": "redis://127.0.0.1:1/0"}
+    settings.CACHES = {"default": nobody_listens}
+
+    entered = log_in(client, user.email, PASSWORD)
+    read = client.get(reverse("mine"))
+    client.post(reverse("logout"))
+
+    assert (entered.status_code, read.status_code) == (302, 200)
+    assert client.get(reverse("mine")).status_code == 302
+
+
 def test_a_forgotten_password_is_set_anew_by_a_link_that_works_once(client, user):
     client.post(reverse("password_reset"), {"email": "li.na@example.org"})
     link = link_of(mail.outbox[0])

@@ -68,13 +68,22 @@ def test_secrets_are_read_from_the_files_that_are_named(tmp_path: Path) -> None:
     assert ended.stdout.split() == [SECRET_KEY[::-1], "db", "redis://cache/3"], ended.stderr
 
 
-@pytest.mark.parametrize(("redis_url", "engine"), [("", "db"), ("redis://127.0.0.1:6379/0", "cached_db")])
-def test_sessions_are_read_from_redis_where_there_is_one(redis_url: str, engine: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("redis_url", "engine", "cache"),
+    [
+        ("", "db", "django.core.cache.backends.locmem.LocMemCache"),
+        ("redis://127.0.0.1:6379/0", "cached_db", "partnership.caches.LenientRedisCache"),
+    ],
+)
+def test_sessions_are_read_from_redis_where_there_is_one(
+    redis_url: str, engine: str, cache: str, tmp_path: Path
+) -> None:
     env = environment(tmp_path, REDIS_URL=redis_url)
+    shown = "from partnership import settings as s; print(s.SESSION_ENGINE, s.CACHES['default']['BACKEND'])"
 
-    ended = run_python("-c", "from partnership import settings; print(settings.SESSION_ENGINE)", env=env)
+    ended = run_python("-c", shown, env=env)
 
-    assert ended.stdout == f"django.contrib.sessions.backends.{engine}\n", ended.stderr
+    assert ended.stdout == f"django.contrib.sessions.backends.{engine} {cache}\n", ended.stderr
 
 
 def test_deployment_checks_find_nothing_in_production(tmp_path: Path) -> None:
