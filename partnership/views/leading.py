@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -17,6 +19,7 @@ from partnership.views.details import Section, section
 from partnership.views.directions import TONES
 from partnership.visibility import Viewer
 
+MOST_SHOWN = 50
 COLUMNS = (
     Column("title", gettext_lazy("Name"), is_link=True),
     Column("kind", gettext_lazy("Kind")),
@@ -27,17 +30,24 @@ COLUMNS = (
 
 
 def what_is_led(viewer: Viewer, day: dt.date) -> Section:
-    """All that the reader leads on a day, kind after kind."""
+    """What the reader leads on a day, kind after kind; where that is much, the rest stands on the person's own page."""
     found = [led for source in registry.led_sources for led in source.build(viewer, day)]
+    is_cut = viewer.person_id is not None and len(found) > MOST_SHOWN
     return section(
         _("What I lead"),
         COLUMNS,
-        found,
+        found[:MOST_SHOWN] if is_cut else found,
         viewer,
         address=lambda led: led.record.get_absolute_url(),
         tone=lambda led: "late" if led.next_on and led.next_on < day else "",
         empty=_("Nothing under way names you as its lead, manager, supervisor or owner."),
+        note=_rest(viewer, len(found)) if is_cut else "",
     )
+
+
+def _rest(viewer: Viewer, count: int) -> SafeString:
+    text = _("The first %(shown)d of %(count)d; the others stand on your own page.")
+    return markup.link(reverse("person_detail", args=[viewer.person_id]), text % {"shown": MOST_SHOWN, "count": count})
 
 
 def directions(viewer: Viewer, day: dt.date) -> list[Led]:

@@ -146,6 +146,16 @@ def test_a_project_led_for_two_sides_stands_once(client, reader):
     assert names(client) == ["Anammox"]
 
 
+def test_of_very_much_the_first_is_shown_with_the_way_to_the_rest(client, reader):
+    SupervisionFactory.create_batch(51, supervisor=reader.person)
+
+    hint = section_of(client).select_one(".card-hint a")
+
+    assert len(led(client)) == 50
+    assert hint.text == "The first 50 of 51; the others stand on your own page."
+    assert hint["href"] == reader.person.get_absolute_url()
+
+
 def test_a_late_milestone_marks_its_project(client, reader):
     project = ProjectLeadFactory(person=reader.person).project
     MilestoneFactory(project=project, due_on=YESTERDAY)
