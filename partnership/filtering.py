@@ -101,6 +101,19 @@ class OneOfFew(django_filters.ChoiceFilter):
         self.kind = kind
 
 
+class OfPartyOrUnit(OneOfFew):
+    """One of the parties, each with its units."""
+
+    def filter(self, qs: QuerySet, value: str | None) -> QuerySet:
+        of_unit = f"{self.field_name}__parent"
+        return qs.filter(Q((self.field_name, value)) | Q((of_unit, value))) if value else qs
+
+
+def party_or_unit(label: Any, field: str) -> OfPartyOrUnit:
+    """What belongs to one of the parties of the cooperation, or to a unit of it."""
+    return OfPartyOrUnit(PARTY, label, field_name=field)
+
+
 def party(label: Any, field: str, **options: Any) -> OneOfFew:
     """One of the parties of the cooperation."""
     return OneOfFew(PARTY, label, field_name=field, **options)

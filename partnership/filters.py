@@ -13,7 +13,17 @@ from django.utils.translation import pgettext_lazy
 
 from partnership import registry
 from partnership.fields import held_on
-from partnership.filtering import OfNumber, OfRecord, OnDay, RecordFilter, choice, direction, party, stretch
+from partnership.filtering import (
+    OfNumber,
+    OfRecord,
+    OnDay,
+    RecordFilter,
+    choice,
+    direction,
+    party,
+    party_or_unit,
+    stretch,
+)
 from partnership.models import (
     Achievement,
     Agreement,
@@ -99,7 +109,7 @@ class ObligationFilter(RecordFilter):
         "overdue": (_("overdue"), lambda day: Q(done_on__isnull=True, due_on__lt=day)),
         "done": (_("done"), lambda day: Q(done_on__isnull=False)),
     }
-    party = party(_("Owed by"), "organisation")
+    party = party_or_unit(_("Owed by"), "organisation")
     agreement = OfRecord(field_name="agreement__code", label=_("Agreement"))
     due_from, due_before = stretch("due_on", _("Due from"), _("Due before"), always=True)
     done_from, done_before = stretch("done_on", _("Done from"), _("Done before"))
@@ -112,7 +122,7 @@ class PaymentFilter(RecordFilter):
         "overdue": (_("overdue"), lambda day: Q(received_on__isnull=True, due_on__lt=day)),
         "received": (_("received"), lambda day: Q(received_on__isnull=False)),
     }
-    payer = party(_("Payer"), "payer")
+    payer = party_or_unit(_("Payer"), "payer")
     agreement = OfRecord(field_name="agreement__code", label=_("Agreement"))
     due_from, due_before = stretch("due_on", _("Due from"), _("Due before"), always=True)
     received_from, received_before = stretch("received_on", _("Received from"), _("Received before"))
@@ -141,7 +151,7 @@ class ActionItemFilter(RecordFilter):
         "overdue": (_("overdue"), meeting_rules.overdue_on),
         "done": (_("done"), lambda day: Q(done_on__lte=day)),
     }
-    party = party(_("Party"), "organisation")
+    party = party_or_unit(_("Party"), "organisation")
     meeting = OfRecord(field_name="meeting__code", label=_("Meeting"))
     open_on = OnDay(_("Open on"), meeting_rules.open_on)
     overdue_on = OnDay(_("Overdue on"), meeting_rules.overdue_on)
@@ -165,18 +175,14 @@ class OrganisationFilter(RecordFilter):
 
 class PersonFilter(RecordFilter):
     text_lookups = ("name_zh", "name_en", "unit", "organisation__code")
-    party = party(_("Party"), "organisation", method="of_party")
+    party = party_or_unit(_("Party"), "organisation")
     organisation = OfRecord(field_name="organisation__code", label=_("Organisation"))
-
-    def of_party(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        """People of a party or of one of its units."""
-        return queryset.filter(Q(organisation=value) | Q(organisation__parent=value))
 
 
 class AchievementFilter(RecordFilter):
     text_lookups = ("title_zh", "title_en", "person__name_zh", "person__name_en")
     kind = choice(Achievement.Kind, _("Kind"))
-    party = party(_("Party"), "person__organisation", method="of_party")
+    party = party_or_unit(_("Party"), "person__organisation")
     person = OfNumber("person_id", _("Person"))
     year = django_filters.NumberFilter(
         field_name="achieved_on",
@@ -186,10 +192,6 @@ class AchievementFilter(RecordFilter):
         max_value=9999,
         widget=forms.NumberInput(),
     )
-
-    def of_party(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        """What people of a party or of one of its units achieved."""
-        return queryset.filter(Q(person__organisation=value) | Q(person__organisation__parent=value))
 
 
 class RoleFilter(PersonFilter):

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from partnership.filtering import OfRecord, OnDay, RecordFilter, choice, direction, party, stretch
+from partnership.filtering import OfRecord, OnDay, RecordFilter, choice, direction, party_or_unit, stretch
 from partnership.periods import today
 from projects.models import Inventor, Outcome, Patent, PatentApplicant
 from projects.models import outcome as outcome_rules
@@ -45,7 +45,7 @@ class MilestoneFilter(RecordFilter):
         "overdue": (_("overdue"), project_rules.milestone_overdue_on),
         "reached": (_("reached"), lambda day: Q(done_on__lte=day)),
     }
-    party = party(_("Party"), "organisation")
+    party = party_or_unit(_("Party"), "organisation")
     project = OfRecord(field_name="project__code", label=_("Project"))
     overdue_on = OnDay(_("Overdue on"), project_rules.milestone_overdue_on)
     due_from, due_before = stretch("due_on", _("Due from"), _("Due before"), always=True)

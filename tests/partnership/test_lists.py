@@ -181,6 +181,21 @@ def test_what_a_filter_offers_is_what_there_is_now(client, bewg):
     assert "A third party" in offered(client, "party")
 
 
+def test_what_units_of_a_party_owe_is_found_under_the_party_as_among_what_is_due(client, bewg):
+    unit = OrganisationFactory(parent=bewg)
+    ObligationFactory(organisation=unit, title="Report", due_on=dt.date(2026, 12, 1))
+    PaymentFactory(payer=unit, title="Instalment", due_on=dt.date(2026, 12, 2))
+    ActionItemFactory(organisation=unit, title="Visit", due_on=dt.date(2026, 12, 3))
+
+    found = [names(client, f"/{folder}/?{party}={bewg.pk}") for folder, party in (
+        ("obligations", "party"), ("payments", "payer"), ("actions", "party"),
+    )]  # fmt: skip
+    due = soup_of(client.get(f"/due/?party={bewg.pk}")).main.text
+
+    assert found == [["Report"], ["Instalment"], ["Visit"]]
+    assert all(title in due for [title] in found)
+
+
 def test_what_is_still_to_be_done_comes_first_until_a_reader_sorts(client):
     meeting = MeetingFactory(held_on=dt.date(2026, 1, 1))
     for title, due, done in (("Old", 2, 2), ("New", 4, 5), ("Late", 3, None), ("Ahead", 12, None)):
