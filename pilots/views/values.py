@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -32,6 +32,7 @@ from pilots.selectors.daily import DailyValue, daily_values, measured_values, ne
 
 # A workbook is made while its reader waits: with more rows that takes longer than a server lets a request take.
 MOST_IN_WORKBOOK = 50_000
+Answer = HttpResponse | StreamingHttpResponse
 
 
 def day_columns(series: Series) -> tuple[Column, ...]:
@@ -84,27 +85,36 @@ def _files(name: str, record: Series, asked: str, forms: Iterable[str]) -> SafeS
 
 @login_required
 @require_safe
-def series_days(request: HttpRequest, key: int) -> HttpResponse | StreamingHttpResponse:
+def series_days(request: HttpRequest, key: int) -> Answer:
     """A row for each day with values."""
-    viewer = as_viewer(request.user)
-    series, period = _asked(request, key, viewer)
-    if period is None:
-        return _back(request, series)
-    columns = day_columns(series)
-    rows = exported(columns, daily_values(viewer, series, period), viewer)
-    name = _file_name(series, "days", period)
-    return table_file(_form(request), name, series, [export_label(column) for column in columns], rows)
+    return _of_days_asked(request, key, _days_file)
 
 
 @login_required
 @require_safe
-def series_values(request: HttpRequest, key: int) -> HttpResponse | StreamingHttpResponse:
+def series_values(request: HttpRequest, key: int) -> Answer:
     """A row for each value with its time and flag."""
+    return _of_days_asked(request, key, _values_file)
+
+
+def _of_days_asked(request: HttpRequest, key: int, file_of: Callable[[HttpRequest, Series, Period], Answer]) -> Answer:
+    """The file of a series over the days asked for, or its page where there are none."""
     viewer = as_viewer(request.user)
-    series, period = _asked(request, key, viewer)
-    if period is None:
-        return _back(request, series)
-    form = _form(request)
+    series = get_object_or_404(Series.objects.visible_to(viewer).select_related("base", "variable"), pk=key)
+    newest = newest_day(viewer, [series.pk])
+    period = None if newest is None else WindowForm(request.GET).period(newest)
+    return _back(request, series) if period is None else file_of(request, series, period)
+
+
+def _days_file(request: HttpRequest, series: Series, period: Period) -> Answer:
+    viewer, columns = as_viewer(request.user), day_columns(series)
+    rows = exported(columns, daily_values(viewer, series, period), viewer)
+    labels = [export_label(column) for column in columns]
+    return table_file(_form(request), _file_name(series, "days", period), series, labels, rows)
+
+
+def _values_file(request: HttpRequest, series: Series, period: Period) -> Answer:
+    viewer, form = as_viewer(request.user), _form(request)
     if form == "xlsx" and sum(day.counted for day in daily_values(viewer, series, period)) > MOST_IN_WORKBOOK:
         messages.error(request, too_many_for_a_workbook())
         return _back(request, series)
@@ -116,13 +126,6 @@ def series_values(request: HttpRequest, key: int) -> HttpResponse | StreamingHtt
 def too_many_for_a_workbook() -> str:
     text = _("With more than %(count)s values there is no XLSX: take CSV, or fewer days.")
     return text % {"count": formats.number(MOST_IN_WORKBOOK)}
-
-
-def _asked(request: HttpRequest, key: int, viewer: Viewer) -> tuple[Series, Period | None]:
-    """The series, and the days asked for; None where there are none."""
-    series = get_object_or_404(Series.objects.visible_to(viewer).select_related("base", "variable"), pk=key)
-    newest = newest_day(viewer, [series.pk])
-    return series, None if newest is None else WindowForm(request.GET).period(newest)
 
 
 def _back(request: HttpRequest, series: Series) -> HttpResponse:
