@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from partnership.models import CalendarYear
 from tests.factories import CalendarDayFactory, CalendarYearFactory
-from tests.pages import soup_of
+from tests.pages import sentence, soup_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_on_the_day", "reader")]
 
@@ -23,10 +23,6 @@ def year():
     CalendarDayFactory(date=dt.date(2026, 1, 1))
     CalendarDayFactory(date=dt.date(2026, 1, 4), kind="work", name_en="In exchange for New Year")
     return CalendarYearFactory(year=2026, source="State Council")
-
-
-def sentence(client, address):
-    return soup_of(client.get(address)).select_one(".page-sentence").text
 
 
 def rows(client, address):

@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-import time_machine
 
 from pilots.models import DailyRollup
 from pilots.services.loads import refresh_loads
@@ -14,29 +13,11 @@ from tests.factories import (
     ProcessUnitFactory,
     ProjectFactory,
     SeriesFactory,
-    UserFactory,
     VariableFactory,
 )
-from tests.pages import soup_of
+from tests.pages import names, soup_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_on_the_day")]
-
-
-@pytest.fixture
-def _on_the_day():
-    with time_machine.travel(dt.datetime(2026, 11, 24, 4, tzinfo=dt.UTC), tick=False):
-        yield
-
-
-@pytest.fixture(autouse=True)
-def reader(client, bewg):
-    user = UserFactory(organisation=bewg)
-    client.force_login(user)
-    return user
-
-
-def names(client, address):
-    return [cell.text for cell in soup_of(client.get(address)).select("tbody th")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_on_the_day", "reader")]
 
 
 def total_nitrogen():

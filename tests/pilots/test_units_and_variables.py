@@ -11,17 +11,9 @@ from tests.factories import (
     SeriesFactory,
     VariableFactory,
 )
-from tests.pages import soup_of
+from tests.pages import names, sentence, soup_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_on_the_day", "reader")]
-
-
-def names(client, address):
-    return [cell.text for cell in soup_of(client.get(address)).select("tbody th")]
-
-
-def sentence(client, address):
-    return soup_of(client.get(address)).select_one(".page-sentence").text
 
 
 def test_units_are_counted_with_the_volume_of_those_in_operation(client, but):

@@ -18,17 +18,9 @@ from tests.factories import (
     ProjectFactory,
     ReadinessAssessmentFactory,
 )
-from tests.pages import soup_of
+from tests.pages import names, sentence, soup_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_on_the_day", "reader")]
-
-
-def names(client, address):
-    return [cell.text for cell in soup_of(client.get(address)).select("tbody th")]
-
-
-def sentence(client, address):
-    return soup_of(client.get(address)).select_one(".page-sentence").text
 
 
 @pytest.mark.parametrize("folder", ["projects", "milestones", "outcomes", "patents", "cases"])
