@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.core.cache import cache
 from django.test import Client
+from hypothesis import settings
 
 from partnership.catalogues import compile_catalogues
 from partnership.models import Organisation, User
@@ -15,6 +16,8 @@ from tests.factories import PartyFactory, UserFactory
 
 def pytest_configure() -> None:
     compile_catalogues()
+    settings.register_profile("suite", deadline=None)  # how long an example takes is the machine's affair
+    settings.load_profile("suite")
 
 
 @pytest.fixture(autouse=True)

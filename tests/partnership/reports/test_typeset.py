@@ -171,7 +171,7 @@ def test_what_is_not_seen_is_left_out_without_a_box(caplog):
     assert caplog.text == ""
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.text(st.characters(), max_size=60))
 def test_no_text_of_a_record_stops_the_report(text):
     table = Table(text, (Column(text), Column(text)), ((Cell(text, url=SITE), Cell(text)),))
