@@ -183,7 +183,7 @@ class World:
             ),
             core.Change.objects.create(
                 action="changed",
-                label="x",
+                label_zh="x",
                 top_type=target["target_type"],
                 top_id=agreement.pk,
                 before={"name_en": self.token},

@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 
 from partnership.admin.base import RecordAdmin
 from partnership.models import Change, CodeSequence, Document, Job
@@ -31,11 +31,15 @@ class ReadOnlyAdmin(RecordAdmin):
 
 @admin.register(Change)
 class ChangeAdmin(ReadOnlyAdmin):
-    list_display = ("at", "action", "label", "by", "seen_by")
+    list_display = ("at", "action", "called", "by", "seen_by")
     list_filter = ("action",)
     list_select_related = ("by", "private_to")
-    search_fields = ("label",)
+    search_fields = ("label_zh", "label_en")
     date_hierarchy = "at"
+
+    @admin.display(description=gettext_lazy("record"), ordering="label_zh")
+    def called(self, change: Change) -> str:
+        return change.label
 
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
         """Before and after as history shows them: without what the reader may not see."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from django.conf import settings
@@ -9,7 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
 from partnership.visibility import MayBePrivate, VisibleModel, pointers_wider_than_target
@@ -18,6 +19,14 @@ from partnership.visibility import MayBePrivate, VisibleModel, pointers_wider_th
 def in_reader_language(chinese: str, english: str) -> str:
     """The text in the active language, or the other where that one is empty."""
     return (chinese or english) if (get_language() or "").startswith("zh") else (english or chinese)
+
+
+def in_both_languages(say: Callable[[], str]) -> tuple[str, str]:
+    """What is said in Chinese and in English: text that is stored is for readers of both, whoever writes it."""
+    with override("zh-hans"):
+        chinese = say()
+    with override("en"):
+        return chinese, say()
 
 
 class Named(models.Model):

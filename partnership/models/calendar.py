@@ -7,6 +7,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from partnership import formats
 from partnership.models.base import Record, in_reader_language
 
 FIRST_YEAR, LAST_YEAR = 1949, 2100  # the first decree on holidays is of 1949
@@ -61,7 +62,7 @@ class CalendarDay(Record):
         ordering = ("date",)
 
     def __str__(self) -> str:
-        return f"{self.date} {self.get_kind_display()}"
+        return f"{formats.day(self.date)} {self.get_kind_display()}"
 
     @property
     def name(self) -> str:

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from partnership.models.base import Attached, Authored
+from partnership.models.base import Attached, Authored, in_reader_language
 from partnership.visibility import MayBePrivate
 
 
@@ -26,7 +26,10 @@ class Change(MayBePrivate, Attached, Authored):
 
     at = models.DateTimeField(_("at"), default=timezone.now, editable=False)
     action = models.CharField(_("action"), max_length=20, choices=Action)
-    label = models.CharField(_("record"), max_length=400)
+    label_zh = models.CharField(_("record"), max_length=400)
+    label_en = models.CharField(
+        _("record in English"), max_length=400, blank=True, help_text=_("Empty where it is called the same.")
+    )
     top_type = models.ForeignKey(
         "contenttypes.ContentType", verbose_name=_("kind of the top record"), on_delete=models.PROTECT, related_name="+"
     )
@@ -49,3 +52,8 @@ class Change(MayBePrivate, Attached, Authored):
 
     def __str__(self) -> str:
         return f"{self.get_action_display()}: {self.label}"
+
+    @property
+    def label(self) -> str:
+        """What the record was called at the time, in the reader's language."""
+        return in_reader_language(self.label_zh, self.label_en)

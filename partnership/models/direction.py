@@ -7,6 +7,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from partnership import formats
 from partnership.fields import EndDateField, ends_after_start
 from partnership.models.base import CodedRecord, Record
 from partnership.models.person import Person
@@ -90,7 +91,7 @@ class DirectionStep(Record):
         ordering = ("-reached_on", "-pk")
 
     def __str__(self) -> str:
-        return f"{self.get_stage_display()} · {self.reached_on}"
+        return f"{self.get_stage_display()} · {formats.day(self.reached_on)}"
 
 
 class DirectionLead(Record):

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from partnership import registry
 from partnership.models import Change
+from partnership.models.base import in_reader_language
 from partnership.models.user import called
 from partnership.periods import SHANGHAI, Period
 from partnership.statements import Row, rows_of
@@ -75,7 +76,7 @@ def _latest(viewer: Viewer, count: int) -> QuerySet:
 
 def _shown(changes: QuerySet[Change]) -> QuerySet:
     """The columns of which a line is made, the newest first."""
-    columns = ("at", "action", "label", "target_type_id", "top_type_id", "top_id", "is_sample")
+    columns = ("at", "action", "label_zh", "label_en", "target_type_id", "top_type_id", "top_id", "is_sample")
     return changes.order_by("-at", "-pk").values(*columns, "by__name", "by__email", "private_to__code")
 
 
@@ -98,7 +99,7 @@ def _line(row: Row) -> ChangeLine:
         who=called(row["by__name"], row["by__email"]),
         action=str(Change.Action(row["action"]).label),
         kind=str(model._meta.verbose_name) if model else kind.model,
-        label=row["label"],
+        label=in_reader_language(row["label_zh"], row["label_en"]),
         url=record_url(row["top_type_id"], row["top_id"]) if row["action"] != Change.Action.DELETED else "",
         private_to=row["private_to__code"] or "",
         is_sample=row["is_sample"],

@@ -11,7 +11,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
 from partnership.models import Change, User
-from partnership.models.base import Attached
+from partnership.models.base import Attached, in_both_languages
 from partnership.visibility import VisibleModel
 
 LONGEST_LABEL = 400
@@ -63,10 +63,12 @@ def build_change(
 ) -> Change:
     """An unsaved change of a record, with the record's audience as it is now."""
     top_type, top_id = top_of(record)
+    label_zh, label_en = _labels(record)
     return Change(
         action=action,
         by=by,
-        label=_label(record),
+        label_zh=label_zh,
+        label_en=label_en,
         target_type=ContentType.objects.get_for_model(record),
         target_id=record.pk,
         top_type=top_type,
@@ -91,6 +93,12 @@ def _last_parent(record: models.Model) -> models.Model:
     while isinstance(record, VisibleModel) and record.visibility_parent:
         record = getattr(record, record.visibility_parent)
     return record
+
+
+def _labels(record: models.Model) -> tuple[str, str]:
+    """The label in Chinese, and the English one where it differs."""
+    chinese, english = in_both_languages(lambda: _label(record))
+    return chinese, "" if english == chinese else english
 
 
 def _label(record: models.Model) -> str:

@@ -58,5 +58,6 @@ def _numbers(prefix: str, pattern: str) -> Iterator[int]:
     models = (one for one in apps.get_models() if issubclass(one, CodedRecord) and one.code_prefix == prefix)
     # unscoped: used codes
     codes = [model._base_manager.filter(code__regex=f"{pattern}$").values_list("code", flat=True) for model in models]
-    labels = Change.objects.filter(label__regex=f"{pattern} ").values_list("label", flat=True)  # unscoped: used codes
+    told = Change.objects.filter(label_zh__regex=f"{pattern} ")  # unscoped: used codes
+    labels = told.values_list("label_zh", flat=True)
     return (int(text.split("-")[2].split()[0]) for text in chain(*codes, labels))

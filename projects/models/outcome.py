@@ -10,6 +10,7 @@ from django.db.models import OuterRef, Q, Subquery
 from django.db.models.lookups import GreaterThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
+from partnership import formats
 from partnership.models import Person, ResearchDirection
 from partnership.models.base import PrivateRecord, Record
 from partnership.visibility import VisibleQuerySet
@@ -129,4 +130,4 @@ class ReadinessAssessment(Record):
         )
 
     def __str__(self) -> str:
-        return f"TRL {self.level} · {self.assessed_on}"
+        return f"TRL {self.level} · {formats.day(self.assessed_on)}"

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from partnership import formats
 from partnership.fields import EndDateField, ends_after_start, runs_on
 from partnership.models import Organisation, Person
 from partnership.models.base import Record
@@ -146,4 +147,4 @@ class Placement(Record):
         )
 
     def __str__(self) -> str:
-        return f"{self.trainee} · {self.starts_on}"
+        return f"{self.trainee} · {formats.day(self.starts_on)}"

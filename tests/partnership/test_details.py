@@ -179,12 +179,12 @@ def test_the_history_of_a_shared_record_names_no_hidden_record(client, but):
     meeting = records.save_record(MeetingFactory.build(code="", name_en="Common"), by=writer)
     hidden = AgreementFactory(name_en="Hidden", private_to=but)
     Change.objects.create(
-        action="changed", by=writer, label="Common", target_type_id=_type(meeting), target_id=meeting.pk,
+        action="changed", by=writer, label_zh="Common", target_type_id=_type(meeting), target_id=meeting.pk,
         top_type_id=_type(meeting), top_id=meeting.pk, before={"place": "A"}, after={"place": "B"},
     )  # fmt: skip
     consensus = meeting.consensus.create(topic="talent", text="Point")
     Change.objects.create(
-        action="changed", by=writer, label="Point", target_type_id=_type(consensus), target_id=consensus.pk,
+        action="changed", by=writer, label_zh="Point", target_type_id=_type(consensus), target_id=consensus.pk,
         top_type_id=_type(meeting), top_id=meeting.pk, before={"agreement": None}, after={"agreement": hidden.pk},
     )  # fmt: skip
 
