@@ -22,6 +22,11 @@ LONGEST_KEY = 80
 OPTION_NAMES = {"look_ahead_days"}  # figures cannot be narrowed to directions, projects or bases yet
 
 
+def section_label(key: str) -> str:
+    """What a section is called; the key itself where the app that brought it is gone."""
+    return str(registry.report_sections[key].label) if key in registry.report_sections else key
+
+
 class OwnPartyQuerySet(VisibleQuerySet):
     """Rows about the readers of one party: that party sees them, operators see all, nobody else any."""
 
@@ -176,8 +181,7 @@ class ReportSectionChoice(Record):
         constraints = (models.UniqueConstraint(fields=("report", "section"), name="report_section_once"),)
 
     def __str__(self) -> str:
-        is_known = self.section in registry.report_sections
-        return str(registry.report_sections[self.section].label) if is_known else self.section
+        return section_label(self.section)
 
     def clean(self) -> None:
         super().clean()

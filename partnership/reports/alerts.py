@@ -11,9 +11,12 @@ from django.core.mail import EmailMessage
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 
+from partnership import formats
 from partnership.models import Delivery, ReportRun, User
+from partnership.models.report import section_label
 
 logger = logging.getLogger(__name__)
 LATE_AFTER = dt.timedelta(minutes=15)
@@ -35,7 +38,8 @@ def tell_of_failed_run(run: ReportRun, error: str) -> None:
 
 
 def tell_of_missing_sections(run: ReportRun, sections: list[str]) -> None:
-    tell_administrators(lambda: _("Sections are missing in a report: %(key)s"), run, ", ".join(sections))
+    named = lazy(lambda: formats.listed(map(section_label, sections)), str)()
+    tell_administrators(lambda: _("Sections are missing in a report: %(key)s"), run, named)
 
 
 def tell_of_failed_delivery(delivery: Delivery, error: str) -> None:
@@ -54,7 +58,7 @@ def tell_administrators(subject, run: ReportRun, detail: str) -> None:
     address = settings.PUBLIC_URL + reverse("report_run", args=[run.report.key, run.pk])
     for operator in operators:
         with translation.override(operator.language):
-            body = "\n\n".join(text for text in (detail, address) if text)
+            body = "\n\n".join(text for text in (str(detail), address) if text)
             mail = EmailMessage(subject() % {"key": run.report.key}, body, to=[operator.email])
         try:
             mail.send()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import DateField, DateTimeField, Field, ForeignKey, ManyToManyField, Model, Q
@@ -16,7 +17,9 @@ from django.utils.translation import gettext as _
 
 from partnership import formats
 from partnership.fields import EndDateField, MoneyField, PartialDateField, last_day
-from partnership.models import Change, Organisation, Person
+from partnership.models import Change, Organisation, Person, ReportSectionChoice
+from partnership.models.report import section_label
+from partnership.roles import LABELS
 from partnership.visibility import Viewer, VisibleModel
 
 TONES = {
@@ -26,6 +29,7 @@ TONES = {
     Change.Action.SHARED: "accent",
 }
 CONTACTS = {"email", "phone", "contact_purpose"}
+NAMED = (VisibleModel, Group)
 NOT_TOLD = {"is_sample", "withdrawn_at", "size", "content_type", "sha256", "file", "target_type", "target_id"}
 
 
@@ -114,6 +118,8 @@ def _text(field: Field, value: Any, names: dict) -> str:
     if isinstance(field, ForeignKey | ManyToManyField):
         keys = value if isinstance(value, list) else [value]
         return formats.listed(names.get((field.related_model, key), _("a record that is not shown")) for key in keys)
+    if field.model is ReportSectionChoice and field.name == "section":
+        return section_label(value)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(field, MoneyField):
@@ -135,14 +141,21 @@ def _names_of_targets(changes: list[Change], viewer: Viewer) -> dict[tuple[type[
         for side in (change.before, change.after):
             for key, value in side.items():
                 field = _field(_model(change.target_type_id), key)
-                if isinstance(field, ForeignKey | ManyToManyField) and issubclass(field.related_model, VisibleModel):
+                if isinstance(field, ForeignKey | ManyToManyField) and issubclass(field.related_model, NAMED):
                     keys.setdefault(field.related_model, set()).update(value if isinstance(value, list) else [value])
     found = {}
     for model, wanted in keys.items():
-        # Who the parties are is public, also to a reader without one.
-        rows = model.objects.visible_to(viewer).filter(pk__in=wanted - {None})  # type: ignore[attr-defined]
-        found.update({(model, row.pk): row.code if model is Organisation else str(row) for row in rows})
+        # unscoped: roles are the same for all parties
+        seen: Any = Group.objects if model is Group else model.objects.visible_to(viewer)  # type: ignore[attr-defined]
+        found.update({(model, row.pk): _called(row) for row in seen.filter(pk__in=wanted - {None})})
     return found
+
+
+def _called(target: Model) -> str:
+    if isinstance(target, Group):
+        return str(LABELS.get(target.name, target.name))
+    # Who the parties are is public, also to a reader without one.
+    return target.code if isinstance(target, Organisation) else str(target)
 
 
 def _field(model: type[Model] | None, name: str) -> Field | None:

@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
-from partnership import formats, markup, registry
+from partnership import formats, markup
 from partnership.models import Delivery, Recipient, Rendering, Report
+from partnership.models.report import section_label
 from partnership.selectors.reports import ReportLine, RunLine
 from partnership.tables import Cell, Column
 
@@ -128,7 +129,6 @@ def fact(label: str, value: Any, *, is_wide: bool = False) -> dict[str, Any]:
 def facts_of(report: Report) -> list[dict[str, Any]]:
     """What a report is made of and when it goes out."""
     keys = report.sections.order_by("position", "pk").values_list("section", flat=True)  # unscoped: its own sections
-    labels = [str(registry.report_sections[key].label) if key in registry.report_sections else key for key in keys]
     forms = [_("HTML and text"), *(["PDF"] if report.has_pdf else []), *(["XLSX"] if report.has_xlsx else [])]
     clock = getattr(report, "clock", None)
     return [
@@ -138,7 +138,7 @@ def facts_of(report: Report) -> list[dict[str, Any]]:
         fact(_("Formats"), formats.listed(forms)),
         fact(_("Whom readers may ask"), str(report.owner or "")),
         fact(_("Key"), markup.code(report.key)),
-        fact(_("Sections"), " · ".join(labels), is_wide=True),
+        fact(_("Sections"), " · ".join(map(section_label, keys)), is_wide=True),
         fact(_("Introduction"), report.introduction, is_wide=True),
     ]
 
@@ -153,5 +153,5 @@ def run_facts(line: RunLine) -> list[dict[str, Any]]:
         fact(_("State"), state_of(line)),
         fact(_("Mails to your party"), line.mails),
         fact(_("Asked for by"), str(run.asked_by) if run.asked_by else None),
-        fact(_("Sections that failed"), formats.listed(run.missing_sections), is_wide=True),
+        fact(_("Sections that failed"), formats.listed(map(section_label, run.missing_sections)), is_wide=True),
     ]

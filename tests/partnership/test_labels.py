@@ -4,10 +4,11 @@ import datetime as dt
 from io import BytesIO
 
 import pytest
+from django.contrib.auth.models import Group
 from django.utils import translation
 from openpyxl import load_workbook
 
-from partnership.models import Change, ReportRun
+from partnership.models import Change, ReportRun, ReportSectionChoice
 from partnership.periods import Period
 from partnership.reports.build import build_run
 from partnership.reports.orders import scheduled_run
@@ -135,3 +136,22 @@ def test_a_label_of_before_the_two_languages_is_read_by_all_and_found(operator):
         page = client_of(operator).get("/admin/partnership/change/?q=Written")
 
         assert "A-2026-01 Written in English" in soup_of(page).select_one("#result_list").text
+
+
+@pytest.mark.parametrize(
+    ("language", "told"), [("en", ["editor", "Patents and outcomes"]), ("zh-hans", ["编辑", "专利与成果"])]
+)
+def test_roles_and_sections_are_called_what_the_reader_calls_them(operator, but, language, told):
+    account, report = UserFactory(organisation=but), make_report([], sections=("outputs",))
+    records.set_links(account, "groups", [Group.objects.get(name="editor")], by=operator)
+    records.delete_record(ReportSectionChoice.objects.get(), by=operator)
+    operator.language = language
+    operator.save()
+
+    client = client_of(operator)
+    pages = [
+        client.get(f"/admin/partnership/{path}/history/") for path in (f"user/{account.pk}", f"report/{report.pk}")
+    ]
+
+    texts = [[one.text for one in soup_of(page).select(".history-fields ins, .history-fields del")] for page in pages]
+    assert [[name in "".join(found) for name in told] for found in texts] == [[True, False], [False, True]]

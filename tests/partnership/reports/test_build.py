@@ -14,6 +14,7 @@ from partnership.reports.build import build_run
 from partnership.reports.orders import scheduled_run
 from partnership.reports.send import send_delivery
 from tests.factories import AgreementFactory, MeetingFactory, ObligationFactory, PaymentFactory, PersonFactory
+from tests.pages import soup_of
 from tests.partnership.reports.definitions import make_report, manager_of
 
 OCTOBER = Period(dt.date(2026, 10, 1), dt.date(2026, 11, 1))
@@ -77,7 +78,7 @@ def test_each_party_reads_its_own_records_and_money_only_with_the_right(bewg, bu
     assert "CNY 1.00 million" in text("e@but.example")
 
 
-def test_a_section_that_fails_is_named_and_the_operators_are_told(monkeypatch, report, operator):
+def test_a_section_that_fails_is_named_and_the_operators_are_told(client, monkeypatch, report, operator):
     def fail(viewer, period, options):
         raise ZeroDivisionError
 
@@ -88,9 +89,12 @@ def test_a_section_that_fails_is_named_and_the_operators_are_told(monkeypatch, r
 
     assert (run.state, run.missing_sections) == ("built", ["meetings"])
     assert "This section could not be prepared." in run.renderings.get(language="en").text
-    assert [(one.to, one.subject) for one in mail.outbox] == [
-        (["operator@example.org"], "Sections are missing in a report: monthly")
+    assert [(one.to, one.subject, one.body.splitlines()[0]) for one in mail.outbox] == [
+        (["operator@example.org"], "Sections are missing in a report: monthly", "Meetings")
     ]
+    client.force_login(operator)
+    label = soup_of(client.get(run.get_absolute_url())).find("dt", string="Sections that failed")
+    assert label.find_next("dd").text == "Meetings"
 
 
 def test_a_silent_report_with_nothing_to_say_sends_nothing(managers):
