@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -9,10 +10,12 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext as _
 
 from partnership import formats
+from partnership.models.base import in_reader_language
 
 # The three things that may come of a row that is taken in; also the keys of a command's JSON.
 CREATED, UPDATED, UNCHANGED = "created", "updated", "unchanged"
 MOST_REFUSALS_KEPT = 200
+Word = str | Sequence[str]  # two are what is said in Chinese and in English
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,7 @@ class Refusal:
     field: str
     found: str
     expected: str
-    words: dict[str, str] = field(default_factory=dict)  # type: ignore[operator]
+    words: Mapping[str, Word] = field(default_factory=dict)  # type: ignore[operator]
     is_described: bool = False
 
     @property
@@ -55,13 +58,16 @@ class Refusal:
 
     def _told(self, text: str) -> str:
         # A message of Django's own without words may hold a plain percent sign.
-        return gettext(text) % self.words if self.words else gettext(text)
+        return gettext(text) % self._words() if self.words else gettext(text)
+
+    def _words(self) -> dict[str, str]:
+        return {key: word if isinstance(word, str) else in_reader_language(*word) for key, word in self.words.items()}
 
 
 class CellRefusedError(Exception):
     """A cell of a row cannot be taken in; whoever reads the rows knows which row."""
 
-    def __init__(self, field: str, found: str, expected: str, **words: str) -> None:
+    def __init__(self, field: str, found: str, expected: str, **words: Word) -> None:
         super().__init__(field, found, expected)
         self.field, self.found, self.expected, self.words = field, found, expected, words
 

@@ -238,6 +238,7 @@ class JobKind:
 
     Whoever may see the job gets its result and, once it has ended, what `next_steps(job, viewer)` offers. A personal
     one is seen by who asked for it and by operators alone: its result holds what colleagues may not see, as amounts.
+    `title_of(job)` says what it is about, in the reader's language.
     """
 
     key: str
@@ -245,6 +246,7 @@ class JobKind:
     run: Callable[[Any, Any], tuple[str, dict[str, Any]]]
     next_steps: Callable[[Any, Viewer], Sequence[NextStep]]
     is_personal: bool = False
+    title_of: Callable[[Any], str] = lambda job: job.options.get("title", "")
 
 
 @dataclass(frozen=True, slots=True)

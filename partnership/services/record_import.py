@@ -17,7 +17,7 @@ from partnership.exports import FORMULA_STARTS
 from partnership.fields import ONE_DAY, EndDateField, MoneyField, last_day
 from partnership.import_outcome import CREATED, UNCHANGED, UPDATED, CellRefusedError
 from partnership.models import Person, User
-from partnership.models.base import CodedRecord, TopRecord
+from partnership.models.base import CodedRecord, TopRecord, in_both_languages
 from partnership.services.records import save_record
 from partnership.services.table_import import Written
 from partnership.visibility import Viewer, VisibleModel
@@ -143,7 +143,8 @@ class RecordImporter:
         found = list(model.objects.visible_to(self.viewer).filter(_named(model, text.strip()))[:2])
         if len(found) != 1:
             expected = ONE_NAME_EXPECTED if found else NAME_EXPECTED
-            raise CellRefusedError(field.name, text, expected, kind=str(model._meta.verbose_name))
+            kind = in_both_languages(lambda: str(model._meta.verbose_name))
+            raise CellRefusedError(field.name, text, expected, kind=kind)
         return found[0]
 
     def _cells(

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Protocol
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models, transaction
 from django.utils import translation
 
-from partnership.import_outcome import CellRefusedError, FileRefusedError, ImportOutcome, Refusal
+from partnership.import_outcome import CellRefusedError, FileRefusedError, ImportOutcome, Refusal, Word
 from partnership.models import User
+from partnership.models.base import in_both_languages
 from partnership.services.table_files import TableFile
 
 
@@ -95,13 +97,13 @@ def _refusals(importer: Importer, number: int, row: dict[str, str], error: Valid
             yield Refusal(number, column, row.get(column, ""), *_expected(one))
 
 
-def _expected(error: ValidationError) -> tuple[str, dict[str, str]]:
+def _expected(error: ValidationError) -> tuple[str, dict[str, Word]]:
     """The msgid of a lazy message and its words: a refusal is kept in no language, and told in the reader's.
 
-    A message that counts has no msgid before it is given its number; it is kept as it is said here.
+    A message that counts has no msgid before it is given its number; it is kept in both languages.
     """
     with translation.override(None):
         msgid = str(error.message)
     if not msgid:
-        return error.messages[0], {}
-    return msgid, {key: str(value) for key, value in (error.params or {}).items()}
+        return "%(said)s", {"said": in_both_languages(lambda: error.messages[0])}
+    return msgid, {key: in_both_languages(partial(str, value)) for key, value in (error.params or {}).items()}

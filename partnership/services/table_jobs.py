@@ -70,8 +70,7 @@ def look_at(upload: str, *, model: type[TopRecord], by: User) -> LookedAt | None
 
 def start_import(upload: str, *, model: type[TopRecord], file_name: str, by: User, is_dry_run: bool = False) -> Job:
     """Let a worker take a table in, or only check it."""
-    title = f"{file_name} · {model._meta.verbose_name_plural}"
-    options = {"upload": upload, "model": model._meta.label_lower, "file_name": file_name, "title": title}
+    options = {"upload": upload, "model": model._meta.label_lower, "file_name": file_name}
     return start_job(kind=KEY, options={**options, "is_dry_run": is_dry_run}, by=by, private_to=by.organisation)
 
 
@@ -96,7 +95,7 @@ def run(job: Job, progress: Progress) -> tuple[str, dict[str, Any]]:
         return Job.State.FAILED, {"error": FILE_GONE}
     if job.by is None or not may_import(job.by, model_of(job)):
         return Job.State.FAILED, {"error": NOT_ALLOWED}
-    # Names of kinds within a refusal are kept as they are said here.
+    # What Django joins at once into a refusal (the names of fields that clash) is kept as it is said here.
     with translation.override(job.by.language):
         outcome = _import(job, job.by, progress)
     is_done = outcome.is_taken_in or outcome.is_dry_run
@@ -117,6 +116,11 @@ def next_steps(job: Job, viewer: Viewer) -> list[NextStep]:
     return [*steps, NextStep(_("Open the list: %(kind)s") % {"kind": kind}, _admin_address(model, "changelist"))]
 
 
+def title_of(job: Job) -> str:
+    """The file's name and what it holds, in the reader's language."""
+    return f"{job.options['file_name']} · {model_of(job)._meta.verbose_name_plural}"
+
+
 def model_of(job: Job) -> Any:
     return apps.get_model(job.options["model"])
 
@@ -127,6 +131,7 @@ KIND = JobKind(
     run,
     next_steps,
     is_personal=True,
+    title_of=title_of,
 )
 
 

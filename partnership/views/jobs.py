@@ -98,7 +98,7 @@ def _shown(job: Job, viewer: Viewer) -> dict[str, Any]:
     is_running = not job.is_ended
     error, outcome = job.result.get("error", ""), _outcome(job)
     return {
-        "title": job.options.get("title", ""),
+        "title": registry.job_kinds[job.kind].title_of(job),
         "state_label": job.get_state_display(),
         "tone": "attention" if outcome and outcome.refused_count else TONES[Job.State(job.state)],
         "is_running": is_running,

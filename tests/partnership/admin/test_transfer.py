@@ -10,11 +10,12 @@ from django.utils import translation
 from openpyxl import Workbook, load_workbook
 
 from partnership.import_outcome import FileRefusedError
-from partnership.models import Agreement, Change, Person, User
+from partnership.models import Agreement, Change, Job, Person, User
 from partnership.services import table_jobs
 from partnership.services.encodings import READ
 from partnership.services.table_files import open_table
 from partnership.services.text_files import ENCODING_EXPECTED
+from partnership.services.uploads import upload_path
 from projects.models import Patent
 from tests import tables
 from tests.factories import (
@@ -26,6 +27,7 @@ from tests.factories import (
     ProjectFactory,
 )
 from tests.pages import soup_of
+from tests.partnership.admin.forms import form_data
 from tests.tables import refused
 
 pytestmark = pytest.mark.django_db
@@ -292,3 +294,25 @@ def test_the_import_page_says_beforehand_what_is_accepted(but_client, settings, 
 
 def test_what_a_refusal_expects_are_the_encodings_that_are_read():
     assert all(name in ENCODING_EXPECTED for name in READ.values())
+
+
+def test_the_page_of_an_import_speaks_the_readers_language(but_client, but_admin):
+    preview = upload(but_client, "code,name_zh,kind,signed_on,directions\n,好,nda,2021-02-01,\n,好,nda,2021-02-01,\n")
+    rows = f"code,name_zh,kind,signed_on,directions\n,好,nda,2021-02-01,D-1\n,{'好' * 400},nda,2021-02-01,\n"
+    upload_path(form_data(preview)["import_file_name"][0]).write_text(rows, encoding="utf-8")
+    page = tables.confirm(but_client, preview, "partnership_agreement")
+    assert "table.csv · agreements" in page.main.text
+    assert [row[3] for row in refused(page)] == [
+        "the code or name of one research direction",
+        "Ensure this value has at most 300 characters (it has 400).",
+    ]
+
+    but_admin.language = "zh-hans"
+    but_admin.save()
+
+    page = soup_of(but_client.get(Job.objects.get().get_absolute_url()))
+    assert "table.csv · 协议" in page.main.text
+    assert [row.find_all("td")[-1].text for row in page.select("main tbody tr")] == [
+        "某一研究方向的编号或名称",
+        "确保该变量包含不超过 300 字符 (目前字符数 400)。",
+    ]
