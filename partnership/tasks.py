@@ -1,7 +1,5 @@
 """The worker's tasks: each takes a key, calls one service, and may run twice. Pauses are columns, never countdowns."""
 
-import socket
-
 from celery import shared_task
 from django.conf import settings
 
@@ -15,7 +13,6 @@ LIMITS = {"soft_time_limit": settings.CELERY_TASK_SOFT_TIME_LIMIT, "time_limit":
 
 @shared_task(name="partnership.tick", **LIMITS)
 def tick() -> None:
-    dispatch.beat(f"worker {socket.gethostname()}")
     dispatch.tick()
     jobs.nudge_waiting()
 

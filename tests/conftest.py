@@ -1,13 +1,15 @@
 """What every test may ask for: the two parties, accounts of them, a day, the compiled catalogues."""
 
 import datetime as dt
+import shutil
 from collections.abc import Iterator
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
-from hypothesis import settings
+from hypothesis import settings as hypothesis_settings
 
 from partnership.catalogues import compile_catalogues
 from partnership.models import Organisation, User
@@ -16,14 +18,15 @@ from tests.factories import PartyFactory, UserFactory
 
 def pytest_configure() -> None:
     compile_catalogues()
-    settings.register_profile("suite", deadline=None)  # how long an example takes is the machine's affair
-    settings.load_profile("suite")
+    hypothesis_settings.register_profile("suite", deadline=None)  # how long an example takes is the machine's affair
+    hypothesis_settings.load_profile("suite")
 
 
 @pytest.fixture(autouse=True)
-def _empty_cache() -> Iterator[None]:
+def _nothing_left_behind() -> Iterator[None]:
     yield
     cache.clear()
+    shutil.rmtree(settings.DATA_DIR / "beat", ignore_errors=True)
 
 
 @pytest.fixture

@@ -37,7 +37,6 @@ MONTH = Period(dt.date(2026, 10, 1), dt.date(2026, 11, 1))
 VARYING = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"|X-CSRFToken[^}]+')
 NO_AUDIENCE = {
     "partnership.CodeSequence": "counts within one audience by its key; operators only",
-    "partnership.Heartbeat": "signs of life of processes",
     "partnership.User": "an account; a party sees its own",
     "pilots.StagedMeasurement": "rows of a running import, read by its job only",
 }

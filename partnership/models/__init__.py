@@ -5,7 +5,7 @@ from partnership.models.agreement import Agreement, AgreementParty, Obligation, 
 from partnership.models.base import CodeSequence
 from partnership.models.calendar import CalendarDay, CalendarYear
 from partnership.models.change import Change
-from partnership.models.delivery import Delivery, Heartbeat, Rendering, ReportRun
+from partnership.models.delivery import Delivery, Rendering, ReportRun
 from partnership.models.direction import DirectionLead, DirectionStep, ResearchDirection
 from partnership.models.document import Document
 from partnership.models.job import Job
@@ -32,7 +32,6 @@ __all__ = [
     "DirectionLead",
     "DirectionStep",
     "Document",
-    "Heartbeat",
     "Job",
     "Meeting",
     "Notice",

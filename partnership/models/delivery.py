@@ -250,17 +250,3 @@ class Delivery(VisibleModel, Claimable):
 
     def __str__(self) -> str:
         return f"{self.run_id} · {self.address}"
-
-
-class Heartbeat(models.Model):
-    """When a process last showed that it lives: the tick, and each worker by its name."""
-
-    key = models.CharField(_("name of the process"), max_length=150, primary_key=True)
-    beat_at = models.DateTimeField(_("last beat"))
-
-    class Meta:
-        verbose_name = _("sign of life")
-        verbose_name_plural = _("signs of life")
-
-    def __str__(self) -> str:
-        return self.key

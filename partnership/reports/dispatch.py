@@ -8,15 +8,15 @@ import logging
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from partnership.models import Delivery, Heartbeat, Notice, Report, ReportClock, ReportRun
+from partnership.models import Delivery, Notice, Report, ReportClock, ReportRun
 from partnership.reports import alerts
 from partnership.reports.clock import cadence_of, reschedule, swap, working_days
 from partnership.reports.periods import Cadence, Occurrence, WorkingDays, next_occurrence, occurrences_until
 from partnership.services import nudges
 from partnership.services.claims import free_at
+from partnership.ticks import note_tick
 
 logger = logging.getLogger(__name__)
-TICK = "tick"
 # How far back the occurrence may lie that a clock stood for before a holiday notice moved it.
 LONGEST_MOVE = dt.timedelta(days=15)
 # What was nudged when it came into being is nudged again by a tick only when it has waited for so long.
@@ -27,7 +27,7 @@ MOST_NUDGES = 500
 def tick() -> None:
     """One minute's work of the scheduler; any number of these may run at once, and each may die anywhere."""
     now = timezone.now()
-    beat(TICK)
+    note_tick()
     calendar = working_days()
     for report in Report.objects.filter(is_active=True).current():  # unscoped: the scheduler works for all
         try:
@@ -36,11 +36,6 @@ def tick() -> None:
             logger.exception("The clock of report %s did not move", report.pk)
     nudge_waiting(timezone.now())
     alerts.tell_of_late_runs()
-
-
-def beat(key: str) -> None:
-    """Note that a process lives."""
-    Heartbeat.objects.update_or_create(key=key, defaults={"beat_at": timezone.now()})  # unscoped: no shared data
 
 
 def move_on(report: Report, calendar: WorkingDays, now: dt.datetime) -> None:

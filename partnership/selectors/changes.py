@@ -67,7 +67,8 @@ def by_people(viewer: Viewer) -> QuerySet[Change]:
 
 def latest_changes(viewer: Viewer, *, count: int) -> list[ChangesOfDay]:
     """The newest changes that the reader may see, by day."""
-    return _by_day(_line(row) for row in rows_of(_latest, viewer.audience, count))
+    rows = rows_of(_latest, viewer.audience, count, state=viewer.state)
+    return _by_day(_line(row) for row in rows)
 
 
 def _latest(viewer: Viewer, count: int) -> QuerySet:

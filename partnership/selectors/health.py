@@ -19,7 +19,8 @@ from django.utils.translation import ngettext
 
 from partnership.catalogues import catalogue_sources
 from partnership.celery import app as celery_app
-from partnership.models import CalendarYear, Delivery, Heartbeat, ReportRun, User
+from partnership.models import CalendarYear, Delivery, ReportRun, User
+from partnership.ticks import last_tick
 
 PING_SECONDS = 3
 LOW_SPACE_BYTES = 1_000_000_000
@@ -52,6 +53,14 @@ def database_answers() -> bool:
             return cursor.fetchone() == (1,)
     except DatabaseError:
         return False
+
+
+def tables_answer() -> bool:
+    try:
+        User.objects.exists()  # unscoped: not even how many
+    except DatabaseError:
+        return False
+    return True
 
 
 def find_database() -> Finding:
@@ -224,19 +233,19 @@ def find_holidays() -> Finding:
 
 def is_beat_alive() -> bool:
     """Whether any beat has ticked lately."""
-    since = timezone.now() - BEAT_LATE
-    return Heartbeat.objects.filter(key="tick", beat_at__gte=since).exists()  # unscoped: no shared data
+    last = last_tick()
+    return last is not None and last >= timezone.now() - BEAT_LATE
 
 
 def find_beat() -> Finding:
     label = _("Scheduler")
     if is_beat_alive():
         return Finding("beat", label, State.OK, _("It ticks."))
-    last = Heartbeat.objects.filter(key="tick").first()  # unscoped: no shared data
+    last = last_tick()
     if last is None:
         return Finding("beat", label, State.WRONG, _("It has never ticked: start a beat process and a worker."))
     text = _("It last ticked at %(time)s: start a beat process and a worker.")
-    time = timezone.localtime(last.beat_at).isoformat(sep=" ", timespec="minutes")
+    time = timezone.localtime(last).isoformat(sep=" ", timespec="minutes")
     return Finding("beat", label, State.WRONG, text % {"time": time})
 
 

@@ -4,12 +4,11 @@ import shutil
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db import DatabaseError
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from partnership.selectors.health import LOW_SPACE_BYTES, database_answers, is_beat_alive
+from partnership.selectors.health import LOW_SPACE_BYTES, database_answers, is_beat_alive, tables_answer
 
 
 @never_cache
@@ -25,10 +24,9 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 def degraded_parts() -> list[str]:
     parts = []
-    try:
-        if not is_beat_alive():
-            parts.append("scheduler")
-    except DatabaseError:
+    if not is_beat_alive():
+        parts.append("scheduler")
+    if not tables_answer():
         parts.append("tables")
     if shutil.disk_usage(settings.DATA_DIR).free < LOW_SPACE_BYTES:
         parts.append("space")

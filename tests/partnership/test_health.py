@@ -4,17 +4,19 @@ import datetime as dt
 import json
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from partnership.models import Heartbeat, User
+from partnership.models import User
 from partnership.selectors import health
+from partnership.ticks import note_tick
 
 
 @pytest.fixture
 def _ticking(db: None) -> None:
-    Heartbeat.objects.create(key="tick", beat_at=timezone.now())
+    note_tick()
 
 
 @pytest.mark.usefixtures("_ticking")
@@ -37,7 +39,8 @@ def test_probe_with_a_session_reads_no_session(client: Client, operator: User, d
 
 @pytest.mark.django_db
 def test_scheduler_that_does_not_tick_is_named(client: Client) -> None:
-    Heartbeat.objects.create(key="tick", beat_at=timezone.now() - dt.timedelta(minutes=6))
+    with time_machine.travel(timezone.now() - dt.timedelta(minutes=6)):
+        note_tick()
 
     assert client.get("/healthz").json() == {"status": "degraded", "degraded": ["scheduler"]}
 

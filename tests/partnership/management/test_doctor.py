@@ -5,13 +5,14 @@ import io
 import json
 
 import pytest
+import time_machine
 from django.core import mail
 from django.core.management import call_command
-from django.utils import timezone
 from pytest_django import Settings
 
-from partnership.models import CalendarYear, Heartbeat, User
+from partnership.models import CalendarYear, User
 from partnership.selectors.health import BASIC_CHECKS, OTHER_CHECKS, TABLE_CHECKS
+from partnership.ticks import note_tick
 
 pytestmark = pytest.mark.django_db
 
@@ -61,9 +62,10 @@ def test_operator_and_holidays_are_found(operator: User) -> None:
 
 
 def test_beat_that_stopped_is_wrong_and_one_that_ticks_is_good() -> None:
-    Heartbeat.objects.create(key="tick", beat_at=dt.datetime(2026, 11, 2, 4, 5, tzinfo=dt.UTC))
+    with time_machine.travel(dt.datetime(2026, 11, 2, 4, 5, tzinfo=dt.UTC)):
+        note_tick()
     stopped, _ = doctor()
-    Heartbeat.objects.update(beat_at=timezone.now())
+    note_tick()
     ticking, _ = doctor()
 
     expected = "WRONG  Scheduler          It last ticked at 2026-11-02 12:05+08:00: start a beat process and a worker."

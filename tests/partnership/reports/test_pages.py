@@ -9,12 +9,13 @@ from bs4 import BeautifulSoup
 from django.core import mail
 from django.urls import reverse
 
-from partnership.models import Agreement, Delivery, Heartbeat, Recipient, Rendering, Report, ReportRun
+from partnership.models import Agreement, Delivery, Recipient, Rendering, Report, ReportRun
 from partnership.periods import Period, month_of
 from partnership.reports.build import build_run
 from partnership.reports.orders import scheduled_run
 from partnership.reports.send import send_delivery
 from partnership.reports.unsubscribing import unsubscribe_url
+from partnership.ticks import note_tick
 from tests.factories import AgreementFactory, UserFactory
 from tests.partnership.reports.definitions import make_report, manager_of
 
@@ -274,7 +275,7 @@ def test_staff_see_on_every_page_that_the_scheduler_is_silent_or_a_mail_failed(c
         "A mail of “Monthly report” could not be delivered.",
     ]
     assert alarms(managers[1]) == []
-    Heartbeat.objects.create(key="tick", beat_at=dt.datetime(2026, 11, 1, 0, 0, tzinfo=dt.UTC))
+    note_tick()
     staff = manager_of(managers[0].organisation, "staff@bewg.example", "en")
     staff.is_staff = True
     staff.save()
