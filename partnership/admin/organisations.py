@@ -1,6 +1,9 @@
 """The administration of organisations, and of people with their roles and achievements."""
 
+from typing import ClassVar
+
 from django.contrib import admin
+from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
@@ -19,6 +22,7 @@ class OrganisationAdmin(TransferAdmin, TopRecordAdmin):
     search_fields = ("code", "name_zh", "name_en", "credit_code")
     fields = ("code", "name_zh", "name_en", "kind", "parent", "is_party", "credit_code", "website", "source")
     autocomplete_fields = ("parent",)
+    formfield_overrides: ClassVar[dict] = {models.URLField: {"assume_scheme": "https"}}  # of an address without one
 
 
 class RoleInline(RowInline):
