@@ -212,7 +212,7 @@ def _aggregates(label: str, group: Sequence[tuple[Figure, Period]], viewer: View
         for index, (figure, period) in enumerate(group)
     }
     records = apps.get_model(label).objects.visible_to(viewer).current().order_by()
-    # Grouped by a constant, an aggregate over all records is a queryset of one row.
+    # The values of a constant alone make a queryset of one row.
     return records.annotate(all_records=Value(1)).values("all_records").annotate(**columns).values(*columns)
 
 

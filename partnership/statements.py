@@ -27,19 +27,18 @@ MOST_KEPT = 512
 class StateOfDatabase(Func):
     """Names what a query can see: two queries that find the same name see the same rows, whatever they ask for.
 
-    It is PostgreSQL's snapshot, which every commit of a change alters, and the start of the server, whose successor may
-    count anew. Empty where nothing is known to stand still: on other databases, and once the transaction has written.
+    It is PostgreSQL's snapshot, which the end of every transaction that wrote alters, and the last checkpoint: a server
+    that crashed writes one before it may give a transaction's number out again. Empty where nothing is known to stand
+    still: on other databases, on a standby, and once the transaction has written.
     """
 
     output_field = TextField()
     template = "''"
 
-    def as_postgresql(
-        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
-    ) -> tuple[str, tuple[str | int, ...]]:
-        name = "pg_postmaster_start_time()::text || pg_current_snapshot()::text"
-        template = f"CASE WHEN pg_current_xact_id_if_assigned() IS NULL THEN {name} ELSE '' END"
-        return self.as_sql(compiler, connection, template=template)
+    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, Any]:
+        name = "(SELECT checkpoint_lsn FROM pg_control_checkpoint())::text || ' ' || pg_current_snapshot()::text"
+        is_known = "pg_current_xact_id_if_assigned() IS NULL AND NOT pg_is_in_recovery()"
+        return self.as_sql(compiler, connection, template=f"CASE WHEN {is_known} THEN {name} ELSE '' END")
 
 
 def rows_of(build: Callable[..., QuerySet], *arguments: Any, state: str = "") -> list[Row]:
@@ -48,11 +47,14 @@ def rows_of(build: Callable[..., QuerySet], *arguments: Any, state: str = "") ->
 
 
 def totals_of(records: QuerySet, aggregates: Mapping[str, Aggregate], *, state: str = "") -> Row:
-    """Aggregates over all the records, by name."""
-    # Grouped by a constant, an aggregate over all records is a queryset of one row.
-    grouped = records.order_by().annotate(all_records=Value(1)).values("all_records")
-    rows = Statement(grouped.annotate(**aggregates).values(*aggregates)).run(state)
-    return rows[0] if rows else {name: one.empty_result_set_value for name, one in aggregates.items()}
+    """What `records.aggregate(**aggregates)` gives, by a text whose row can be kept."""
+    query = records.query
+    if query.distinct or query.is_sliced or query.combinator or query.group_by is not None:
+        return records.aggregate(**aggregates)
+    # The values of a constant alone make a queryset of one row.
+    constant = records.order_by().annotate(all_records=Value(1)).values("all_records")
+    rows = Statement(constant.annotate(**aggregates).values(*aggregates)).run(state)
+    return rows[0] if rows else records.aggregate(**aggregates)
 
 
 class Statement:
@@ -90,6 +92,7 @@ class Statement:
 
 
 def _read(alias: str, sql: str, parameters: tuple[Any, ...], _state: str) -> list[tuple[Any, ...]]:
+    """The rows as the database gives them; the state only says of what they are kept."""
     with connections[alias].cursor() as cursor:
         cursor.execute(sql, parameters)  # unscoped: the builder named its viewer
         return cursor.fetchall()

@@ -6,29 +6,32 @@ It is no row: while nothing happens the database stands still, and what was coun
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import os
-from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
 from django.utils import timezone
 
+logger = logging.getLogger(__name__)
+
 
 def note_tick() -> None:
     """Say that the scheduler ticks now."""
     now = timezone.now().timestamp()
-    # Reports go out though nothing can be written here; that the sign is missing is told on every page.
-    with suppress(OSError):
+    try:
         _file().parent.mkdir(parents=True, exist_ok=True)
         _file().touch()
         os.utime(_file(), (now, now))
+    except OSError:  # reports go out all the same
+        logger.warning("That the scheduler ticks cannot be noted", exc_info=True)
 
 
 def last_tick() -> dt.datetime | None:
-    """When the scheduler ticked last; None where it never did."""
+    """When the scheduler ticked last; None where it never did, or where that cannot be read."""
     try:
         return dt.datetime.fromtimestamp(_file().stat().st_mtime, tz=dt.UTC)
-    except FileNotFoundError:
+    except OSError:
         return None
 
 

@@ -59,7 +59,10 @@ def audience_filter(viewer: Viewer, path: str = "private_to") -> Q:
 
 
 def as_reader(user: User) -> Viewer:
-    """The viewer of a page that writes nothing: figures read before in the same state of the database hold for it."""
+    """The viewer of a page that writes nothing: figures read before in the same state of the database hold for it.
+
+    Rows that it read after a write of its own would be kept for others before they are committed.
+    """
     return replace(as_viewer(user), state=user.database_state)
 
 

@@ -28,6 +28,13 @@ def degraded_parts() -> list[str]:
         parts.append("scheduler")
     if not tables_answer():
         parts.append("tables")
-    if shutil.disk_usage(settings.DATA_DIR).free < LOW_SPACE_BYTES:
+    if free_bytes() < LOW_SPACE_BYTES:
         parts.append("space")
     return parts
+
+
+def free_bytes() -> int:
+    try:
+        return shutil.disk_usage(settings.DATA_DIR).free
+    except OSError:  # a folder that is not there has no space
+        return 0

@@ -45,6 +45,20 @@ def test_scheduler_that_does_not_tick_is_named(client: Client) -> None:
     assert client.get("/healthz").json() == {"status": "degraded", "degraded": ["scheduler"]}
 
 
+@pytest.mark.django_db
+def test_folder_that_cannot_be_read_is_named_and_breaks_no_page(client: Client, operator: User, settings, tmp_path):
+    settings.DATA_DIR = tmp_path / "not-mounted"
+    missing = client.get("/healthz").json()["degraded"]
+    settings.DATA_DIR = tmp_path
+    (tmp_path / "beat").write_text("no folder")
+    unreadable = client.get("/healthz").json()["degraded"]
+    note_tick()
+    client.force_login(operator)
+
+    assert (missing, unreadable) == (["scheduler", "space"], ["scheduler"])
+    assert "The scheduler has not ticked for 5 minutes" in client.get("/agreements/").content.decode()
+
+
 @pytest.mark.usefixtures("_ticking")
 def test_little_space_is_named_but_serves_on(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("partnership.views.health.LOW_SPACE_BYTES", 1 << 62)

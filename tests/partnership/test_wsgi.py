@@ -16,7 +16,7 @@ def descend(depth):
 
 def handler(environ, start_response):
     before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
-    descend(200)
+    descend(700)
     return resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before
 
 wsgi.handler = handler

@@ -95,3 +95,14 @@ def test_both_lists_are_found_from_the_trainees(client):
     page = soup_of(client.get("/trainees/"))
 
     assert [link["href"] for link in page.select("main p.quiet a")] == ["/supervisions/", "/placements/"]
+
+
+def test_a_trainee_who_practises_twice_at_a_base_is_counted_once(client, trainee):
+    base = PilotBaseFactory(code="B-7")
+    PlacementFactory.create_batch(2, trainee=trainee, base=base)
+    PlacementFactory(base=base)
+
+    address = "/trainees/?base=B-7"
+
+    assert len(names(client, address)) == 2
+    assert sentence(client, address).startswith("2 trainees")
