@@ -27,6 +27,17 @@ def test_the_menu_logs_out(visit: Callable[..., Visitor]) -> None:
     assert visitor.faults == []
 
 
+@pytest.mark.parametrize("width", [1024, 1280, 1440])
+def test_the_top_bar_shows_the_whole_name_beside_the_search(visit: Callable[..., Visitor], width: int) -> None:
+    visitor = visit("admin@example.com", width=width)  # the longest name of the samples
+
+    name = visitor.page.locator(".menu-name")
+
+    assert name.evaluate("name => name.scrollWidth - name.clientWidth") == 0
+    assert visitor.page.locator(".shell-search input").bounding_box()["width"] >= 160
+    assert visitor.page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
 def test_an_invited_colleague_sets_a_password_by_the_mailed_link_and_logs_in(
     visit: Callable[..., Visitor], site: Site
 ) -> None:
