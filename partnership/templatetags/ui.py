@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
@@ -22,11 +23,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from partnership import formats, markup, registry
+from partnership.reports.widths import width_of
 from partnership.roles import LABELS
 
 register = template.Library()
 
 MOST_COLUMNS_ON_A_PHONE = 3
+SHORT_NAME = 18  # letters, of which a Chinese character takes two
+TAGS = re.compile(r"<[^>]*>")
 
 for piece in (markup.when, markup.day, markup.moment, markup.money, markup.quantity):
     register.filter(piece.__name__, piece)
@@ -102,20 +106,25 @@ def table_rows(columns: Sequence[Any], rows: Iterable[Any]) -> SafeString:
     """The body of a table, made in Python: a template's loop over hundreds of cells is what a list page costs.
 
     A row is a sequence of cells, the first of which names it, with `tone` (late, attention, quiet) where it differs;
-    a column is anything with `is_number`.
+    a column is anything with `is_number`. A long name is marked, for its column to be given the width to be read.
     """
     opening = [_cell_opening(column, is_labelled=len(columns) > MOST_COLUMNS_ON_A_PHONE) for column in columns]
     closing = ["</td>"] * len(opening)
-    if opening:
-        opening[0], closing[0] = '<th scope="row">', "</th>"
+    opening[:1], closing[:1] = [""], ["</th>"]  # a name's own opening says how long it is
     parts = []
     for row in rows:
         tone = getattr(row, "tone", "")
         parts.append(f'<tr class="row-{tone}">' if tone else "<tr>")
+        parts.append(_name_opening(row[0]))
         for start, cell, end in zip(opening, row, closing, strict=True):
             parts += (start, formats.NOTHING if cell is None else conditional_escape(cell), end)
         parts.append("</tr>\n")
     return mark_safe("".join(parts))
+
+
+def _name_opening(cell: Any) -> str:
+    is_long = width_of(TAGS.sub("", conditional_escape(cell))) > SHORT_NAME
+    return '<th class="is-long" scope="row">' if is_long else '<th scope="row">'
 
 
 @register.simple_tag

@@ -91,3 +91,38 @@ def test_the_focus_is_seen_wherever_the_tab_key_leads(visit: Callable[..., Visit
         found.append(visitor.page.evaluate(unseen))
 
     assert [one for one in found if one] == []
+
+
+@pytest.mark.parametrize("address", ["/trainees/", "/placements/", "/agreements/", "/patents/", "/outcomes/"])
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_a_small_laptop_shows_all_columns_of_a_list(visit: Callable[..., Visitor], address: str, language: str) -> None:
+    visitor = visit(OPERATOR, width=1280, language=language)
+    visitor.open(address)
+
+    frame = visitor.page.locator("main .card > .table-frame")
+
+    assert frame.evaluate("frame => frame.scrollWidth - frame.clientWidth") == 0
+
+
+def test_a_column_of_short_names_leaves_its_width_to_the_others(visit: Callable[..., Visitor]) -> None:
+    visitor = visit(OPERATOR, width=1440, language="zh-hans")
+    visitor.open("/trainees/")
+
+    row = visitor.page.locator("main tbody tr").first
+    organisation = row.locator("td").first.locator("a")
+
+    assert row.locator("th").bounding_box()["width"] < 100
+    assert organisation.evaluate("link => link.getClientRects().length") == 1
+    assert organisation.bounding_box()["height"] < 30  # one line
+
+
+def test_what_does_not_fit_moves_under_the_names(visit: Callable[..., Visitor]) -> None:
+    visitor = visit(OPERATOR, width=1024)
+    visitor.open("/payments/")
+    frame, name = visitor.page.locator("main .card > .table-frame"), visitor.page.locator("main tbody th").first
+    before = name.bounding_box()["x"]
+
+    frame.evaluate("frame => frame.scrollBy(500, 0)")
+
+    assert frame.evaluate("frame => frame.scrollLeft") > 50
+    assert name.bounding_box()["x"] == before

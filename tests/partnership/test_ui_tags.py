@@ -115,6 +115,18 @@ def test_cells_of_a_table_are_escaped_and_numbers_marked() -> None:
     )
 
 
+@pytest.mark.parametrize("name", ["Cohort of the year 2026", "北京工业大学环境学院"])
+def test_only_a_long_name_asks_its_column_for_more_width(name: str) -> None:
+    columns = [SimpleNamespace(is_number=False)]
+
+    html = render("{% table_rows columns rows %}", columns=columns, rows=[["Lin Chunfen"], [markup.link("/a/", name)]])
+
+    assert html == (
+        '<tr><th scope="row">Lin Chunfen</th></tr>\n'
+        f'<tr><th class="is-long" scope="row"><a href="/a/">{name}</a></th></tr>\n'
+    )
+
+
 def test_a_row_with_another_number_of_cells_is_refused() -> None:
     with pytest.raises(ValueError, match="zip"):
         render("{% table_rows columns rows %}", columns=[SimpleNamespace(is_number=False)], rows=[["a", "b"]])
