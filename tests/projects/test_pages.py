@@ -125,6 +125,14 @@ def test_patents_are_filtered_as_the_figures_count_them(client):
     assert sentence(client, "/patents/") == "3 patents and applications, 1 in force, 1 pending."
 
 
+def test_the_filters_of_patents_tell_protection_by_date_from_the_state_recorded(client):
+    PatentFactory()
+
+    labels = [one.text for one in soup_of(client.get("/patents/")).select(".filters-field label")]
+
+    assert labels == ["Protection today", "Kind", "Legal state as recorded", "Filed from", "Filed before"]
+
+
 def test_a_patent_in_force_without_a_grant_date_is_told_beside_those_in_force(client, but):
     PatentFactory(name_en="Granted", granted_on=dt.date(2026, 5, 1), status="in_force")
     PatentFactory(name_en="Undated", status="in_force")
