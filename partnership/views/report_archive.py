@@ -34,6 +34,7 @@ def rendering(request: HttpRequest, key: UUID) -> HttpResponse:
         "title": found.subject,
         "current": "reports",
         "rendering": found,
+        "party": found.private_to or _("operators"),
         "run": found.run,
         "frame_url": reverse("report_rendering_html", args=[found.pk]),
     }

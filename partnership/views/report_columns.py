@@ -13,6 +13,7 @@ from partnership.models import Delivery, Recipient, Rendering, Report
 from partnership.models.report import section_label
 from partnership.selectors.reports import ReportLine, RunLine
 from partnership.tables import Cell, Column
+from partnership.views.report_words import ReportWords
 
 MAIL_TONES = {"waiting": "attention", "sent": "good", "withheld": "neutral", "failed": "late"}
 
@@ -59,6 +60,18 @@ def rendering_address(rendering: Rendering) -> str:
     return reverse("report_rendering", args=[rendering.pk])
 
 
+def report_columns(words: ReportWords) -> list[Column]:
+    """The columns of the list of reports."""
+    readers = Column("readers", words.readers, Cell.NUMBER, value=lambda line: line.reader_count)
+    return [*REPORTS, *([readers] if words.are_shown else []), AUDIENCE_OF_REPORT]
+
+
+def run_columns(words: ReportWords) -> list[Column]:
+    """The columns of a report's runs."""
+    mails = Column("mails", words.mails, value=lambda line: line.mails)
+    return [*RUNS, *([mails] if words.are_shown else [])]
+
+
 REPORTS = (
     Column("name", gettext_lazy("Report"), value=lambda line: line.report.name, is_link=True),
     Column("cadence", gettext_lazy("Goes out"), value=lambda line: cadence_text(line.report)),
@@ -67,16 +80,14 @@ REPORTS = (
         "latest", gettext_lazy("Latest run"), value=lambda line: line.latest.run.period.label if line.latest else None
     ),
     Column("state", gettext_lazy("State"), value=lambda line: state_of(line.latest)),
-    Column("readers", gettext_lazy("Readers of your party"), Cell.NUMBER, value=lambda line: line.reader_count),
-    Column("audience", gettext_lazy("Seen by"), Cell.AUDIENCE, value=lambda line: line.report),
 )
+AUDIENCE_OF_REPORT = Column("audience", gettext_lazy("Seen by"), Cell.AUDIENCE, value=lambda line: line.report)
 RUNS = (
     Column("period", gettext_lazy("Period"), value=lambda line: line.run.period.label, is_link=True),
     Column("kind", gettext_lazy("Kind"), value=lambda line: line.run.get_kind_display()),
     Column("due", pgettext_lazy("report", "Due"), Cell.MOMENT, value=lambda line: line.run.due_at),
     Column("built", gettext_lazy("Prepared"), Cell.MOMENT, value=lambda line: line.run.built_at),
     Column("state", gettext_lazy("State"), value=state_of),
-    Column("mails", gettext_lazy("Mails to your party"), value=lambda line: line.mails),
 )
 READERS = (
     Column("reader", gettext_lazy("Reader"), value=str),
@@ -143,7 +154,7 @@ def facts_of(report: Report) -> list[dict[str, Any]]:
     ]
 
 
-def run_facts(line: RunLine) -> list[dict[str, Any]]:
+def run_facts(line: RunLine, words: ReportWords) -> list[dict[str, Any]]:
     run = line.run
     return [
         fact(_("Kind"), run.get_kind_display()),
@@ -151,7 +162,7 @@ def run_facts(line: RunLine) -> list[dict[str, Any]]:
         fact(pgettext("report", "Due"), markup.moment(run.due_at)),
         fact(_("Prepared"), markup.moment(run.built_at) if run.built_at else None),
         fact(_("State"), state_of(line)),
-        fact(_("Mails to your party"), line.mails),
+        *([fact(words.mails, line.mails)] if words.are_shown else []),
         fact(_("Asked for by"), str(run.asked_by) if run.asked_by else None),
         fact(_("Sections that failed"), formats.listed(map(section_label, run.missing_sections)), is_wide=True),
     ]

@@ -22,6 +22,7 @@ from partnership.reports.render import render_html
 from partnership.reports.send import with_link, with_pictures
 from partnership.reports.unsubscribing import recipient_of, unsubscribe
 from partnership.views.report_archive import framed
+from partnership.views.report_words import words_for
 from partnership.views.reports import find_report, find_run
 from partnership.visibility import as_viewer
 
@@ -36,15 +37,16 @@ def send_now(request: HttpRequest, key: str) -> HttpResponse:
         run = orders.send_now(report, by=request.user)
         messages.success(request, _("The report is being prepared and sent."))
         return redirect(run)
-    seen = Recipient.objects.visible_to(as_viewer(request.user)).filter(
-        report=report, is_active=True, unsubscribed_at__isnull=True
-    )
+    viewer = as_viewer(request.user)
+    seen = Recipient.objects.visible_to(viewer).filter(report=report, is_active=True, unsubscribed_at__isnull=True)
     context = {
         "title": _("Send now"),
         "current": "reports",
         "report": report,
         "period": orders.latest_period(report),
-        "readers": seen.select_related("user"),
+        "readers": seen.select_related("user", "private_to"),
+        "words": words_for(viewer),
+        "names_parties": viewer.is_operator,
     }
     return render(request, "partnership/reports/send.html", context)
 

@@ -13,6 +13,7 @@ from partnership.reports.orders import SEND_PERMISSION, latest_period
 from partnership.selectors.reports import RunLine, report_lines, run_lines, runs_of
 from partnership.views import report_columns
 from partnership.views.editing import add_url, change_url
+from partnership.views.report_words import ReportWords, words_for
 from partnership.visibility import Viewer, as_viewer
 
 
@@ -22,7 +23,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
     viewer = as_viewer(request.user)
     table = tables.table_of(
         _("Scheduled reports"),
-        report_columns.REPORTS,
+        report_columns.report_columns(words_for(viewer)),
         report_lines(viewer),
         viewer,
         address=lambda line: line.report.get_absolute_url(),
@@ -34,9 +35,10 @@ def report_list(request: HttpRequest) -> HttpResponse:
 
 @login_required
 def report_detail(request: HttpRequest, key: str) -> HttpResponse:
-    """One definition: what it is made of, when it is due, who of the reader's party gets it, its runs."""
+    """One definition: what it is made of, when it is due, which of its readers the viewer may know of, its runs."""
     viewer = as_viewer(request.user)
     report = find_report(viewer, key)
+    words = words_for(viewer)
     readers = Recipient.objects.visible_to(viewer).filter(report=report).select_related("user", "private_to")
     context = {
         "title": report.name,
@@ -45,12 +47,13 @@ def report_detail(request: HttpRequest, key: str) -> HttpResponse:
         "facts": report_columns.facts_of(report),
         "runs": runs_table(runs_of(viewer, report), viewer),
         "readers": tables.table_of(
-            _("Readers of your party"),
+            words.readers,
             report_columns.READERS,
             readers,
             viewer,
-            empty=_("Nobody in your party receives it."),
+            empty=words.no_readers,
         ),
+        "words": words,
         "can_send": request.user.has_perm(SEND_PERMISSION),
         "next_period": latest_period(report),
         "edit_url": change_url(request.user, report),
@@ -60,19 +63,20 @@ def report_detail(request: HttpRequest, key: str) -> HttpResponse:
 
 @login_required
 def report_run(request: HttpRequest, key: str, run_id: int) -> HttpResponse:
-    """One run: the mails to the reader's party and what was sent in them."""
+    """One run: the mails that the viewer may know of and what was sent in them."""
     viewer = as_viewer(request.user)
     run = find_run(viewer, key, run_id)
     mails = Delivery.objects.visible_to(viewer).filter(run=run).select_related("recipient__user", "user", "private_to")
     can_send = request.user.has_perm(SEND_PERMISSION)
-    line = run_lines(viewer, [run])[0]
+    line, words = run_lines(viewer, [run])[0], words_for(viewer)
     context = {
         "title": f"{run.report.name} · {run.period.label}",
         "current": "reports",
         "run": run,
         "line": line,
-        "facts": report_columns.run_facts(line),
-        "mails": mails_table(mails, viewer),
+        "facts": report_columns.run_facts(line, words),
+        "mails": mails_table(mails, viewer, words),
+        "words": words,
         "renderings": renderings_table(run, viewer),
         "can_retry": can_send and (run.state == ReportRun.State.FAILED or Delivery.State.FAILED in line.counts),
     }
@@ -82,7 +86,7 @@ def report_run(request: HttpRequest, key: str, run_id: int) -> HttpResponse:
 def runs_table(runs: list[RunLine], viewer: Viewer) -> tables.Table:
     return tables.table_of(
         _("Runs"),
-        report_columns.RUNS,
+        report_columns.run_columns(words_for(viewer)),
         runs,
         viewer,
         address=lambda line: line.run.get_absolute_url(),
@@ -91,15 +95,15 @@ def runs_table(runs: list[RunLine], viewer: Viewer) -> tables.Table:
     )
 
 
-def mails_table(mails: object, viewer: Viewer) -> tables.Table:
+def mails_table(mails: object, viewer: Viewer, words: ReportWords) -> tables.Table:
     return tables.table_of(
-        _("Mails to your party"),
+        words.mails,
         report_columns.MAILS,
         mails,  # type: ignore[arg-type]
         viewer,
         address=lambda mail: "",
         tone=lambda mail: "late" if mail.state == Delivery.State.FAILED else "",
-        empty=_("No mail to your party."),
+        empty=words.no_mails,
     )
 
 

@@ -74,6 +74,50 @@ def test_the_run_page_lists_the_mails_to_the_readers_own_party_only(client, mana
     assert [cell for cell in both if "@" in cell] == ["ma@bewg.example", "bo@but.example"]
 
 
+def report_pages(client, user, run):
+    names = [("report_list",), ("report_detail", "monthly"), ("report_run", "monthly", run.pk)]
+    return [BeautifulSoup(opened(client, user, *name).content, "html.parser") for name in names]
+
+
+def test_an_operator_reads_of_all_parties_on_the_report_pages(client, managers, run, operator):
+    listed, detail, one_run = report_pages(client, operator, run)
+
+    assert not [page for page in (listed, detail, one_run) if "your party" in page.select_one("main").get_text()]
+    assert [one.get_text() for one in listed.select("thead th")][5:] == ["Readers of all parties", "Seen by"]
+    assert [one.get_text() for one in detail.select("h2")] == ["Runs", "Readers of all parties"]
+    assert [one.get_text() for one in one_run.select("h2")] == ["Mails to all parties", "What was made"]
+    sending = BeautifulSoup(opened(client, operator, "report_send", "monthly").content, "html.parser")
+    assert sending.select_one("main h2").get_text() == "Readers of all parties"
+    assert [one.get_text() for one in sending.select("main .card li")] == [
+        f"ma {managers[0].organisation}",
+        f"bo {managers[1].organisation}",
+    ]
+
+
+def test_who_belongs_to_no_party_is_told_that_readers_are_shown_to_their_own_party(client, managers, run):
+    hidden = "Each party alone sees its own readers and the mails to them."
+
+    listed, detail, one_run = report_pages(client, UserFactory(email="guest@else.example"), run)
+
+    assert [one.get_text() for one in listed.select("thead th")][5:] == ["Seen by"]
+    assert [one.get_text() for one in detail.select("thead th")][-1] == "State"
+    assert [one.get_text() for one in (detail.select(".empty-state p") + one_run.select(".empty-state p"))].count(
+        hidden
+    ) == 2
+    assert not [page for page in (listed, detail, one_run) if "your party" in page.select_one("main").get_text()]
+
+
+def test_what_was_made_for_operators_says_so(client, managers, run, operator):
+    client.force_login(operator)
+    client.post(reverse("report_trial", args=["monthly"]))
+    build_run(ReportRun.objects.get(kind="trial").pk)
+
+    page = opened(client, operator, "report_rendering", Rendering.objects.get(run__kind="trial").pk)
+
+    sentence = BeautifulSoup(page.content, "html.parser").select_one(".page-sentence").get_text()
+    assert sentence.startswith("Exactly what was made for operators, ")
+
+
 def test_a_run_that_is_still_to_be_made_says_nothing_of_its_mails(client, managers, run):
     waiting, _is_new = scheduled_run(run.report, month_of(dt.date(2026, 9, 1)))
 
