@@ -44,11 +44,17 @@ class DueItem:
 
 @dataclass(frozen=True, slots=True)
 class DueGroup:
-    """Items that are due at about the same time; the tone tells how pressing that is."""
+    """Items that are due at about the same time; the tone tells how pressing that is.
+
+    Where the items are only the first few, `size` is how many there are, and the list of what is due tells them all
+    apart by `within`.
+    """
 
     label: str
     tone: str
     items: tuple[DueItem, ...]
+    within: str = ""
+    size: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +77,10 @@ class DueCounts:
     overdue_of_reader: int = 0
     within: dict[str, int] = field(default_factory=dict)
 
+    def of(self, within: str) -> int:
+        """How many are overdue, or due in a stretch."""
+        return self.overdue if within == OVERDUE else self.within.get(within, 0)
+
 
 EVERYTHING = DueFilter()
 NOTHING = DueFilter(kind="-")  # no source has this key
@@ -92,21 +102,21 @@ def due_items(rows: Iterable[dict], day: dt.date) -> list[DueItem]:
     return list(each_due(rows, day))
 
 
-def due_groups(items: list[DueItem]) -> list[DueGroup]:
-    """The items, ordered by date, by how soon they are due; groups without items are left out."""
+def due_groups(items: list[DueItem], counts: DueCounts | None = None) -> list[DueGroup]:
+    """The items, ordered by date, by how soon they are due; groups without items, or of no size, are left out."""
     bounds = [
-        (_("Overdue"), "late", -1),
-        (_("Within 30 days"), "attention", 30),
-        (_("In 31 to 60 days"), "neutral", 60),
-        (_("In 61 to 90 days"), "neutral", 90),
-        (_("Later"), "neutral", None),
+        (_("Overdue"), "late", -1, OVERDUE),
+        (_("Within 30 days"), "attention", 30, "30"),
+        (_("In 31 to 60 days"), "neutral", 60, "60"),
+        (_("In 61 to 90 days"), "neutral", 90, "90"),
+        (_("Later"), "neutral", None, ""),
     ]
     groups, rest = [], items
-    for label, tone, most in bounds:
+    for label, tone, most, within in bounds:
         inside = tuple(item for item in rest if most is None or item.days_left <= most)
         rest = rest[len(inside) :]
-        groups.append(DueGroup(label, tone, inside))
-    return [group for group in groups if group.items]
+        groups.append(DueGroup(label, tone, inside, within, counts.of(within) if counts else None))
+    return [group for group in groups if group.items or group.size]
 
 
 def due_counts(viewer: Viewer, day: dt.date, wanted: DueFilter = EVERYTHING) -> DueCounts:

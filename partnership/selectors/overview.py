@@ -74,7 +74,6 @@ class Overview:
     band: Band | None
     stats: tuple[Stat, ...]
     due: tuple[DueGroup, ...]
-    counts: DueCounts
     changes: list[ChangesOfDay]
     directions: list[DirectionActivity]
     direction_kinds: tuple[tuple[str, str], ...]
@@ -94,8 +93,7 @@ def overview(viewer: Viewer, day: dt.date) -> Overview:
         sentence=_sentence(readings, counts, strips, now),
         band=_band(stages, viewer, now),
         stats=tuple(_stat(headline, readings, now, before) for headline in registry.headlines),
-        due=tuple(due_groups(next_due(viewer, day, soon, count=DUE_SHOWN))),
-        counts=counts,
+        due=tuple(due_groups(next_due(viewer, day, soon, count=DUE_SHOWN), counts)),
         changes=latest_changes(viewer, count=CHANGES_SHOWN),
         directions=direction_activity(viewer, day),
         direction_kinds=tuple((one.key, str(one.label)) for one in registry.activities if one.direction),

@@ -197,6 +197,28 @@ def test_an_account_without_a_name_does_not_show_its_address_to_the_other_party(
     assert not any("rival.example.org" in page for page in pages)
 
 
+def test_each_group_of_what_is_due_counts_all_of_it_and_leads_to_as_many(client, reader):
+    project, rival = ProjectFactory(), PartyFactory(code="BUT")
+    for days, count in ((-3, 11), (0, 2), (30, 1), (31, 3), (61, 1), (91, 2)):
+        MilestoneFactory.create_batch(count, project=project, due_on=TODAY + dt.timedelta(days=days))
+    MilestoneFactory(project=ProjectFactory(private_to=rival), due_on=TODAY)
+
+    due = soup_of(client.get("/")).select_one("#due")
+
+    groups = {}
+    for head in due.select(".due-head"):
+        link = head.select_one("a")
+        items = soup_of(client.get(link["href"])).select(".due-list > li")
+        groups[head.contents[0].strip()] = (link.text, len(items))
+    assert groups == {
+        "Overdue": ("11", 11),
+        "Within 30 days": ("3", 3),
+        "In 31 to 60 days": ("3", 3),
+        "In 61 to 90 days": ("1", 1),
+    }
+    assert len(due.select(".due-list > li")) == 12
+
+
 def test_outputs_by_year_stand_in_a_table_beside_the_chart(client, reader):
     OutcomeFactory(achieved_on=dt.date(2025, 3, 1))
     PatentFactory(filed_on=dt.date(2026, 3, 1))
