@@ -1,13 +1,15 @@
 """The frame of every page: what it says to whom, and the pages that stand when something fails."""
 
 import pytest
+from bs4 import BeautifulSoup
 from django.template import RequestContext, Template
 from django.template.loader import get_template
 from django.test import Client, RequestFactory
+from django.urls import reverse
 from django.utils import translation
 
 from partnership.models import User
-from tests.factories import PartyFactory, UserFactory
+from tests.factories import AgreementFactory, PartyFactory, UserFactory
 
 
 def frame(*, language: str = "en", current: str = "", is_staff: bool = False) -> str:
@@ -55,6 +57,31 @@ def test_an_unknown_address_says_so_and_leads_back(client: Client) -> None:
     assert response.status_code == 404
     assert "There is nothing at this address" in response.text
     assert 'href="/">Back to the overview</a>' in response.text
+
+
+@pytest.mark.django_db
+def test_a_reader_at_an_unknown_address_keeps_the_areas_and_can_search(client: Client) -> None:
+    client.force_login(UserFactory(organisation=PartyFactory(), language="en"))
+
+    response = client.get("/patents/PT-1999-01/")
+    page = BeautifulSoup(response.content, "html.parser")
+
+    assert (response.status_code, page.h1.text.strip()) == (404, "There is nothing at this address")
+    assert page.select_one("#navigation a[href='/patents/']") is not None
+    search = page.select_one("main form[role=search]")
+    assert (search["action"], search.select_one("input")["name"]) == ("/search/", "q")
+    assert [one["href"] for one in page.select("main li a")] == ["/", "/", "/due/", "/mine/"]  # the first is the trail
+
+
+@pytest.mark.django_db
+def test_a_reader_who_may_not_do_something_keeps_the_areas(client: Client) -> None:
+    client.force_login(UserFactory(organisation=PartyFactory(), language="en"))
+
+    response = client.get(reverse("document_upload", args=["partnership.agreement", AgreementFactory().pk]))
+    page = BeautifulSoup(response.content, "html.parser")
+
+    assert (response.status_code, page.h1.text.strip()) == (403, "You may not do this")
+    assert page.select_one("#navigation a[href='/agreements/']") is not None
 
 
 @pytest.mark.django_db
