@@ -164,9 +164,9 @@ def test_the_history_tells_before_and_after_in_the_readers_words(client, reader,
         for row in page.select(".history-fields > div")
     }
     assert heads == [
-        f"entered Obligation: A-2026-01 · Send data {reader} · now",
-        f"changed {reader} · now",
-        f"entered {reader} · now",
+        f"entered Obligation: A-2026-01 · Send data · {reader} · now",
+        f"changed this record · {reader} · now",
+        f"entered this record · {reader} · now",
     ]
     assert fields == {
         "Kind": ("technical service contract", "technical consulting contract"),
