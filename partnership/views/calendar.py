@@ -148,6 +148,9 @@ class CalendarYearDetail(RecordDetail):
     list_title = CalendarYearList.title
     facts = ("published_on",)
 
+    def heading(self, record: CalendarYear) -> str:
+        return _("Working-day calendar of %(year)d") % {"year": record.year}
+
     def sentence(self, record: CalendarYear, viewer: Viewer) -> str:
         """How many days of the year are worked; keeps the days for the table."""
         days = CalendarDay.objects.visible_to(viewer).filter(date__year=record.year)

@@ -117,7 +117,7 @@ def test_days_are_filtered_and_exported(client, year):
 def test_a_year_counts_its_working_days_and_lists_what_differs(client, year):
     page = soup_of(client.get(year.get_absolute_url()))
 
-    assert page.select_one("h1").text.strip() == "2026"
+    assert page.select_one("h1").text.strip() == "Working-day calendar of 2026"
     assert page.select_one(".page-sentence").text == ("261 working days; rest days 1, working days at weekends 1.")
     assert [cell.text for cell in page.select("tbody th")] == ["1 Jan 2026", "4 Jan 2026"]
     assert "/calendar-days/?year=2026" in [link["href"] for link in page.select("main a")]
