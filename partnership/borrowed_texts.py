@@ -1,8 +1,23 @@
-"""Texts of Django and of the libraries that come without Chinese; naming them here puts them into our catalogue."""
+"""Texts of Django and of the libraries that come without Chinese, or with one that reads as a machine's.
+
+Naming them here puts them into our catalogue, which goes before theirs.
+"""
 
 from django.utils.translation import gettext_noop, ngettext_lazy
 
 DJANGO = (
+    gettext_noop("Add"),
+    gettext_noop("Add %s"),
+    gettext_noop("Change %s"),
+    gettext_noop("View %s"),
+    gettext_noop("Select %s to change"),
+    gettext_noop("Select %s to view"),
+    gettext_noop("Add %(name)s"),
+    gettext_noop("Add another %(verbose_name)s"),
+    gettext_noop("Filter"),
+    gettext_noop(" By %(filter_title)s "),
+    gettext_noop("0 of %(cnt)s selected"),
+    ngettext_lazy("%(total_count)s selected", "All %(total_count)s selected"),
     gettext_noop("Model name"),
     gettext_noop("Add link"),
     gettext_noop("Change or view list link"),

@@ -7,6 +7,8 @@ from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets, label_for_field
 from django.utils import translation
 
+from tests.pages import soup_of
+
 pytestmark = pytest.mark.django_db
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -60,3 +62,17 @@ def test_the_administration_of_a_kind_speaks_chinese(model, request_of_operator)
 
     assert len(names) > 3
     assert [name for name in names if not CHINESE.search(name) and name not in NAMES] == []
+
+
+@pytest.mark.parametrize(
+    ("address", "heading"),
+    [("/admin/partnership/agreement/", "选择要修改的协议"), ("/admin/partnership/agreement/add/", "新建协议")],
+)
+def test_the_headings_of_the_administration_are_chinese_sentences(client, operator, address, heading):
+    operator.language = "zh-hans"
+    operator.save()
+    client.force_login(operator)
+
+    page = soup_of(client.get(address))
+
+    assert page.select_one("#content h1").text.strip() == heading
