@@ -21,6 +21,6 @@ STARTS = Column("starts_on", gettext_lazy("First day"), Cell.DAY, sort="starts_o
 ENDS = Column("ends_on", gettext_lazy("Last day"), Cell.LAST_DAY, sort="ends_on")
 OWNER = Column("owner", gettext_lazy("Owner"), Cell.RECORD, sort=by_name("owner__"))
 DUE = Column("due_on", gettext_lazy("Due"), Cell.DAY, sort="due_on")
-IN_HOW_LONG = Column("due_in", gettext_lazy("How long"), Cell.DUE, value=still_due)
+IN_HOW_LONG = Column("due_in", gettext_lazy("Time left"), Cell.DUE, value=still_due)
 DONE = Column("done_on", gettext_lazy("Done"), Cell.DAY, sort="done_on")
 SOURCE = Column("source", gettext_lazy("Source"), Cell.SOURCE)
