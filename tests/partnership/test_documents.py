@@ -103,6 +103,18 @@ def test_documents_are_shared_with_their_record(client, editor, bewg, but):
     assert client.get(Document.objects.get().get_absolute_url()).status_code == 200
 
 
+def test_a_phone_shows_each_document_as_a_card_that_names_what_it_says(client, editor):
+    agreement = AgreementFactory()
+    upload(client, agreement, pdf())
+
+    page = soup_of(client.get(f"/record/partnership.agreement/{agreement.pk}/documents/"))
+
+    assert page.select_one(".table-frame.is-stacking") is not None
+    assert [cell["data-label"] for cell in page.select("#documents tbody td")] == [
+        one.text for one in page.select("#documents thead th")[1:]
+    ]
+
+
 def test_documents_go_with_their_record_and_come_back_with_it(client, editor):
     agreement = AgreementFactory()
     upload(client, agreement, pdf(), title="First")
