@@ -7,6 +7,7 @@ import os
 import re
 import threading
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -134,7 +135,9 @@ class _Engines:
 
 
 def _started() -> MiniRacer:
-    engine = MiniRacer()
+    # Made in a thread where no event loop runs: it would take over the caller's, and then draw nothing within a limit.
+    with ThreadPoolExecutor(1) as pool:
+        engine = pool.submit(MiniRacer).result()
     for script in (STUBS, *(path.read_text(encoding="utf-8") for path in SCRIPTS), DRAW):
         engine.eval(script, timeout_sec=SECONDS_TO_START)
     return engine

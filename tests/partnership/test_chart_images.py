@@ -1,5 +1,6 @@
 """Charts as pictures: the browser's own ECharts in V8, in a parent and in its forked child, also after a failure."""
 
+import asyncio
 import dataclasses
 import datetime as dt
 import signal
@@ -38,6 +39,18 @@ def test_chinese_labels_and_months():
         svg = chart_svg(effluent())
 
     assert ">10月" in svg
+
+
+def test_an_engine_started_where_an_event_loop_runs_draws_there_and_elsewhere():
+    async def drawn() -> str:
+        return chart_svg(outputs(), language="en")
+
+    with pytest.raises(ChartFailed):
+        chart_svg(outputs(), language="en", seconds=0.001)  # ends the engine that is there
+
+    pictures = [asyncio.run(drawn()), chart_svg(outputs(), language="en"), asyncio.run(drawn())]
+
+    assert [unnumbered(one) for one in pictures] == [unnumbered(pictures[0])] * 3
 
 
 def test_png_is_twice_the_size_and_shows_more_than_its_ground():
