@@ -15,6 +15,9 @@ from django.db.models import Model, OuterRef, Q, QuerySet, Subquery
 from partnership.models import Organisation, User
 from partnership.statements import StateOfDatabase, rows_of
 
+# What a page's head shows of the reader's party; whoever wants more of it reads it then.
+SHOWN_OF_THE_PARTY = ("id", "code", "name_zh", "name_en")
+
 
 class AccountBackend(ModelBackend):
     """Django's own backend but for how it fetches the account of a session and its rights."""
@@ -51,7 +54,7 @@ def _account(user_id: Any) -> QuerySet:
         first_role=first_role, database_state=StateOfDatabase()
     )
     own = [field.attname for field in User._meta.concrete_fields]
-    party = [f"organisation__{field.attname}" for field in Organisation._meta.concrete_fields]
+    party = [f"organisation__{name}" for name in SHOWN_OF_THE_PARTY]
     return accounts.filter(pk=user_id).values(*own, *party, "first_role", "database_state")
 
 
@@ -61,5 +64,5 @@ def _rights(user_id: int) -> QuerySet:
 
 
 def _from_row(model: type[Model], row: dict[str, Any]) -> Any:
-    names = [field.attname for field in model._meta.concrete_fields]
+    names = [field.attname for field in model._meta.concrete_fields if field.attname in row]
     return model.from_db(DEFAULT_DB_ALIAS, names, [row[name] for name in names])

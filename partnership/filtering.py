@@ -140,7 +140,7 @@ class OfNumber(django_filters.Filter):
         super().__init__(field_name=field, label=label, min_value=1, max_value=most)
 
 
-def state(label: Any) -> django_filters.ChoiceFilter:
+def state_filter(label: Any) -> django_filters.ChoiceFilter:
     """What stands in a state that a list's own rules derive from dates, and what is withdrawn."""
     return django_filters.ChoiceFilter(method="in_state", label=label, empty_label=_("all"), widget=Select)
 
@@ -157,7 +157,7 @@ class RecordFilter(django_filters.FilterSet):
         max_length=LONGEST_SEARCH,
         widget=WordsInput(attrs={"placeholder": _("Search in this list")}),
     )
-    state = state(_("State"))
+    state = state_filter(_("State"))
 
     def __init__(self, data: Any, queryset: QuerySet, *, request: Any) -> None:
         super().__init__(data, queryset, request=request)

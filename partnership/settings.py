@@ -143,6 +143,7 @@ if database["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
 else:
+    database["ENGINE"] = "partnership.postgresql"
     database["CONN_HEALTH_CHECKS"] = True
     # A query that comes again is prepared once: planning was half of what the database did for a page. A pooler between
     # must know prepared statements (PgBouncer from 1.21). What the address says (?sslmode=require) comes last and wins.

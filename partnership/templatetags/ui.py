@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -72,6 +72,19 @@ def navigation(context: template.Context) -> SafeString:
     is_staff = bool(getattr(context.get("user"), "is_staff", False))
     current = str(context.get("current") or "")
     return render_kept("shell/navigation.html", current=current, is_staff=is_staff, areas=registry.navigation)
+
+
+@register.simple_tag
+def account_menu(user: Any) -> SafeString:
+    """Who reads, and what they can do with their account."""
+    party = str(user.organisation) if user.organisation_id else ""
+    return render_kept("shell/account_menu.html", name=str(user), email=user.email, party=party, role=role_of(user))
+
+
+@register.simple_tag
+def empty_state(empty: Mapping[str, Any]) -> SafeString:
+    """What stands in place of rows where there are none: a sentence, and what to do next."""
+    return render_kept("ui/empty.html", **{name: str(text) for name, text in empty.items()})
 
 
 @register.simple_tag

@@ -51,6 +51,8 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def _table(found: list[Found], empty: Mapping[str, Any]) -> Table:
+    if not found:
+        return Table(str(_("Records found")), [], [], empty)
     labels = (_("Name"), _("Code"), _("Kind"), _("Seen by"))
     rows = [
         Row([link(one.url, one.title), code(one.address) if one.address else None, one.kind_label, _seen_by(one)])

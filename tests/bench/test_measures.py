@@ -39,7 +39,7 @@ def test_a_ratio_above_its_goal_does_not_hold():
     assert (result.ratio, result.holds) == (2.0, False)
 
 
-def test_each_goal_of_the_issue_is_measured_once():
+def test_each_goal_is_measured_once():
     assert {one.name: one.goal for one in MEASURES} == {
         "empty page": 1.5,
         "list": 1.5,
