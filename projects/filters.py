@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from partnership.filtering import OfRecord, OnDay, RecordFilter, choice, direction, party_or_unit, state, stretch
+from partnership.filtering import OfRecord, OnDay, RecordFilter, choice, direction, party_or_unit, state_filter, stretch
 from partnership.periods import today
 from projects.models import Inventor, Outcome, Patent, PatentApplicant
 from projects.models import outcome as outcome_rules
@@ -101,7 +101,7 @@ class PatentFilter(RecordFilter):
         "in_force_today": (_("in force"), patent_rules.in_force_on),
         "in_force_undated": (_("recorded as in force, grant date not known"), patent_rules.in_force_undated_on),
     }
-    state = state(_("Protection today"))
+    state = state_filter(_("Protection today"))
     kind = choice(Patent.Kind, _("Kind"))
     status = choice(Patent.Status, _("Legal state as recorded"))
     in_force_on = OnDay(_("In force on"), patent_rules.in_force_on)
