@@ -103,7 +103,7 @@ class PatentFilter(RecordFilter):
     }
     state = state_filter(_("Protection today"))
     kind = choice(Patent.Kind, _("Kind"))
-    status = choice(Patent.Status, _("Legal state as recorded"))
+    status = choice(Patent.Status, _("Legal status as recorded"))
     in_force_on = OnDay(_("In force on"), patent_rules.in_force_on)
     in_force_undated_on = OnDay(
         _("Recorded as in force without a known grant date on"), patent_rules.in_force_undated_on

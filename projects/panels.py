@@ -19,7 +19,7 @@ from partnership.visibility import Viewer
 from projects.models import EngineeringCase, Milestone, Outcome, Patent, Project, ProjectLead
 from projects.models.project import not_over_on
 from projects.views.outcomes import CASE_COLUMNS
-from projects.views.patents import FILED, GRANTED, KIND, LEGAL_STATE, NUMBER
+from projects.views.patents import FILED, GRANTED, KIND, LEGAL_STATUS, NUMBER
 from projects.views.projects import BUDGET_COLUMNS, OUTCOME_COLUMNS, STATUS, TONES
 
 MOST_SHOWN = 50
@@ -116,7 +116,7 @@ def _projects(found: QuerySet, viewer: Viewer, **filters: str) -> Section:
 
 
 def _patents(found: QuerySet, viewer: Viewer) -> Section:
-    columns = (NAME, CODE, NUMBER, KIND, LEGAL_STATE, FILED, GRANTED)
+    columns = (NAME, CODE, NUMBER, KIND, LEGAL_STATUS, FILED, GRANTED)
     return section(_("Patents"), columns, found[:MOST_SHOWN], viewer, empty=_("No patent is recorded yet."))
 
 

@@ -63,7 +63,7 @@ class Patent(Numbered, PrivateRecord):
         DESIGN = "design", _("design")
 
     class Status(models.TextChoices):
-        """The legal state; a later issue derives it from events at the office."""
+        """The legal status as it is recorded."""
 
         UNKNOWN = "unknown", _("not known")
         PENDING = "pending", _("pending")
@@ -83,7 +83,7 @@ class Patent(Numbered, PrivateRecord):
     published_on = models.DateField(_("published on"), null=True, blank=True)
     granted_on = models.DateField(_("grant announced on"), null=True, blank=True, db_index=True)
     ended_on = models.DateField(_("right ended on"), null=True, blank=True)
-    status = models.CharField(_("legal state"), max_length=20, choices=Status, default=Status.UNKNOWN)
+    status = models.CharField(_("legal status"), max_length=20, choices=Status, default=Status.UNKNOWN)
     ipc = models.CharField(_("IPC"), max_length=200, blank=True)
     projects = models.ManyToManyField(Project, verbose_name=_("projects"), blank=True, related_name="patents")
     note = models.TextField(pgettext_lazy("patent", "note"), blank=True)

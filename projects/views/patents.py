@@ -23,8 +23,8 @@ from projects.views.projects import STATUS
 
 TONES = {"in_force": "good", "pending": "accent", "rejected": "attention", "invalidated": "attention"}
 KIND = Column("kind", gettext_lazy("Kind"), Cell.CHOICE, choices=Patent.Kind, sort="kind")
-LEGAL_STATE = Column(
-    "status", gettext_lazy("Legal state"), Cell.STATE, choices=Patent.Status, tones=TONES, sort="status"
+LEGAL_STATUS = Column(
+    "status", gettext_lazy("Legal status"), Cell.STATE, choices=Patent.Status, tones=TONES, sort="status"
 )
 NUMBER = Column(
     "number",
@@ -42,7 +42,7 @@ class PatentList(RecordList):
     title = gettext_lazy("Patents")
     filters = PatentFilter
     order = "-filed_on"
-    columns = (NAME, CODE, NUMBER, KIND, LEGAL_STATE, FILED, GRANTED)
+    columns = (NAME, CODE, NUMBER, KIND, LEGAL_STATUS, FILED, GRANTED)
 
     def measures(self, viewer: Viewer) -> Mapping[str, Any]:
         return {

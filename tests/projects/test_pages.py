@@ -130,7 +130,7 @@ def test_the_filters_of_patents_tell_protection_by_date_from_the_state_recorded(
 
     labels = [one.text for one in soup_of(client.get("/patents/")).select(".filters-field label")]
 
-    assert labels == ["Protection today", "Kind", "Legal state as recorded", "Filed from", "Filed before"]
+    assert labels == ["Protection today", "Kind", "Legal status as recorded", "Filed from", "Filed before"]
 
 
 def test_a_patent_in_force_without_a_grant_date_is_told_beside_those_in_force(client, but):
