@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from unicodedata import normalize
 
 # Weights of the check digit of a Chinese application number, left to right: 12 digits since 2003, 8 before.
 CHECK_WEIGHTS = {12: (2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5), 8: (2, 3, 4, 5, 6, 7, 8, 9)}
@@ -17,7 +18,7 @@ SEPARATORS = re.compile(r"[\s.,/\-]")
 
 def plain_number(number: str) -> str:
     """The number in capitals without separators: by this two ways of writing are the same number."""
-    plain = SEPARATORS.sub("", number.upper())
+    plain = _without_separators(number)
     if american := AMERICAN_WITH_YEAR.fullmatch(plain):
         return f"US{american[1]}"
     if chinese := CHINESE_APPLICATION.fullmatch(plain):
@@ -35,7 +36,7 @@ def is_application_number(number: str) -> bool:
 
 def is_publication_number(number: str) -> bool:
     """Whether a publication number has the form of WIPO ST.16: office, digits, and a kind code where given."""
-    return PUBLICATION.fullmatch(SEPARATORS.sub("", number.upper())) is not None
+    return PUBLICATION.fullmatch(_without_separators(number)) is not None
 
 
 def has_right_check_digit(plain: str) -> bool:
@@ -52,3 +53,8 @@ def office_of(number: str) -> str:
     """The office by the two letters that a number begins with; China where it begins with a digit or ZL."""
     plain = plain_number(number)
     return plain[:2] if plain[:2].isalpha() and plain[:2] != "ZL" else "CN"
+
+
+def _without_separators(number: str) -> str:
+    # A Chinese keyboard may write ２０１４ for 2014.
+    return SEPARATORS.sub("", normalize("NFKC", number).upper())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import ClassVar
+from unicodedata import normalize
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
@@ -136,8 +137,8 @@ class Numbered(models.Model):
 
     @staticmethod
     def plain_number(number: str) -> str:
-        """The number in the form in which two ways of writing it are the same."""
-        return "".join(number.split()).upper()
+        """The number in the form in which two ways of writing it are the same: a Chinese keyboard writes －７."""
+        return "".join(normalize("NFKC", number).split()).upper()
 
     @classmethod
     def key_of(cls, audience_id: int | None, number: str) -> str:

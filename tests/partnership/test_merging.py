@@ -252,12 +252,13 @@ def test_who_may_not_change_the_record_may_not_merge_it(client, reader, shared, 
     assert not Patent.objects.get(pk=private.pk).is_withdrawn
 
 
-def test_a_contract_number_is_recorded_once_an_audience(editor, operator):
+@pytest.mark.parametrize("written", [" ht-2026-7", "ＨＴ－2026－７"])
+def test_a_contract_number_is_recorded_once_an_audience(editor, operator, written):
     recorded(AgreementFactory, by=operator, number="HT-2026-7")
     recorded(AgreementFactory, by=editor, number="HT-2026-7", private_to=editor.organisation)
 
     with pytest.raises(ValidationError) as error:
-        recorded(AgreementFactory, by=operator, number=" ht-2026-7")
+        recorded(AgreementFactory, by=operator, number=written)
 
     assert error.value.message_dict == {"number": ["This number is recorded already."]}
 

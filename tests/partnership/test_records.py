@@ -75,13 +75,14 @@ def test_links_to_what_the_writer_cannot_see_stay(bewg_editor, but_editor):
     )
 
 
-def test_a_patent_number_is_unique_by_audience(bewg_editor):
+@pytest.mark.parametrize("written", ["201410054384.5", "CN 201410054384.5", "２０１４１００５４３８４．５"])
+def test_a_patent_number_is_unique_by_audience(bewg_editor, written):
     number = {"application_number": "201410054384.5"}
     records.save_record(PatentFactory.build(code="", private_to=bewg_editor.organisation, **number), by=bewg_editor)
     records.save_record(PatentFactory.build(code="", **number), by=bewg_editor)
 
     with pytest.raises(ValidationError) as error:
-        records.save_record(PatentFactory.build(code="", **number), by=bewg_editor)
+        records.save_record(PatentFactory.build(code="", application_number=written), by=bewg_editor)
 
     assert error.value.message_dict == {"application_number": ["This number is recorded already."]}
     assert Patent.objects.count() == 2
