@@ -16,6 +16,7 @@ from partnership.periods import ONE_DAY, Period
 from partnership.services.encodings import READ
 from partnership.upload_field import UploadField
 from pilots.models import Series
+from pilots.models.series import Flag
 from pilots.services.measurement_times import FIRST_YEAR
 
 DAYS_SHOWN, MOST_DAYS = 365, 3660
@@ -84,3 +85,16 @@ class WindowForm(forms.Form):
             end = min(max(newest, first) + ONE_DAY, first + MOST_DAYS * ONE_DAY)
         end = end or newest + ONE_DAY
         return Period(first or end - DAYS_SHOWN * ONE_DAY, end)
+
+
+class ValuesForm(WindowForm):
+    """The days of a series whose values are listed, and of which quality these are."""
+
+    flag = forms.TypedChoiceField(
+        label=gettext_lazy("Flag"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[("", gettext_lazy("all")), *Flag.choices],
+        widget=Select,
+    )

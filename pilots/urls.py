@@ -3,7 +3,7 @@
 from django.urls import path
 
 from partnership.views.addresses import pages
-from pilots.views import imports, values
+from pilots.views import imports, value_list, values
 from pilots.views.bases import CampaignList, PilotBaseDetail, PilotBaseList
 from pilots.views.series import SeriesDetail, SeriesList
 from pilots.views.units import ProcessUnitDetail, ProcessUnitList
@@ -15,7 +15,7 @@ urlpatterns = [
     path("bases/<str:code>/import/<int:key>/", imports.take_in, name="import_take_in"),
     *pages("series", SeriesList, SeriesDetail, key="int"),
     path("series/<int:key>/days/", values.series_days, name="series_days"),
-    path("series/<int:key>/values/", values.series_values, name="series_values"),
+    path("series/<int:key>/values/", value_list.series_values, name="series_values"),
     *pages("campaigns", CampaignList),
     *pages("units", ProcessUnitList, ProcessUnitDetail, key="int"),
     *pages("variables", VariableList, VariableDetail, key="int"),

@@ -93,7 +93,7 @@ class RecordList(LoginRequiredMixin, View):
         viewer = as_reader(request.user)
         chosen = self.filters(request.GET, self.model.objects.visible_to(viewer), request=request)
         columns = visible_columns((*self.columns, AUDIENCE), viewer)
-        asked = self._asked_order(columns, request.GET.get("sort", ""))
+        asked = asked_order(request, columns)
         records = self._ordered(chosen.qs, columns, asked)
         if form := wanted_form(request):
             return self._export(form, columns, records, viewer)
@@ -106,7 +106,7 @@ class RecordList(LoginRequiredMixin, View):
         rows = rows_of(columns, page.object_list, viewer, self._address(), type(self).tone, parties)
         # What is done stands apart from what is not: no column says the order of all rows then.
         order = asked or ("" if self.done else self.order)
-        table = Table(str(self.title), self._headings(request, columns, order), rows, self._empty(request))
+        table = Table(str(self.title), sortable_headings(request, columns, order), rows, self._empty(request))
         sentence = self.sentence(totals) if totals["count"] else ""
         context = {"form": chosen.form, "page": page, "table": table, "sentence": sentence}
         context["asides"] = [(one.sentence, self._narrowed(request, one.filters)) for one in self.asides(totals)]
@@ -121,11 +121,6 @@ class RecordList(LoginRequiredMixin, View):
             "add_url": self._add_url(request),
             "rest": rest_of(request, "page", "export"),
         }
-
-    def _asked_order(self, columns: Sequence[Column], asked: str) -> str:
-        """The order asked for, where a column allows it; empty where the list opens in its own."""
-        allowed = {column.key for column in columns if column.sort}
-        return asked if asked.removeprefix("-") in allowed else ""
 
     def _ordered(self, records: QuerySet, columns: Sequence[Column], asked: str) -> QuerySet:
         order = asked or self.order
@@ -146,18 +141,6 @@ class RecordList(LoginRequiredMixin, View):
         list_name, attribute = self.opens or (f"{self.model._meta.model_name}_list", "code")
         base, key = reverse(list_name), attrgetter(attribute)
         return lambda record: f"{base}{quote(str(key(record)))}/"
-
-    def _headings(self, request: HttpRequest, columns: Sequence[Column], order: str) -> list[Heading]:
-        rest, current = rest_of(request, "page", "export", "sort"), order.removeprefix("-")
-        headings = []
-        for column in columns:
-            sort, url = "", ""
-            if column.sort:
-                is_current = column.key == current
-                sort = ("descending" if order.startswith("-") else "ascending") if is_current else ""
-                url = f"?{rest}sort={'-' if sort == 'ascending' else ''}{column.key}"
-            headings.append(Heading(str(column.label), column.is_number, url, sort))
-        return headings
 
     def _narrowed(self, request: HttpRequest, filters: Mapping[str, str]) -> str:
         """The address of this list with further filters."""
@@ -182,6 +165,27 @@ class RecordList(LoginRequiredMixin, View):
         records = records.select_related(path) if path else records
         read = records.iterator(chunk_size=ROWS_A_READ)
         return download(form, self.model._meta.model_name, self.title, columns, read, viewer)
+
+
+def asked_order(request: HttpRequest, columns: Sequence[Column]) -> str:
+    """The order that the address asks for, where a column allows it; empty where the list opens in its own."""
+    asked = request.GET.get("sort", "")
+    allowed = {column.key for column in columns if column.sort}
+    return asked if asked.removeprefix("-") in allowed else ""
+
+
+def sortable_headings(request: HttpRequest, columns: Sequence[Column], order: str) -> list[Heading]:
+    """The heads of the columns, which lead to the list in their order, or turned where it stands in it."""
+    rest, current = rest_of(request, "page", "export", "sort"), order.removeprefix("-")
+    headings = []
+    for column in columns:
+        sort, url = "", ""
+        if column.sort:
+            is_current = column.key == current
+            sort = ("descending" if order.startswith("-") else "ascending") if is_current else ""
+            url = f"?{rest}sort={'-' if sort == 'ascending' else ''}{column.key}"
+        headings.append(Heading(str(column.label), column.is_number, url, sort))
+    return headings
 
 
 def rest_of(request: HttpRequest, *without: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Max, OuterRef, QuerySet, Subquery, Sum
@@ -13,7 +13,6 @@ from partnership.visibility import Viewer
 from pilots.models import DailyRollup, Measurement, Series
 
 SECONDS_A_DAY = 86_400
-VALUES_A_READ = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +52,11 @@ def daily_values(viewer: Viewer, series: Series, period: Period) -> list[DailyVa
     ]
 
 
-def measured_values(viewer: Viewer, series: Series, period: Period) -> Iterator[tuple[dt.datetime, float, int]]:
-    """Time, value and flag of each value of a series within a period, oldest first, read a part at a time."""
+def measured_values(viewer: Viewer, series: Series, period: Period, flag: int | None = None) -> QuerySet[Measurement]:
+    """The values of a series within a period, of one flag or of all."""
     found = Measurement.objects.visible_to(viewer).filter(series=series)
-    inside = found.filter(time__gte=period.start_at, time__lt=period.end_at).order_by("time")
-    return inside.values_list("time", "value", "flag").iterator(chunk_size=VALUES_A_READ)
+    inside = found.filter(time__gte=period.start_at, time__lt=period.end_at)
+    return inside if flag is None else inside.filter(flag=flag)
 
 
 def daily_means(viewer: Viewer, series: Iterable[int], period: Period) -> dict[int, dict[dt.date, float]]:

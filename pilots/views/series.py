@@ -21,11 +21,11 @@ from partnership.views.lists import RecordList
 from partnership.visibility import Viewer
 from pilots.filters import SeriesFilter
 from pilots.forms import WindowForm
-from pilots.models import Series, Variable
+from pilots.models import Correction, Series, Variable
 from pilots.selectors.daily import DailyValue, coverage_of, daily_values, newest_day, with_coverage
-from pilots.views.values import day_columns, exports_of
+from pilots.views.values import VALUE_DECIMALS, day_columns, exports_of, in_shanghai, values_of
 
-RECENT_DAYS, DAYS_LISTED = 30, 31
+RECENT_DAYS, DAYS_LISTED, CORRECTIONS_SHOWN = 30, 31, 20
 VARIABLE = Column(
     "variable",
     gettext_lazy("Variable"),
@@ -51,6 +51,18 @@ def recent_days() -> Period:
 def coverage_column(period: Period) -> Column:
     """Values used over values expected in a period."""
     return Column("coverage", gettext_lazy("Coverage"), Cell.PERCENT, value=lambda one: coverage_of(one, period))
+
+
+def correction_columns(series: Series) -> tuple[Column, ...]:
+    """What an import put in the place of what: nothing measured is lost."""
+    unit = series.variable.unit
+    return (
+        Column("time", gettext_lazy("Time (Asia/Shanghai)"), value=lambda one: in_shanghai(one.time)),
+        Column("old_value", gettext_lazy("Value before"), Cell.NUMBER, unit=unit, decimals=VALUE_DECIMALS),
+        Column("new_value", gettext_lazy("Value after"), Cell.NUMBER, unit=unit, decimals=VALUE_DECIMALS),
+        Column("corrected_at", gettext_lazy("Corrected on"), Cell.MOMENT),
+        Column("new_import", gettext_lazy("Corrected by"), value=lambda one: one.new_import.file_name),
+    )
 
 
 class SeriesList(RecordList):
@@ -141,9 +153,13 @@ class SeriesDetail(RecordDetail):
 
     def below(self, record: Series, viewer: Viewer) -> list[Section]:
         latest = self.days[: -DAYS_LISTED - 1 : -1]
+        corrections = Correction.objects.visible_to(viewer).filter(series=record).select_related("new_import")
+        corrections = corrections.order_by("-corrected_at", "-time")[:CORRECTIONS_SHOWN]
         return [
-            section(_("Latest days"), day_columns(record), latest, viewer, address=lambda day: "",
+            section(_("Latest days"), day_columns(record), latest, viewer, address=values_of(record),
                     empty=_("Nothing has been measured yet.")),
+            section(_("Corrections"), correction_columns(record), corrections, viewer,
+                    empty=_("No value was corrected.")),
         ]  # fmt: skip
 
     def charts(self, record: Series, viewer: Viewer) -> list[Chart]:

@@ -33,6 +33,7 @@ def test_no_page_has_a_fault(visit: Callable[..., Visitor], language: str, theme
         visitor.open(path)
     for folder in RECORDS:
         visitor.open(visitor.first_link(f"/{folder}/", f"/{folder}/"))
+    visitor.open(visitor.first_link("/series/", "/series/") + "values/")
 
     assert visitor.faults == []
 

@@ -15,22 +15,6 @@ from tests.pages import soup_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_on_the_day", "reader")]
 
-FIRST = dt.date(2026, 10, 30)
-
-
-@pytest.fixture
-def series():
-    """Two values a day on four days, at 7:30:15 and 23:59 in Shanghai; the last one is out of range."""
-    found = SeriesFactory()
-    for number in range(4):
-        day = FIRST + dt.timedelta(days=number)
-        morning = dt.datetime.combine(day, dt.time(23, 30, 15), tzinfo=dt.UTC) - dt.timedelta(days=1)
-        evening = dt.datetime.combine(day, dt.time(15, 59), tzinfo=dt.UTC)
-        Measurement.objects.create(series=found, time=morning, value=10.5 + number, flag=0)
-        Measurement.objects.create(series=found, time=evening, value=20 + number, flag=2 if number == 3 else 1)
-    refresh_rollups([found.pk], FIRST, FIRST + dt.timedelta(days=4))
-    return found
-
 
 def links_of(page):
     """The addresses of the files by what they hold and their form."""
@@ -168,7 +152,9 @@ def test_a_series_without_values_offers_no_files(client):
     page = soup_of(client.get(empty.get_absolute_url()))
 
     assert links_of(page) == {}
-    assert client.get(f"{empty.get_absolute_url()}values/")["Location"].startswith(empty.get_absolute_url())
+    for asked in ("", "?export=csv"):
+        answer = client.get(f"{empty.get_absolute_url()}values/{asked}")
+        assert answer["Location"].startswith(empty.get_absolute_url())
 
 
 @pytest.mark.parametrize("part", ["days", "values"])
@@ -182,11 +168,11 @@ def test_the_values_of_the_other_party_are_not_found(client, but, part):
 
 
 def test_a_file_costs_the_same_queries_whatever_its_values(client, series, django_assert_num_queries):
-    client.get(f"{series.get_absolute_url()}values/")
+    client.get(f"{series.get_absolute_url()}values/?export=csv")
 
     for query, count in (("measured_from=2026-11-02", 2), ("measured_from=2026-10-30", 8)):
         with django_assert_num_queries(6):
-            response = client.get(f"{series.get_absolute_url()}values/?{query}")
+            response = client.get(f"{series.get_absolute_url()}values/?{query}&export=csv")
             rows = rows_of_csv(response)
 
         assert (response.streaming, len(rows) - 1) == (True, count)

@@ -1,0 +1,128 @@
+"""Each value of a series, newest first: the page, and the files of exactly what it lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import Avg, Count, Max, Min, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_safe
+
+from partnership import formats
+from partnership.exports import CellValue
+from partnership.periods import SHANGHAI, Period
+from partnership.tables import Cell, Column, Table, rows_of
+from partnership.views.downloads import table_file, wanted_form
+from partnership.views.lists import NONE_FITS, asked_order, rest_of, sortable_headings
+from partnership.visibility import as_viewer
+from pilots.forms import ValuesForm
+from pilots.models import Measurement, Series
+from pilots.models.series import USED_FLAGS, Flag
+from pilots.selectors.daily import measured_values
+from pilots.views.values import (
+    VALUE_DECIMALS,
+    Answer,
+    back_to,
+    file_name,
+    fits_a_workbook,
+    in_shanghai,
+    series_asked,
+    too_many_for_a_workbook,
+)
+
+ROWS_A_PAGE = 50
+VALUES_A_READ = 5_000
+USED = Q(flag__in=USED_FLAGS)
+IN_SUM = {
+    "count": Count("*"),
+    "used": Count("value", filter=USED),
+    "mean": Avg("value", filter=USED),
+    "lowest": Min("value", filter=USED),
+    "highest": Max("value", filter=USED),
+}
+
+
+@login_required
+@require_safe
+def series_values(request: HttpRequest, key: int) -> Answer:
+    """The values of the days asked for, of one quality where that is asked for."""
+    form = ValuesForm(request.GET)
+    series, period = series_asked(request, key, form)
+    kind = wanted_form(request)
+    if period is None:
+        if kind or form.is_valid():
+            return back_to(request, series)
+        return _page(request, series, form, Measurement.objects.none())  # unscoped: what cannot be read shows nothing
+    found = measured_values(as_viewer(request.user), series, period, form.cleaned_data["flag"])
+    return _file(request, kind, series, period, found) if kind else _page(request, series, form, found)
+
+
+def _page(request: HttpRequest, series: Series, form: ValuesForm, found: QuerySet) -> HttpResponse:
+    columns = _columns(series)
+    order = asked_order(request, columns) or "-time"
+    totals = found.aggregate(**IN_SUM)
+    paginator = Paginator(found.order_by(order, "-time" if order.startswith("-") else "time"), ROWS_A_PAGE)
+    paginator.count = totals["count"]
+    page = paginator.get_page(request.GET.get("page"))
+    rows = rows_of(columns, page.object_list, as_viewer(request.user), lambda value: "")
+    context = {
+        "title": _("Each value"),
+        "current": "series",
+        "list_title": Series._meta.verbose_name_plural,
+        "series": series,
+        "form": form,
+        "page": page,
+        "table": Table(str(series), sortable_headings(request, columns, order), rows, NONE_FITS),
+        "sentence": _sentence(totals, series.variable.unit) if totals["count"] else "",
+        "rest": rest_of(request, "page", "export"),
+    }
+    return render(request, "pilots/values.html", context)
+
+
+def _columns(series: Series) -> tuple[Column, ...]:
+    return (
+        Column("time", gettext_lazy("Time (Asia/Shanghai)"), value=lambda one: in_shanghai(one.time), sort="time"),
+        Column(
+            "value",
+            series.variable.name,
+            Cell.NUMBER,
+            unit=series.variable.unit,
+            decimals=VALUE_DECIMALS,
+            sort="value",
+        ),
+        Column("flag", gettext_lazy("Flag"), Cell.CHOICE, choices=Flag, sort="flag"),
+    )
+
+
+def _sentence(totals: Mapping[str, Any], unit: str) -> str:
+    text = ngettext("%(count)s value, %(used)s used.", "%(count)s values, %(used)s used.", totals["count"])
+    said = text % {"count": formats.number(totals["count"]), "used": formats.number(totals["used"])}
+    if not totals["used"]:
+        return said
+    read = {name: formats.quantity(totals[name], unit, VALUE_DECIMALS) for name in ("mean", "lowest", "highest")}
+    return formats.joined(said, _("Of those used: mean %(mean)s, lowest %(lowest)s, highest %(highest)s.") % read)
+
+
+def _file(request: HttpRequest, kind: str, series: Series, period: Period, found: QuerySet) -> Answer:
+    """All values, oldest first, on however many pages they are listed."""
+    if kind == "xlsx" and not fits_a_workbook(found.count()):
+        messages.error(request, too_many_for_a_workbook())
+        return back_to(request, series)
+    labels = (_("Time (Asia/Shanghai)"), str(series.variable), _("Flag"))
+    read = found.order_by("time").values_list("time", "value", "flag").iterator(chunk_size=VALUES_A_READ)
+    rows = _written(read, is_typed=kind == "xlsx")
+    return table_file(kind, file_name(series, "values", period), series, labels, rows)
+
+
+def _written(values: Iterable[Any], *, is_typed: bool) -> Iterator[Sequence[CellValue]]:
+    """Times on the clock in Shanghai; as text they keep their seconds."""
+    flags = {one.value: str(one.label) for one in Flag}
+    for time, value, flag in values:
+        yield (time.astimezone(SHANGHAI) if is_typed else in_shanghai(time), value, flags.get(flag, ""))
