@@ -73,9 +73,10 @@ def _page(request: HttpRequest, series: Series, form: ValuesForm, found: QuerySe
     page = paginator.get_page(request.GET.get("page"))
     rows = rows_of(columns, page.object_list, as_viewer(request.user), lambda value: "")
     context = {
-        "title": _("Each value"),
+        "title": _("Each value: %(series)s") % {"series": series},
+        "last_crumb": _("Each value"),
         "current": "series",
-        "list_title": Series._meta.verbose_name_plural,
+        "list_title": _("Measured series"),
         "series": series,
         "form": form,
         "page": page,

@@ -105,7 +105,8 @@ def series_days(request: HttpRequest, key: int) -> Answer:
 def series_asked(request: HttpRequest, key: int, form: WindowForm) -> tuple[Series, Period | None]:
     """A series that the reader may see, and the days asked for; None where these cannot be read or it has no value."""
     viewer = as_viewer(request.user)
-    series = get_object_or_404(Series.objects.visible_to(viewer).select_related("base", "variable"), pk=key)
+    known = Series.objects.visible_to(viewer).select_related("base__private_to", "variable")
+    series = get_object_or_404(known, pk=key)
     newest = newest_day(viewer, [series.pk])
     return series, None if newest is None else form.period(newest)
 
