@@ -89,6 +89,11 @@ class RowInline(GuardedAdmin, admin.TabularInline):
         return not self.needs_amounts or as_viewer(request.user).sees_amounts
 
 
+# The endings of the addresses to which a list's filters and its line of years, months and days lead.
+WRITTEN_BY_FILTERS = ("", "__exact", "__isnull", "__id__exact")
+WRITTEN_BY_HIERARCHY = ("__year", "__month", "__day")
+
+
 class RecordAdmin(GuardedAdmin, admin.ModelAdmin):
     """The administration of a kind of record."""
 
@@ -121,11 +126,12 @@ class RecordAdmin(GuardedAdmin, admin.ModelAdmin):
         raise Http404  # a hidden record and none look the same
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
-        """Only what the list's own filters ask: any other lookup could be asked about hidden rows or amounts."""
+        """Only what the list's own filters write: any other path could be asked about hidden rows or amounts."""
         filters = self.get_list_filter(request)
         names = [one[0] if isinstance(one, list | tuple) else getattr(one, "parameter_name", one) for one in filters]
-        names += [self.date_hierarchy] if self.date_hierarchy else []
-        return any(lookup == name or lookup.startswith(f"{name}__") for name in names)
+        written = {f"{name}{ending}" for name in names for ending in WRITTEN_BY_FILTERS}
+        written |= {f"{self.date_hierarchy}{ending}" for ending in WRITTEN_BY_HIERARCHY}
+        return lookup in written
 
     def get_list_filter(self, request: HttpRequest) -> list:
         filters = [

@@ -20,6 +20,7 @@ from tests.factories import (
     ProjectFactory,
     UserFactory,
 )
+from tests.pages import soup_of
 from tests.partnership.admin.forms import form_data
 
 pytestmark = pytest.mark.django_db
@@ -92,6 +93,33 @@ def test_list_filters_and_lookups_tell_nothing_of_hidden_rows(but_client, hidden
 
     assert refused.status_code == 400
     assert page(but_client, "partnership_agreement_changelist", amount__gte="1").status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("kind", "path"),
+    [
+        ("person", "organisation__agreement_parts__agreement__name_en__startswith"),
+        ("person", "organisation__agreement_parts__agreement__amount__gte"),
+        ("person", "organisation__users__password__startswith"),
+        ("person", "organisation__people__email__startswith"),
+        ("agreement", "directions__agreements__name_en__startswith"),
+        ("agreement", "signed_on__gte"),
+    ],
+)
+def test_the_path_of_a_filter_leads_no_further(but_client, hidden, kind, path):
+    assert page(but_client, f"partnership_{kind}_changelist", **{path: "1"}).status_code == 400
+
+
+def test_each_filter_and_each_month_of_a_list_still_narrows_it(operator_client):
+    shown = PaymentFactory(due_on="2026-11-05")
+    PaymentFactory(due_on="2025-03-05", agreement=shown.agreement, payer=shown.payer, payee=shown.payee)
+    address = reverse("admin:partnership_payment_changelist")
+
+    found = soup_of(operator_client.get(address)).select("#changelist-filter a, .change-list .toplinks a")
+    narrowed = [operator_client.get(f"{address}{link['href']}") for link in found]
+
+    assert {answer.status_code for answer in narrowed} == {200}
+    assert {answer.context["cl"].result_count for answer in narrowed} == {0, 1, 2}
 
 
 def test_hidden_links_survive_saving_and_are_not_shown(but_client, bewg, but):
