@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partnership.fields import EndDateField, MoneyField, last_day
 from partnership.models import Organisation, Person
-from partnership.visibility import Viewer, VisibleQuerySet, as_viewer
+from partnership.visibility import VisibleQuerySet, as_viewer
 
 CONTACT_FIELDS = ("email", "phone")
 
@@ -33,7 +33,7 @@ def hidden_names(model: type[Model], request: HttpRequest, record: Model | None 
     """Columns that the reader may not see: amounts without the right, contacts of the other party's people."""
     viewer = as_viewer(request.user)
     hidden = set() if viewer.sees_amounts else amount_names(model)
-    if isinstance(record, Person) and record.pk and not _may_see_contacts(record, viewer):
+    if isinstance(record, Person) and record.pk and not (viewer.is_operator or record.is_of(viewer)):
         hidden |= {*CONTACT_FIELDS, "contact_purpose"}
     return hidden | (_pointing_at_hidden(record, request) if record is not None and record.pk else set())
 
@@ -53,11 +53,6 @@ def _pointing_at_hidden(record: Model, request: HttpRequest) -> set[str]:
 def _has_own_rule(model: type[Model]) -> bool:
     rule = getattr(type(model._default_manager.none()), "visible_to", None)  # unscoped: looks at the class
     return rule not in (None, VisibleQuerySet.visible_to)
-
-
-def _may_see_contacts(person: Person, viewer: Viewer) -> bool:
-    own = {person.organisation_id, person.organisation.parent_id}
-    return viewer.is_operator or viewer.party_id in own
 
 
 def load_visible_links(record: Model, request: HttpRequest) -> None:

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from partnership.models.base import Named, TopRecord
+from partnership.visibility import Viewer
 
 
 class Organisation(TopRecord, Named):
@@ -43,3 +44,7 @@ class Organisation(TopRecord, Named):
 
     def get_absolute_url(self) -> str:
         return reverse("organisation_detail", args=[self.code])
+
+    def is_of(self, viewer: Viewer) -> bool:
+        """Whether it is the viewer's own party or a unit of it."""
+        return viewer.party_id is not None and viewer.party_id in (self.pk, self.parent_id)

@@ -42,11 +42,14 @@ class Person(TopRecord, Named):
     def get_absolute_url(self) -> str:
         return reverse("person_detail", args=[self.pk])
 
+    def is_of(self, viewer: Viewer) -> bool:
+        """Whether the person is of the viewer's own party."""
+        return self.organisation.is_of(viewer)
+
     def contact_for(self, viewer: Viewer) -> tuple[str, str]:
         """E-mail and telephone, or two empty texts where the viewer's party is not to see them."""
-        party_id = self.organisation.parent_id or self.organisation_id
-        own = viewer.party_id in (self.organisation_id, party_id)
-        return (self.email, self.phone) if viewer.is_operator or own or self.contact_purpose else ("", "")
+        may_see = viewer.is_operator or self.is_of(viewer) or self.contact_purpose
+        return (self.email, self.phone) if may_see else ("", "")
 
 
 class RoleQuerySet(VisibleQuerySet):

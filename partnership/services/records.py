@@ -14,6 +14,7 @@ from partnership.models import Change, Document, User
 from partnership.models.base import CodedRecord, TopRecord
 from partnership.services.changes import build_change, differences, record_change, snapshot, stored_snapshot
 from partnership.services.codes import give_codes
+from partnership.services.contacts import refuse_to_take_contacts
 from partnership.services.notices import note_assignment
 from partnership.visibility import VisibleModel, as_viewer
 
@@ -39,6 +40,7 @@ def save_record(record: Model, *, by: User | None, links: Mapping[str, Iterable[
 
 def _save(record: Model, by: User | None, links: Mapping[str, Iterable[models.Model]]) -> Model:
     before = stored_snapshot(record)
+    refuse_to_take_contacts(record, by=by)
     _check(record)
     if isinstance(record, CodedRecord):
         give_codes([record])

@@ -14,6 +14,7 @@ from tests.factories import (
     DirectionFactory,
     MeetingFactory,
     ObligationFactory,
+    OrganisationFactory,
     PatentFactory,
     PaymentFactory,
     PersonFactory,
@@ -324,3 +325,32 @@ def test_the_first_meeting_form_opens_for_editors(but, member_of):
     MeetingFactory()
 
     assert page(member_of(but, "editor"), "partnership_meeting_add").status_code == 200
+
+
+@pytest.mark.parametrize("contact", [{"email": "w@example.com"}, {"phone": "010-1"}])
+def test_nobody_takes_contacts_by_moving_a_person_or_a_unit(but_client, bewg, but, contact):
+    unit = OrganisationFactory(parent=bewg)
+    person = PersonFactory(organisation=unit, **contact)
+    doors = [("person", person, {"organisation": but.pk}), ("organisation", unit, {"parent": but.pk})]
+
+    for kind, record, moved in doors:
+        address = reverse(f"admin:partnership_{kind}_change", args=[record.pk])
+        answer = but_client.post(address, form_data(but_client.get(address), **moved), follow=True)
+        assert "only their own party or an operator may change it" in answer.content.decode()
+
+    person.refresh_from_db()
+    unit.refresh_from_db()
+    assert (person.organisation, unit.parent) == (unit, bewg)
+
+
+def test_who_has_no_contacts_or_is_ones_own_is_moved(but_client, bewg, but):
+    unit = OrganisationFactory(parent=but)
+    without = PersonFactory(organisation=bewg)
+    own = PersonFactory(organisation=but, email="own@example.org")
+
+    for person in (without, own):
+        address = reverse("admin:partnership_person_change", args=[person.pk])
+        answer = but_client.post(address, form_data(but_client.get(address), organisation=unit.pk))
+        assert answer.status_code == 302
+        person.refresh_from_db()
+        assert person.organisation == unit
