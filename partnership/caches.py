@@ -27,7 +27,10 @@ class OneClient(RedisCacheClient):
 
 
 class LenientRedisCache(RedisCache):
-    """While Redis is away nothing is found and nothing kept; `doctor` says so."""
+    """While Redis is away nothing is found and nothing kept; `doctor` says so.
+
+    A Redis that comes back with what it held still knows a session that was ended meanwhile, until its hours are over.
+    """
 
     def __init__(self, server: str, params: dict[str, Any]) -> None:
         super().__init__(server, params)
