@@ -21,7 +21,7 @@ from py_mini_racer import JSTimeoutException, MiniRacer
 from partnership.charts import Chart
 
 STATIC = Path(settings.BASE_DIR) / "static"
-SCRIPTS = (STATIC / "vendor" / "echarts" / "echarts.min.js", STATIC / "js" / "chart-theme.js")
+SCRIPTS = tuple(STATIC / one for one in ("vendor/echarts/echarts.min.js", "js/chart-axis.js", "js/chart-theme.js"))
 FONTS = tuple(STATIC / "vendor" / "fonts" / f"NotoSansSC-{style}.ttf" for style in ("Regular", "Bold"))
 FACE = "Noto Sans SC"
 LIGHT_TOKEN = re.compile(r"--([\w-]+): light-dark\((#[0-9a-f]{6,8}),")
@@ -38,7 +38,7 @@ globalThis.drawChart = (optionText, tokens, face, width, height, language) => {
   const size = { renderer: "svg", ssr: true, width, height, locale: chartTheme.locale(language) };
   const chart = echarts.init(null, chartTheme.theme(token, face), size);
   try {
-    chart.setOption({ ...chartTheme.dressed(JSON.parse(optionText), token, width), animation: false });
+    chart.setOption({ ...chartTheme.dressed(JSON.parse(optionText), token, width, language), animation: false });
     return chart.renderToSVGString();
   } finally {
     chart.dispose();

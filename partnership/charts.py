@@ -24,7 +24,11 @@ LIMIT_DASH = [6, 4]
 LIMIT_ICON = "path://M0,0h9v2h-9zM13,0h9v2h-9z"
 MARK_SIZE, LONE_POINT_SIZE = 7, 5
 MOST_MARKED_POINTS, MARKS_OF_A_LONG_LINE = 36, 10  # with more points the marks would touch
-DAY_LABELS = {"zh": "{M}月{d}日", "en": "{d} {MMM}"}
+# How chart-axis.js writes the times below a chart, the coarsest unit first.
+TIME_PATTERNS = {
+    "zh": {"year": "{yyyy}年", "month": "{MMM}", "day": "{M}月{d}日", "hour": "{HH}:{mm}"},
+    "en": {"year": "{yyyy}", "month": "{MMM}", "day": "{d} {MMM}", "hour": "{HH}:{mm}"},
+}
 WIDEST_BAR = 44
 DECIMALS, DECIMALS_BELOW_ONE = 2, 4
 MILLISECONDS = 1000
@@ -100,14 +104,15 @@ def lines(
 ) -> Chart:
     """Values over days or moments, a line a series, a None left open; `heading` names the times.
 
-    Where `labels` say the times (months), they stand at even steps below their points.
+    Where `labels` say the times, these are months.
     """
     drawn = _plain(series)
     limits = _plain([Series(limit.label, [limit.value] * len(times))]) if limit else []
-    places: Sequence[int | str] = labels or [_wall_clock(time) for time in times]
+    places = [_wall_clock(time) for time in times]
+    has_clock = any(isinstance(time, dt.datetime) for time in times)
     option = _framed(alt, drawn, has_limit=bool(limits)) | {
         "useUTC": True,
-        "xAxis": {"type": "category", "data": list(labels)} if labels else _time_axis(),
+        "xAxis": _time_axis("month" if labels else "hour" if has_clock else "day"),
         "yAxis": {"type": "value"},
         "series": [_line(one, number, places) for number, one in enumerate(drawn)]
         + [_limit_line(one, places) for one in limits],
@@ -159,7 +164,7 @@ def _bars(series: Series, totals: Sequence[int | float] | None) -> dict[str, Any
     }
 
 
-def _line(series: Series, number: int, places: Sequence[int | str]) -> dict[str, Any]:
+def _line(series: Series, number: int, places: Sequence[int]) -> dict[str, Any]:
     """A line with its mark at each point; a long one has some marks, and one at every point that stands alone."""
     are_all_marked = len(places) <= MOST_MARKED_POINTS
     step = 1 + len(places) // MARKS_OF_A_LONG_LINE
@@ -177,15 +182,17 @@ def _line(series: Series, number: int, places: Sequence[int | str]) -> dict[str,
     }
 
 
-def _limit_line(limit: Series, places: Sequence[int | str]) -> dict[str, Any]:
+def _limit_line(limit: Series, places: Sequence[int]) -> dict[str, Any]:
     points = [list(point) for point in zip(places, limit.values, strict=True)]
     return _drawn_line(limit.label, points, LIMIT_DASH) | {"id": "limit", "symbol": "none"}
 
 
-def _time_axis() -> dict[str, Any]:
-    day = DAY_LABELS["zh" if formats.is_chinese() else "en"]
-    labels = {"year": "{yyyy}", "month": "{MMM}", "day": day, "hour": "{HH}:{mm}", "minute": "{HH}:{mm}"}
-    return {"type": "time", "axisLabel": {"formatter": labels}}
+def _time_axis(finest: str) -> dict[str, Any]:
+    """An axis whose labels are no finer than a unit: means of days have no hours."""
+    patterns = TIME_PATTERNS["zh" if formats.is_chinese() else "en"]
+    units = list(patterns)
+    shown = units[: units.index(finest) + 1]
+    return {"type": "time", "axisLabel": {"formatter": {unit: patterns[unit] for unit in shown}}}
 
 
 def _drawn_line(label: str, data: list[Any], dash: str | list[int]) -> dict[str, Any]:

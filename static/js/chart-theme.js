@@ -1,7 +1,7 @@
 // How charts look, on the page and in the server's pictures alike: colours come from the tokens, patterns are made here.
 globalThis.chartTheme = (() => {
   const COLOURS = 7;
-  const LEGEND = { gap: 18, icon: 22, row: 31, chinese: 12, latin: 6.8 };
+  const LEGEND = { gap: 18, icon: 22, row: 31 };
   const quarter = Math.PI / 4;
 
   // A pattern a series beside its colour; the first is plain.
@@ -20,7 +20,7 @@ globalThis.chartTheme = (() => {
     const axis = {
       axisLine: { lineStyle: { color: token("line-strong") } },
       axisTick: { show: false },
-      axisLabel: { color: token("ink-quiet"), fontSize: 12, hideOverlap: true, textBorderWidth: 0 },
+      axisLabel: { color: token("ink-quiet"), fontSize: 12, lineHeight: 16, hideOverlap: true, textBorderWidth: 0 },
       splitLine: { lineStyle: { color: token("line") } },
     };
     const text = { color: token("ink"), fontFamily: face, fontSize: 12 };
@@ -42,21 +42,22 @@ globalThis.chartTheme = (() => {
     };
   };
 
+  const locale = (language) => (language.toLowerCase().startsWith("zh") ? "ZH" : "EN");
+
   // The height of a legend that wraps, from what its labels will measure.
   const legendHeight = (legend, width) => {
     let rows = 1;
     let used = 0;
     for (const { name } of legend.data) {
-      const text = Array.from(name).reduce((sum, sign) => sum + (sign > "\u2e7f" ? LEGEND.chinese : LEGEND.latin), 0);
-      const entry = LEGEND.icon + 5 + text + LEGEND.gap;
+      const entry = LEGEND.icon + 5 + chartAxis.textWidth(name) + LEGEND.gap;
       if (used && used + entry > width) [rows, used] = [rows + 1, 0];
       used += entry;
     }
     return rows * LEGEND.row + 4;
   };
 
-  // The option with room for its legend, the patterns of its bars, and the limit in the colour of limits.
-  const dressed = (option, token, width) => {
+  // The option with the labels of its axis, room for its legend, the patterns of its bars, the limit in its colour.
+  const dressed = (option, token, width, language) => {
     const made = patterns(token("chart-pattern"));
     const series = option.series.map((one, place) => {
       if (one.type === "bar") return { ...one, itemStyle: { ...one.itemStyle, decal: made[place % made.length] } };
@@ -64,12 +65,11 @@ globalThis.chartTheme = (() => {
       const color = token("late");
       return { ...one, itemStyle: { color }, lineStyle: { ...one.lineStyle, color, width: 1.5 } };
     });
-    if (!option.legend?.show) return { ...option, series };
+    const xAxis = chartAxis.labelled(option, width, locale(language));
+    if (!option.legend?.show) return { ...option, series, xAxis };
     const grid = { ...option.grid, bottom: option.grid.bottom + legendHeight(option.legend, width) };
-    return { ...option, grid, series };
+    return { ...option, grid, series, xAxis };
   };
-
-  const locale = (language) => (language.toLowerCase().startsWith("zh") ? "ZH" : "EN");
 
   return { theme, dressed, locale };
 })();

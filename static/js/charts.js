@@ -25,7 +25,7 @@
   };
 
   const prepared = (element, token, width) => {
-    const option = chartTheme.dressed(JSON.parse(element.dataset.chart), token, width);
+    const option = chartTheme.dressed(JSON.parse(element.dataset.chart), token, width, root.lang);
     if (option.xAxis.type === "time") option.xAxis.axisPointer = { label: { formatter: timeLabel(option) } };
     // HTML tooltips carry style attributes, which the content security policy forbids.
     option.tooltip = { ...option.tooltip, renderMode: "richText", confine: true };

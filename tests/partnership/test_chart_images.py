@@ -3,6 +3,7 @@
 import asyncio
 import dataclasses
 import datetime as dt
+import re
 import signal
 import struct
 import subprocess
@@ -16,7 +17,7 @@ from django.utils import translation
 
 from partnership import chart_images
 from partnership.chart_images import ChartFailed, chart_png, chart_svg, light_tokens
-from partnership.charts import Series
+from partnership.charts import Chart, Series, stacked_bars
 from tests.partnership.test_charts import effluent, outputs
 
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
@@ -34,11 +35,71 @@ def test_svg_has_the_size_the_labels_and_the_colours_of_the_site():
     assert "Noto Sans SC" in svg
 
 
-def test_chinese_labels_and_months():
-    with translation.override("zh-hans"):
-        svg = chart_svg(effluent())
+def labels_below(svg: str, chart: Chart) -> list[str]:
+    """The texts below a picture's axis, without the values beside it and the names in its legend."""
+    names = {one["name"] for one in chart.option["series"]}
+    return [text for text in texts_of(svg) if text not in names and not re.fullmatch(r"-?[0-9]{1,3}", text)]
 
-    assert ">10月" in svg
+
+def daily(first: dt.date, last: dt.date) -> Chart:
+    days = [first + dt.timedelta(days=place) for place in range((last - first).days + 1)]
+    return effluent(times=days, series=[Series("COD", [30] * len(days))])
+
+
+@pytest.mark.parametrize(
+    ("language", "width", "labels"),
+    [
+        ("zh-hans", 640, "8月31日 2026年 9月14日 9月28日 10月12日 10月26日 11月9日 11月23日"),
+        ("zh-hans", 326, "9月14日 2026年 10月5日 10月26日 11月16日"),
+        ("en", 326, "14 Sep|2026|5 Oct|26 Oct|16 Nov"),
+    ],
+)
+def test_days_stand_at_even_steps_as_many_as_fit_with_the_year_under_the_first(language, width, labels):
+    with translation.override(language):
+        chart = daily(dt.date(2026, 8, 29), dt.date(2026, 11, 26))
+        svg = chart_svg(chart, width=width)
+
+    assert labels_below(svg, chart) == labels.split("|" if "|" in labels else " ")
+
+
+@pytest.mark.parametrize(
+    ("language", "labels"),
+    [
+        ("zh-hans", "11月 2025年 1月 2026年 3月 5月 7月 9月 11月"),
+        ("en", "Nov 2025 Dec Jan 2026 Feb Mar Apr May Jun Jul Aug Sep Oct Nov"),
+    ],
+)
+def test_a_long_line_has_its_months_and_each_year_where_it_begins(language, labels):
+    with translation.override(language):
+        chart = daily(dt.date(2025, 10, 20), dt.date(2026, 11, 26))
+        svg = chart_svg(chart)
+
+    assert labels_below(svg, chart) == labels.split()
+
+
+def test_years_alone_and_moments_of_two_days():
+    start = dt.datetime(2026, 12, 31, 3, tzinfo=dt.UTC)
+    hours = [start + dt.timedelta(hours=place) for place in range(36)]
+    with translation.override("en"):
+        years = daily(dt.date(2015, 6, 1), dt.date(2026, 6, 1))
+        clock = effluent(times=hours, series=[Series("COD", [30] * 36)])
+        drawn = [labels_below(chart_svg(chart, width=340), chart) for chart in (years, clock)]
+
+    assert drawn == [
+        ["2016", "2018", "2020", "2022", "2024", "2026"],
+        ["12:00", "31 Dec", "00:00", "1 Jan", "12:00"],
+    ]
+
+
+def test_where_not_all_groups_can_be_named_the_last_is():
+    groups = [str(year) for year in range(2015, 2027)]
+    chart = stacked_bars(
+        key="outputs", title="", unit="", alt="", heading="Year", groups=groups, series=[Series("Papers", [1000] * 12)]
+    )
+
+    svg = chart_svg(chart, width=326, language="en")
+
+    assert [text for text in texts_of(svg) if text in groups] == ["2016", "2018", "2020", "2022", "2024", "2026"]
 
 
 def test_an_engine_started_where_an_event_loop_runs_draws_there_and_elsewhere():
@@ -79,6 +140,11 @@ def test_a_chart_that_takes_too_long_fails_by_name_and_the_next_is_drawn():
         chart_svg(outputs(), language="en", seconds=0.001)
 
     assert unnumbered(chart_svg(outputs(), language="en")) == unnumbered(before)
+
+
+def texts_of(svg: str) -> list[str]:
+    """What stands in a picture as text, in the order of drawing."""
+    return re.findall(r">([^<]*)</text>", svg)
 
 
 def unnumbered(svg: str) -> list[str]:

@@ -42,13 +42,19 @@ def effluent(**others) -> Chart:
     )
 
 
-def test_months_stand_at_even_steps_below_their_points():
-    chart = effluent(labels=["Oct 2026", "Nov 2026", "Dec 2026"], limit=Limit("Limit", 40))
+def test_months_stand_at_their_first_days_and_are_written_as_months():
+    with translation.override("en"):
+        chart = effluent(
+            times=[dt.date(2026, month, 1) for month in (10, 11, 12)],
+            labels=["Oct 2026", "Nov 2026", "Dec 2026"],
+            limit=Limit("Limit", 40),
+        )
 
     cod, limit = chart.option["series"]
-    assert chart.option["xAxis"] == {"type": "category", "data": ["Oct 2026", "Nov 2026", "Dec 2026"]}
-    assert cod["data"] == [["Oct 2026", 31.2], ["Nov 2026", None], ["Dec 2026", 28.5]]
-    assert [place for place, _value in limit["data"]] == ["Oct 2026", "Nov 2026", "Dec 2026"]
+    starts = [dt.datetime(2026, month, 1, tzinfo=dt.UTC).timestamp() * 1000 for month in (10, 11, 12)]
+    assert chart.option["xAxis"] == {"type": "time", "axisLabel": {"formatter": {"year": "{yyyy}", "month": "{MMM}"}}}
+    assert cod["data"] == [[starts[0], 31.2], [starts[1], None], [starts[2], 28.5]]
+    assert [place for place, _value in limit["data"]] == starts
     assert [row[0] for row in chart.rows] == ["Oct 2026", "Nov 2026", "Dec 2026"]
 
 
