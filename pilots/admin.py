@@ -24,7 +24,7 @@ class CampaignInline(RowInline):
 
 @admin.register(PilotBase)
 class PilotBaseAdmin(TransferAdmin, TopRecordAdmin):
-    list_display = ("code", "named", "operator", "place", "starts_on", "last_day", "seen_by")
+    list_display = ("code", "named", "seen_by", "operator", "place", "starts_on", "last_day")
     list_filter = ("operator",)
     list_select_related = ("operator",)
     search_fields = ("code", "name_zh", "name_en", "place")
@@ -45,7 +45,7 @@ class PilotBaseAdmin(TransferAdmin, TopRecordAdmin):
 
 @admin.register(ProcessUnit)
 class ProcessUnitAdmin(RecordAdmin):
-    list_display = ("code", "base", "kind", "starts_on", "last_day", "seen_by")
+    list_display = ("code", "seen_by", "base", "kind", "starts_on", "last_day")
     list_filter = ("kind",)
     list_select_related = ("base__private_to",)
     search_fields = ("code", "name_zh", "name_en", "base__code")
@@ -66,7 +66,7 @@ class VariableAdmin(RecordAdmin):
 
 @admin.register(Series)
 class SeriesAdmin(RecordAdmin):
-    list_display = ("base", "unit", "point", "variable", "origin", "interval_seconds", "seen_by")
+    list_display = ("base", "seen_by", "unit", "point", "variable", "origin", "interval_seconds")
     list_filter = ("point", "origin", "variable")
     list_select_related = ("base__private_to", "unit", "variable")
     search_fields = ("base__code", "variable__code")

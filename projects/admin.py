@@ -38,7 +38,7 @@ class MilestoneInline(RowInline):
 
 @admin.register(Project)
 class ProjectAdmin(TransferAdmin, TopRecordAdmin):
-    list_display = ("code", "named", "agreement", "starts_on", "last_day", "seen_by")
+    list_display = ("code", "named", "seen_by", "agreement", "starts_on", "last_day")
     list_filter = ("directions",)
     list_select_related = ("agreement",)
     search_fields = ("code", "name_zh", "name_en")
@@ -58,7 +58,7 @@ class ProjectAdmin(TransferAdmin, TopRecordAdmin):
 
 @admin.register(Milestone)
 class MilestoneAdmin(RecordAdmin):
-    list_display = ("title", "project", "organisation", "owner", "due_on", "done_on", "seen_by")
+    list_display = ("title", "seen_by", "project", "organisation", "owner", "due_on", "done_on")
     list_filter = ("organisation",)
     list_select_related = ("project__private_to", "organisation", "owner")
     search_fields = ("title", "project__code")
@@ -75,7 +75,7 @@ class ReadinessAssessmentInline(RowInline):
 
 @admin.register(Outcome)
 class OutcomeAdmin(TransferAdmin, TopRecordAdmin):
-    list_display = ("code", "named", "kind", "achieved_on", "project", "seen_by")
+    list_display = ("code", "named", "seen_by", "kind", "achieved_on", "project")
     list_filter = ("kind", "direction")
     list_select_related = ("project",)
     search_fields = ("code", "name_zh", "name_en")
@@ -99,7 +99,7 @@ class InventorInline(RowInline):
 
 @admin.register(Patent)
 class PatentAdmin(TransferAdmin, TopRecordAdmin):
-    list_display = ("code", "named", "application_number", "publication_number", "filed_on", "status", "seen_by")
+    list_display = ("code", "named", "seen_by", "application_number", "publication_number", "filed_on", "status")
     list_filter = ("kind", "status", "office")
     search_fields = ("code", "name_zh", "name_en", "application_number", "publication_number")
     date_hierarchy = "filed_on"
@@ -123,7 +123,7 @@ class PatentAdmin(TransferAdmin, TopRecordAdmin):
 
 @admin.register(EngineeringCase)
 class EngineeringCaseAdmin(TransferAdmin, TopRecordAdmin):
-    list_display = ("code", "named", "site_owner", "place", "commissioned_on", "capacity_m3_d", "seen_by")
+    list_display = ("code", "named", "seen_by", "site_owner", "place", "commissioned_on", "capacity_m3_d")
     list_filter = ("direction",)
     list_select_related = ("site_owner",)
     search_fields = ("code", "name_zh", "name_en", "place")

@@ -14,7 +14,7 @@ class CohortInline(RowInline):
 
 @admin.register(Programme)
 class ProgrammeAdmin(TransferAdmin, TopRecordAdmin):
-    list_display = ("code", "named", "kind", "starts_on", "last_day", "seen_by")
+    list_display = ("code", "named", "seen_by", "kind", "starts_on", "last_day")
     list_filter = ("kind",)
     search_fields = ("code", "name_zh", "name_en")
     fields = ("name_zh", "name_en", "kind", "agreement", ("starts_on", "ends_on"), "summary", "source")
@@ -24,7 +24,7 @@ class ProgrammeAdmin(TransferAdmin, TopRecordAdmin):
 
 @admin.register(Cohort)
 class CohortAdmin(RecordAdmin):
-    list_display = ("name", "programme", "places", "starts_on", "last_day", "seen_by")
+    list_display = ("name", "seen_by", "programme", "places", "starts_on", "last_day")
     list_select_related = ("programme__private_to",)
     search_fields = ("name", "programme__code")
     fields = ("programme", "name", "places", ("starts_on", "ends_on"), "source")
@@ -45,7 +45,7 @@ class PlacementInline(RowInline):
 
 @admin.register(Trainee)
 class TraineeAdmin(RecordAdmin):
-    list_display = ("person", "cohort", "enrolled_on", "ended_on", "ending", "seen_by")
+    list_display = ("person", "seen_by", "cohort", "enrolled_on", "ended_on", "ending")
     list_filter = ("ending",)
     list_select_related = ("person", "cohort__programme__private_to")
     search_fields = ("person__name_zh", "person__name_en", "topic")

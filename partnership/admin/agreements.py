@@ -28,7 +28,7 @@ class PaymentInline(RowInline):
 
 @admin.register(Agreement)
 class AgreementAdmin(TransferAdmin, TopRecordAdmin):
-    list_display = ("code", "named", "kind", "signed_on", "last_day", "amount", "seen_by")
+    list_display = ("code", "named", "seen_by", "kind", "signed_on", "last_day", "amount")
     list_filter = ("kind", "directions")
     search_fields = ("code", "number", "name_zh", "name_en")
     date_hierarchy = "signed_on"
@@ -52,7 +52,7 @@ class AgreementAdmin(TransferAdmin, TopRecordAdmin):
 
 @admin.register(Obligation)
 class ObligationAdmin(RecordAdmin):
-    list_display = ("title", "agreement", "organisation", "due_on", "done_on", "seen_by")
+    list_display = ("title", "seen_by", "agreement", "organisation", "due_on", "done_on")
     list_filter = ("organisation",)
     list_select_related = ("agreement__private_to", "organisation")
     search_fields = ("title", "agreement__code")
@@ -64,7 +64,7 @@ class ObligationAdmin(RecordAdmin):
 @admin.register(Payment)
 class PaymentAdmin(RecordAdmin):
     needs_amounts = True
-    list_display = ("title", "agreement", "payer", "due_on", "planned_amount", "received_on", "seen_by")
+    list_display = ("title", "seen_by", "agreement", "payer", "due_on", "planned_amount", "received_on")
     list_filter = ("payer", "payee")
     list_select_related = ("agreement__private_to", "payer")
     search_fields = ("title", "agreement__code")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import NestedObjects, unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import router
-from django.db.models import Model, QuerySet
+from django.db.models import DecimalField, Field, FloatField, Model, QuerySet
 from django.forms import BaseFormSet, Form, ModelForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -20,15 +21,24 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from partnership import formats, markup
 from partnership.admin.actions import bring_back_selected, share_selected, withdraw_selected
 from partnership.admin.filters import VisibleRelatedFilter, WithdrawnFilter
 from partnership.admin.narrowing import NarrowedForms, hidden_names, load_visible_links
+from partnership.fields import MoneyField
 from partnership.models.base import CodedRecord, TopRecord
 from partnership.selectors.history import history_of
 from partnership.services.records import delete_record, save_record, set_links
 from partnership.visibility import MayBePrivate, VisibleModel, as_viewer
 
 NOTHING_ELSE = gettext_lazy("records that you cannot change")
+NUMBERS = (MoneyField, FloatField, DecimalField)
+# The unit stands with each amount, so that the heading needs none.
+AMOUNTS = {
+    "amount": gettext_lazy("Amount"),
+    "planned_amount": gettext_lazy("Planned"),
+    "received_amount": gettext_lazy("Received"),
+}
 TICK_LABEL = "Select this object for an action - {}"  # Django's own text, from its own catalogue
 
 
@@ -45,6 +55,19 @@ def audience_of(record: VisibleModel) -> Model | None:
     while not isinstance(record, MayBePrivate) and record.visibility_parent:
         record = getattr(record, record.visibility_parent)
     return record
+
+
+@cache
+def number_column(field: Field) -> Callable[[Any], str]:
+    """A column of numbers as the list pages write them; it is sorted by what is stored."""
+    write = markup.money if isinstance(field, MoneyField) else formats.number
+
+    @admin.display(description=AMOUNTS.get(field.name, field.verbose_name), ordering=field.name)
+    def shown(record: Any) -> str:
+        return write(getattr(record, field.name))
+
+    shown.__name__ = f"{field.name} number"  # Django makes it the classes of the cells
+    return shown
 
 
 class GuardedAdmin(NarrowedForms):
@@ -98,6 +121,7 @@ class RecordAdmin(GuardedAdmin, admin.ModelAdmin):
     """The administration of a kind of record."""
 
     list_per_page = 50
+    empty_value_display = formats.NOTHING
     show_full_result_count = False
     save_as = False
     needs_amounts = False
@@ -143,9 +167,11 @@ class RecordAdmin(GuardedAdmin, admin.ModelAdmin):
     def _is_relation(self, name: str) -> bool:
         return "__" not in name and self.opts.get_field(name).is_relation
 
-    def get_list_display(self, request: HttpRequest) -> list[str]:
+    def get_list_display(self, request: HttpRequest) -> list[str | Callable[[Any], str]]:
         hidden = hidden_names(self.model, request)
-        return [name for name in super().get_list_display(request) if name not in hidden]
+        fields = {one.name: one for one in self.opts.concrete_fields if isinstance(one, NUMBERS)}
+        shown = [name for name in super().get_list_display(request) if name not in hidden]
+        return [number_column(fields[name]) if name in fields else name for name in shown]
 
     @admin.display(description=gettext_lazy("seen by"))
     def seen_by(self, record: VisibleModel) -> SafeString:

@@ -20,7 +20,7 @@ class DirectionLeadInline(RowInline):
 
 @admin.register(ResearchDirection)
 class ResearchDirectionAdmin(TransferAdmin, TopRecordAdmin):
-    list_display = ("code", "named", "predecessor", "updated_at", "seen_by")
+    list_display = ("code", "named", "seen_by", "predecessor", "updated_at")
     list_select_related = ("predecessor",)
     search_fields = ("code", "name_zh", "name_en")
     fields = (
@@ -40,6 +40,6 @@ class ResearchDirectionAdmin(TransferAdmin, TopRecordAdmin):
 
 @admin.register(CooperationStage)
 class CooperationStageAdmin(TransferAdmin, TopRecordAdmin):
-    list_display = ("number", "named", "starts_on", "last_day", "seen_by")
+    list_display = ("number", "named", "seen_by", "starts_on", "last_day")
     search_fields = ("name_zh", "name_en")
     fields = ("number", "name_zh", "name_en", "summary_zh", "summary_en", ("starts_on", "ends_on"), "source")

@@ -21,7 +21,7 @@ class ActionItemInline(RowInline):
 
 @admin.register(Meeting)
 class MeetingAdmin(TransferAdmin, TopRecordAdmin):
-    list_display = ("code", "named", "held_on", "place", "seen_by")
+    list_display = ("code", "named", "seen_by", "held_on", "place")
     list_filter = ("organisations",)
     search_fields = ("code", "name_zh", "name_en", "place")
     date_hierarchy = "held_on"
@@ -32,7 +32,7 @@ class MeetingAdmin(TransferAdmin, TopRecordAdmin):
 
 @admin.register(Consensus)
 class ConsensusAdmin(RecordAdmin):
-    list_display = ("text", "topic", "meeting", "agreement", "seen_by")
+    list_display = ("text", "seen_by", "topic", "meeting", "agreement")
     list_filter = ("topic",)
     list_select_related = ("meeting__private_to", "agreement")
     search_fields = ("text", "meeting__code")
@@ -42,7 +42,7 @@ class ConsensusAdmin(RecordAdmin):
 
 @admin.register(ActionItem)
 class ActionItemAdmin(RecordAdmin):
-    list_display = ("title", "meeting", "organisation", "owner", "due_on", "done_on", "seen_by")
+    list_display = ("title", "seen_by", "meeting", "organisation", "owner", "due_on", "done_on")
     list_filter = ("organisation",)
     list_select_related = ("meeting__private_to", "organisation", "owner")
     search_fields = ("title", "meeting__code")

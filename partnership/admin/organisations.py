@@ -16,7 +16,7 @@ from partnership.models import Achievement, Organisation, Person, Role
 
 @admin.register(Organisation)
 class OrganisationAdmin(TransferAdmin, TopRecordAdmin):
-    list_display = ("code", "named", "kind", "parent", "is_party", "seen_by")
+    list_display = ("code", "named", "seen_by", "kind", "parent", "is_party")
     list_filter = ("kind", "is_party")
     list_select_related = ("parent",)
     search_fields = ("code", "name_zh", "name_en", "credit_code")
@@ -38,7 +38,7 @@ class AchievementInline(RowInline):
 
 @admin.register(Person)
 class PersonAdmin(TransferAdmin, TopRecordAdmin):
-    list_display = ("named", "organisation", "unit", "academic_title", "seen_by")
+    list_display = ("named", "seen_by", "organisation", "unit", "academic_title")
     list_filter = ("organisation",)
     list_select_related = ("organisation",)
     search_fields = ("name_zh", "name_en", "unit")
@@ -65,7 +65,7 @@ class PersonAdmin(TransferAdmin, TopRecordAdmin):
 
 @admin.register(Achievement)
 class AchievementAdmin(RecordAdmin):
-    list_display = ("stated", "person", "kind", "achieved_on", "seen_by")
+    list_display = ("stated", "seen_by", "person", "kind", "achieved_on")
     list_filter = ("kind",)
     list_select_related = ("person",)
     search_fields = ("title_zh", "title_en", "person__name_zh", "person__name_en")

@@ -43,7 +43,7 @@ class RecipientInline(RowInline):
 
 @admin.register(Report)
 class ReportAdmin(TopRecordAdmin):
-    list_display = ("key", "named", "cadence", "is_active", "seen_by")
+    list_display = ("key", "named", "seen_by", "cadence", "is_active")
     list_filter = ("cadence", "is_active")
     search_fields = ("key", "name_zh", "name_en")
     fields = (

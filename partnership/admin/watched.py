@@ -31,7 +31,7 @@ class ReadOnlyAdmin(RecordAdmin):
 
 @admin.register(Change)
 class ChangeAdmin(ReadOnlyAdmin):
-    list_display = ("at", "action", "called", "by", "seen_by")
+    list_display = ("at", "action", "called", "seen_by", "by")
     list_filter = ("action",)
     list_select_related = ("by", "private_to")
     search_fields = ("label_zh", "label_en")
@@ -80,7 +80,7 @@ class CodeSequenceAdmin(ReadOnlyAdmin):
 
 @admin.register(Document)
 class DocumentAdmin(RecordAdmin):
-    list_display = ("title", "kind", "version", "file_name", "size", "created_at", "seen_by")
+    list_display = ("title", "seen_by", "kind", "version", "file_name", "size", "created_at")
     list_filter = ("kind",)
     list_select_related = ("private_to",)
     search_fields = ("title", "file_name")

@@ -110,3 +110,38 @@ def test_a_changed_agreement_tells_so_in_its_history(visit: Callable[..., Visito
 
     assert f"{name} corrected" in visitor.page.inner_text("#content")
     assert visitor.faults == []
+
+
+LISTS = "[...document.querySelectorAll('#content-main th a')].map((link) => link.getAttribute('href'))"
+NOT_IN_ONE_LOOK = """() => {
+  const table = document.querySelector("#result_list");
+  if (!table) return [];
+  const edge = table.closest(".results").getBoundingClientRect().right + 1;
+  const lines = (cell) => {
+    const range = document.createRange();
+    range.selectNodeContents(cell);
+    return new Set([...range.getClientRects()].map((one) => Math.round(one.top))).size;
+  };
+  return [
+    ...[...table.querySelectorAll("thead th")].filter((one) => one.getBoundingClientRect().right > edge),
+    ...[...table.querySelectorAll("tbody .field-code")].filter((one) => lines(one) > 1),
+  ].map((one) => one.innerText.trim());
+}"""
+
+
+@pytest.mark.parametrize(("language", "account"), [("zh-hans", OPERATOR), ("en", "admin@example.org")])
+def test_the_columns_of_each_list_are_seen_at_once_and_no_code_is_broken(
+    visit: Callable[..., Visitor], language: str, account: str
+) -> None:
+    visitor = visit(account, language=language)
+    visitor.open("/admin/")
+    lists = [path for path in visitor.page.evaluate(LISTS) if path.count("/") == 4 and "/axes/" not in path]
+    found = {}
+    for path in lists:
+        visitor.open(path)
+        if hidden := visitor.page.evaluate(NOT_IN_ONE_LOOK):
+            found[path] = hidden
+
+    assert found == {}
+    assert len(lists) > 20
+    assert visitor.faults == []

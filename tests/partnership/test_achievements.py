@@ -156,7 +156,7 @@ def test_the_administration_lists_achievements_under_headings_of_the_readers_lan
     page = soup_of(client.get(reverse("admin:partnership_achievement_changelist")))
 
     headings = [cell.text.strip() for cell in page.select("#result_list thead .text")]
-    assert headings[1:] == ["业绩内容", "人员", "类型", "时间", "可见范围"]
+    assert headings[1:] == ["业绩内容", "可见范围", "人员", "类型", "时间"]
     assert page.select_one("#result_list tbody th").text == "何梁何利奖"
 
 
