@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
+from itertools import takewhile
 from typing import Any
 
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import DateField, DateTimeField, Field, ForeignKey, ManyToManyField, Model, Q
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -28,6 +30,7 @@ TONES = {
     Change.Action.DELETED: "late",
     Change.Action.SHARED: "accent",
 }
+MOST_ENTERED_AT_ONCE = 100
 CONTACTS = {"email", "phone", "contact_purpose"}
 NAMED = (VisibleModel, Group)
 NOT_TOLD = {"is_sample", "withdrawn_at", "size", "content_type", "sha256", "file", "target_type", "target_id"}
@@ -53,14 +56,51 @@ class HistoryEntry:
     label: str
     private_to: str
     fields: tuple[FieldChange, ...]
+    along: tuple[HistoryEntry, ...] = ()
 
 
 def history_of(record: Model, viewer: Viewer, *, count: int = 100) -> list[HistoryEntry]:
-    """The newest changes of a record and of what hangs on it, as far as the reader may see them."""
+    """The newest changes of a record and of what hangs on it, as far as the reader may see them.
+
+    What was entered along with the record is told by the entry of its own entering.
+    """
     kind = ContentType.objects.get_for_model(record)
     own = Q(top_type=kind, top_id=record.pk) | Q(target_type=kind, target_id=record.pk)
-    changes = Change.objects.visible_to(viewer).filter(own).select_related("by", "private_to")
-    return entries(changes.order_by("-at", "-pk")[:count], viewer, of=record)
+    newest = Change.objects.visible_to(viewer).filter(own).select_related("by", "private_to").order_by("-at", "-pk")
+    changes = list(newest[: count + MOST_ENTERED_AT_ONCE])
+    return _folded(changes, entries(changes, viewer, of=record), record)[:count]
+
+
+def _folded(changes: list[Change], told: list[HistoryEntry], record: Model) -> list[HistoryEntry]:
+    """The entries of the changes, those next to the record's own entering and of one act with it folded into that."""
+    places = range(len(changes))
+    entering = next((place for place in places if _is_entering(changes[place], record)), None)
+    if entering is None:
+        return told
+
+    def is_along(place: int) -> bool:
+        return _is_entered_with(changes[place], changes[entering])
+
+    along = {*takewhile(is_along, reversed(places[:entering])), *takewhile(is_along, places[entering + 1 :])}
+    whole = replace(told[entering], along=tuple(told[place] for place in sorted(along, reverse=True)))
+    return [whole if place == entering else told[place] for place in places if place not in along]
+
+
+def _is_entering(change: Change, record: Model) -> bool:
+    return change.action == Change.Action.CREATED and _is_own(change, record)
+
+
+def _is_own(change: Change, record: Model | None) -> bool:
+    return isinstance(record, _model(change.target_type_id) or ()) and record.pk == change.target_id
+
+
+def _is_entered_with(change: Change, entered: Change) -> bool:
+    """By the same person in one request, or on one day where there was none; links only of the record itself."""
+    target = (change.target_type_id, change.target_id)
+    is_link = change.action == Change.Action.LINKED and target == (entered.target_type_id, entered.target_id)
+    is_one_act = (change.by_id, change.request_id) == (entered.by_id, entered.request_id)
+    is_one_day = timezone.localdate(change.at) == timezone.localdate(entered.at)
+    return (is_link or change.action == Change.Action.CREATED) and is_one_act and is_one_day
 
 
 def entries(changes: Iterable[Change], viewer: Viewer, *, of: Model | None = None) -> list[HistoryEntry]:
@@ -78,13 +118,12 @@ def _labelled(change: Change, model: type[Model] | None) -> str:
 
 def _entry(change: Change, viewer: Viewer, names: dict, of: Model | None) -> HistoryEntry:
     model = _model(change.target_type_id)
-    is_own = of is not None and isinstance(of, model or ()) and of.pk == change.target_id
     return HistoryEntry(
         at=change.at,
         by=str(change.by) if change.by else "",
         action=str(change.get_action_display()),
         tone=TONES.get(change.action, "neutral"),  # type: ignore[call-overload]
-        label="" if is_own else _labelled(change, model),
+        label="" if _is_own(change, of) else _labelled(change, model),
         private_to=change.private_to.code if change.private_to else "",
         fields=_fields(change, model, viewer, names) if model else (),
     )

@@ -43,6 +43,26 @@ def test_a_page_is_printed_whole_and_without_what_is_pressed(
     assert visitor.faults == []
 
 
+def test_what_was_entered_with_a_record_opens_by_keyboard_and_is_printed(visit: Callable[..., Visitor]) -> None:
+    visitor = visit(OPERATOR, language="zh-hans", width=390)
+    page = visitor.page
+    visitor.open(visitor.first_link("/projects/", "/projects/"))
+    page.locator("#history").scroll_into_view_if_needed()
+    folded = page.locator(".history-along li").first
+    expect(folded).to_be_hidden()
+
+    page.emulate_media(media="print")
+    expect(folded).to_be_visible()
+    page.emulate_media(media="screen")
+    page.focus(".history-along summary")
+    page.keyboard.press("Enter")
+
+    expect(folded).to_be_visible()
+    visitor.check()
+    visitor.check_axe()
+    assert visitor.faults == []
+
+
 def test_a_chart_is_drawn_as_wide_as_the_paper_and_back(visit: Callable[..., Visitor]) -> None:
     visitor = visit(OPERATOR)
     visitor.open("/")

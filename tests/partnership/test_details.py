@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
+from django.urls import reverse
 
 from partnership.models import Agreement, Change
 from partnership.services import records
@@ -25,6 +26,8 @@ from tests.factories import (
     UserFactory,
 )
 from tests.pages import soup_of
+from tests.partnership.admin.conftest import client_of
+from tests.partnership.admin.forms import form_data
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_on_the_day", "reader")]
 
@@ -172,6 +175,67 @@ def test_the_history_tells_before_and_after_in_the_readers_words(client, reader,
         "Kind": ("technical service contract", "technical consulting contract"),
         "Last day in force": ("31 Dec 2026", "31 Dec 2027"),
     }
+
+
+def history_lines(client, record):
+    """The entries of a record's history with what is folded into each."""
+    page = soup_of(client.get(f"{kind_and_key(record)}/history/"))
+    return [
+        (" ".join(entry.select_one(".history-head").text.split()), [" ".join(one.text.split()) for one in entry("li")])
+        for entry in page.select(".history > li")
+    ]
+
+
+def test_what_was_entered_in_one_form_with_a_record_is_folded_into_its_entry(operator, bewg):
+    direction = DirectionFactory(code="D-2026-01", name_en="Anammox")
+    client = client_of(operator)
+    address = reverse("admin:partnership_agreement_add")
+    first_obligation = {
+        "obligations-TOTAL_FORMS": "1",
+        "obligations-0-title": "Send data",
+        "obligations-0-organisation": bewg.pk,
+        "obligations-0-due_on": "2026-12-01",
+    }
+    form = form_data(client.get(address), name_zh="协议", kind="framework", signed_on="2026-01-10",
+                     effective_on="2026-01-15", directions=[direction.pk], **first_obligation)  # fmt: skip
+
+    client.post(address, form)
+    agreement = Agreement.objects.visible_to(operator).get()
+    later = reverse("admin:partnership_obligation_add")
+    client.post(later, form_data(client.get(later), agreement=agreement.pk, title="Send more", organisation=bewg.pk,
+                                 due_on="2026-12-02"))  # fmt: skip
+
+    assert history_lines(client, agreement) == [
+        (f"entered Obligation: A-2026-01 · Send more · {operator} · now", []),
+        (
+            f"entered this record · {operator} · now",
+            ["Research directions: D-2026-01 Anammox", "Obligation: A-2026-01 · Send data"],
+        ),
+    ]
+
+
+def test_what_another_person_entered_on_the_same_day_is_not_folded(client, reader, bewg):
+    other = UserFactory(organisation=bewg)
+    agreement = records.save_record(AgreementFactory.build(code=""), by=reader)
+    for writer, title in ((reader, "First"), (other, "Second"), (reader, "Third")):
+        records.save_record(ObligationFactory.build(agreement=agreement, organisation=bewg, title=title), by=writer)
+
+    folded = [len(along) for _head, along in history_lines(client, agreement)]
+
+    assert folded == [0, 0, 1]
+
+
+def test_a_page_of_history_counts_what_is_folded_as_one(client, reader, bewg):
+    agreement = records.save_record(AgreementFactory.build(code=""), by=reader)
+    for number in range(20):
+        records.save_record(
+            ObligationFactory.build(agreement=agreement, organisation=bewg, title=f"Obligation {number}"), by=reader
+        )
+
+    part = soup_of(client.get(f"{kind_and_key(agreement)}/history/", headers={"HX-Request": "true"}))
+
+    assert [summary.text for summary in part.select(".history-along summary")] == ["Entered with it: 20"]
+    assert part.select(".card-more") == []
 
 
 def test_the_history_of_a_shared_record_names_no_hidden_record(client, but):
