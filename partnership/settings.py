@@ -229,6 +229,7 @@ AXES_USERNAME_CALLABLE: str = "partnership.login_guard.attempted_username"
 LANGUAGE_CODE: str = "zh-hans"
 LANGUAGES: list[tuple[str, Any]] = [("zh-hans", _("Chinese")), ("en", _("English"))]
 LOCALE_PATHS: list[Path] = [DATA_DIR / "locale"]  # compiled there from the catalogues of the code, see catalogues.py
+FORMAT_MODULE_PATH: list[str] = ["partnership.date_formats"]
 TIME_ZONE: str = "Asia/Shanghai"
 USE_TZ: bool = True
 

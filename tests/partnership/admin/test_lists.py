@@ -69,3 +69,14 @@ def test_other_numbers_have_thousands_and_no_empty_decimals(operator_client):
     EngineeringCaseFactory(capacity_m3_d=20_000)
 
     assert column(operator_client, "projects_engineeringcase", "Capacity in m³/d") == ["20,000"]
+
+
+@pytest.mark.parametrize(
+    ("language", "heading", "day"), [("en", "Signed on", "5 Sep 2026"), ("zh-hans", "签署日期", "2026年9月5日")]
+)
+def test_days_are_written_as_on_the_pages(operator, language, heading, day):
+    AgreementFactory(signed_on="2026-09-05")
+    client = client_of(operator)
+    client.cookies["django_language"] = language
+
+    assert column(client, "partnership_agreement", heading) == [day]
