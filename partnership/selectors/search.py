@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.apps import apps
-from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
 from django.db.models.functions import Cast
 from django.urls import reverse
-from django.utils.translation import get_language
 
 from partnership import registry
+from partnership.models.base import in_reader_language
 from partnership.registry import SearchSource
 from partnership.visibility import Viewer
 
@@ -27,27 +28,34 @@ class Found:
     is_sample: bool
 
 
-def found_rows(viewer: Viewer, text: str) -> QuerySet | None:
-    """All records in which every word occurs, those first that are called so; None where nothing was typed."""
-    words = text.split()
-    if not words:
-        return None
-    parts = [_columns(source, _matching(source, viewer, words), words) for source in registry.search_sources]
+def found_counts(viewer: Viewer, words: Sequence[str]) -> dict[str, int]:
+    """How many records of each kind have every word, by the source's key; kinds without any are left out."""
+    counted = [
+        _matching(source, viewer, words).values(from_source=Value(source.key)).annotate(count=Count("pk"))
+        for source in registry.search_sources
+    ]
+    counts = {row["from_source"]: row["count"] for row in counted[0].union(*counted[1:], all=True)}
+    return {source.key: counts[source.key] for source in registry.search_sources if counts.get(source.key)}
+
+
+def found_rows(viewer: Viewer, words: Sequence[str], kinds: Iterable[str]) -> QuerySet:
+    """The records of some kinds in which every word occurs, those first that are called so."""
+    sources = [registry.search_sources[kind] for kind in kinds]
+    parts = [_columns(source, _matching(source, viewer, words), words) for source in sources]
     return parts[0].union(*parts[1:], all=True).order_by("closeness", "rank", "address_text", "key")
 
 
-def found_items(rows: QuerySet | list) -> list[Found]:
+def found_items(rows: Iterable[Mapping]) -> list[Found]:
     """The rows as records to show, in the reader's language."""
-    chinese = (get_language() or "").startswith("zh")
-    return [_found(row, chinese=chinese) for row in rows]
+    return [_found(row) for row in rows]
 
 
-def _matching(source: SearchSource, viewer: Viewer, words: list[str]) -> QuerySet:
+def _matching(source: SearchSource, viewer: Viewer, words: Sequence[str]) -> QuerySet:
     rows = apps.get_model(source.key).objects.visible_to(viewer).current().order_by()
     return rows.filter(*(_any_of(source.lookups, "icontains", word) for word in words))
 
 
-def _closeness(source: SearchSource, words: list[str]) -> Case:
+def _closeness(source: SearchSource, words: Sequence[str]) -> Case:
     """0 where a name, the code or a number is what was asked, 1 where one begins with it, 2 where all words are names.
 
     What is left has some of the words elsewhere: in minutes, a summary, a remark.
@@ -71,7 +79,7 @@ def _any_of(lookups: tuple[str, ...], how: str, text: str) -> Q:
     return Q(*((f"{lookup}__{how}", text) for lookup in lookups), _connector=Q.OR)
 
 
-def _columns(source: SearchSource, rows: QuerySet, words: list[str]) -> QuerySet:
+def _columns(source: SearchSource, rows: QuerySet, words: Sequence[str]) -> QuerySet:
     path = rows.model.audience_path()
     return rows.values(
         from_source=Value(source.key, output_field=CharField()),
@@ -86,12 +94,11 @@ def _columns(source: SearchSource, rows: QuerySet, words: list[str]) -> QuerySet
     )
 
 
-def _found(row: dict, *, chinese: bool) -> Found:
+def _found(row: Mapping) -> Found:
     source = registry.search_sources[row["from_source"]]
-    zh, en = row["in_chinese"] or "", row["in_english"] or ""
     return Found(
         kind_label=str(source.label),
-        title=(zh or en) if chinese else (en or zh),
+        title=in_reader_language(row["in_chinese"] or "", row["in_english"] or ""),
         address="" if source.address.split("__")[-1] == "pk" else row["address_text"],
         url=reverse(source.detail_name, args=[row["address_text"]]),
         private_to=row["private"] or "",

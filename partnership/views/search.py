@@ -13,9 +13,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from partnership import registry
 from partnership.filtering import LONGEST_SEARCH
 from partnership.markup import audience_badge, code, link, sample_badge
-from partnership.selectors.search import Found, found_items, found_rows
+from partnership.selectors.search import Found, found_counts, found_items, found_rows
 from partnership.tables import Heading, Row, Table
 from partnership.visibility import as_viewer
 
@@ -37,17 +38,31 @@ def search(request: HttpRequest) -> HttpResponse:
     """Records of all kinds in which every word typed occurs."""
     # Past the box's own limit, and with a sign that PostgreSQL takes in no text, only machines ask.
     text = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_SEARCH]
-    rows = found_rows(as_viewer(request.user), text) if text else None
-    page = Paginator([] if rows is None else rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    viewer, words = as_viewer(request.user), text.split()
+    counts = found_counts(viewer, words) if words else {}
+    asked = request.GET.get("kind", "")
+    kind = asked if asked in counts else ""  # of a kind without a hit, known or not, there is nothing to show
+    shown = {kind: counts[kind]} if kind else counts
+    paginator = Paginator(found_rows(viewer, words, shown) if shown else [], ROWS_A_PAGE)
+    paginator.count = sum(shown.values())
+    page = paginator.get_page(request.GET.get("page"))
     context = {
         "title": _("Search"),
         "current": "search",
         "text": text,
+        "kinds": _kinds(counts),
+        "kind": kind,
         "page": page,
         "table": _table(found_items(page.object_list), NOT_FOUND if text else NOTHING_TYPED),
-        "sentence": _sentence(text, page.paginator.count),
+        "sentence": _sentence(text, sum(counts.values())),
     }
     return render(request, "partnership/search.html", context)
+
+
+def _kinds(counts: Mapping[str, int]) -> list[tuple[str, Any, int]]:
+    """Key, label and number of what was found of each kind; first, under no key, of all kinds together."""
+    found = [(key, registry.search_sources[key].label, count) for key, count in counts.items()]
+    return [("", _("All"), sum(counts.values())), *found] if found else []
 
 
 def _table(found: list[Found], empty: Mapping[str, Any]) -> Table:

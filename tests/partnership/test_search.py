@@ -11,6 +11,7 @@ from tests.factories import (
     PilotBaseFactory,
     ProjectFactory,
     TraineeFactory,
+    UserFactory,
     VariableFactory,
 )
 from tests.pages import soup_of
@@ -107,11 +108,91 @@ def test_an_empty_search_says_what_to_do(client, reader):
     assert page.select_one(".empty-sentence").text == "Type a code, a name or a few words."
 
 
+def kinds(page):
+    """The links to what was found of each kind: the words, the address, whether it is the current one."""
+    links = page.select(".kinds a")
+    return [(" ".join(link.text.split()), link["href"], link.get("aria-current") == "true") for link in links]
+
+
+def test_each_kind_found_is_a_link_that_keeps_the_words(client, reader):
+    AgreementFactory(name_en="Anammox framework")
+    for number in range(26):
+        ProjectFactory(name_en=f"Anammox & carriers {number}")
+
+    page = soup_of(client.get(reverse("search"), {"q": "anammox &", "kind": "projects.Project", "page": 2}))
+    every = soup_of(client.get(reverse("search"), {"q": "anammox", "page": 2}))
+
+    assert kinds(page) == [
+        ("All 26", "?q=anammox+%26", False),
+        ("Project 26", "?q=anammox+%26&kind=projects.Project", True),
+    ]
+    assert len(page.select("tbody tr")) == 1
+    assert page.select_one(".pages a[rel=prev]")["href"] == "?q=anammox+%26&kind=projects.Project&page=1"
+    assert kinds(every) == [
+        ("All 27", "?q=anammox", True),
+        ("Agreement 1", "?q=anammox&kind=partnership.Agreement", False),
+        ("Project 26", "?q=anammox&kind=projects.Project", False),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("party", "counts"),
+    [
+        ("BEWG", ["All 3", "Agreement 1", "Project 2"]),
+        ("BUT", ["All 5", "Agreement 3", "Project 1", "Trainee 1"]),
+        ("", ["All 6", "Agreement 3", "Project 2", "Trainee 1"]),
+    ],
+)
+def test_a_reader_is_told_of_what_the_link_opens_and_of_nothing_hidden(client, bewg, but, operator, party, counts):
+    AgreementFactory(name_en="Anammox framework")
+    AgreementFactory.create_batch(2, name_en="Anammox secret", private_to=but)
+    ProjectFactory(name_en="Anammox carriers")
+    ProjectFactory(name_en="Anammox plans", private_to=bewg)
+    trainee = TraineeFactory(topic="Anammox start-up")
+    trainee.cohort.programme.private_to = but
+    trainee.cohort.programme.save()
+    client.force_login(UserFactory(organisation={"BEWG": bewg, "BUT": but}[party]) if party else operator)
+
+    told = kinds(soup_of(client.get(reverse("search"), {"q": "anammox"})))
+    opened = [soup_of(client.get(reverse("search") + address)) for _words, address, _is_current in told]
+
+    assert [words for words, _address, _is_current in told] == counts
+    assert [len(page.select("tbody tr")) for page in opened] == [int(words.split()[-1]) for words in counts]
+    assert [[is_current for *_link, is_current in kinds(page)].index(True) for page in opened] == [*range(len(told))]
+    for page, words in zip(opened[1:], counts[1:], strict=True):
+        assert {row.select("td")[1].text for row in page.select("tbody tr")} == {words.rsplit(" ", 1)[0]}
+
+
+@pytest.mark.parametrize("kind", ["projects.Nothing", "partnership.User", "patent", "projects.Patent", "%00'"])
+def test_a_kind_of_which_there_is_nothing_shows_all(client, reader, kind):
+    AgreementFactory(name_en="Anammox framework")
+
+    page = soup_of(client.get(reverse("search"), {"q": "anammox", "kind": kind}))
+
+    assert [link.text for link in page.select("tbody a")] == ["Anammox framework"]
+    assert kinds(page)[0] == ("All 1", "?q=anammox", True)
+
+
+@pytest.mark.parametrize("address", ["", "?q=", "?q=anammox", "?kind=partnership.Agreement"])
+def test_where_nothing_is_found_no_kinds_are_offered(client, reader, address):
+    AgreementFactory(name_en="Framework")
+
+    assert kinds(soup_of(client.get(reverse("search") + address))) == []
+
+
 @pytest.mark.parametrize("count", [1, 3])
-def test_a_search_costs_the_same_queries_whatever_it_finds(client, reader, count, django_assert_num_queries):
+@pytest.mark.parametrize("kind", ["", "partnership.Agreement"])
+def test_a_search_costs_the_same_queries_whatever_it_finds(client, reader, count, kind, django_assert_num_queries):
     for _number in range(count):
-        AgreementFactory(name_en="Anammox")
+        AgreementFactory(name_en="Contract", remarks="On anammox.")
         ProjectFactory(name_en="Anammox")
 
     with django_assert_num_queries(5):
-        assert len(found(client, "anammox")) == 2 * count
+        page = soup_of(client.get(reverse("search"), {"q": "anammox", "kind": kind}))
+
+    assert len(page.select("tbody a")) == (count if kind else 2 * count)
+
+
+def test_the_page_before_a_search_asks_only_who_reads(client, reader, django_assert_num_queries):
+    with django_assert_num_queries(3):
+        client.get(reverse("search"))
