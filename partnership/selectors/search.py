@@ -6,19 +6,31 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.apps import apps
+from django.contrib.admin.utils import get_fields_from_path
 from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
 from django.db.models.functions import Cast
 from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 
 from partnership import registry
+from partnership.excerpts import excerpt, occurs
 from partnership.models.base import in_reader_language
 from partnership.registry import SearchSource
 from partnership.visibility import Viewer
 
 
 @dataclass(frozen=True, slots=True)
+class Passage:
+    """Where in a record words stand: the field, and the text around them."""
+
+    label: str
+    text: SafeString
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
-    """A record found, ready to be shown."""
+    """A record found, ready to be shown; the passages tell of the words that are neither in its title nor address."""
 
     kind_label: str
     title: str
@@ -26,6 +38,7 @@ class Found:
     url: str
     private_to: str
     is_sample: bool
+    passages: tuple[Passage, ...]
 
 
 def found_counts(viewer: Viewer, words: Sequence[str]) -> dict[str, int]:
@@ -45,9 +58,9 @@ def found_rows(viewer: Viewer, words: Sequence[str], kinds: Iterable[str]) -> Qu
     return parts[0].union(*parts[1:], all=True).order_by("closeness", "rank", "address_text", "key")
 
 
-def found_items(rows: Iterable[Mapping]) -> list[Found]:
+def found_items(rows: Iterable[Mapping], words: Sequence[str]) -> list[Found]:
     """The rows as records to show, in the reader's language."""
-    return [_found(row) for row in rows]
+    return [_found(row, words) for row in rows]
 
 
 def _matching(source: SearchSource, viewer: Viewer, words: Sequence[str]) -> QuerySet:
@@ -87,20 +100,41 @@ def _columns(source: SearchSource, rows: QuerySet, words: Sequence[str]) -> Quer
         rank=Value([one.key for one in registry.search_sources].index(source.key)),
         address_text=Cast(source.address, CharField()),
         key=F("pk"),  # of what lies on one page, as the campaigns of a base: none is left out between two pages
-        in_chinese=F(source.title[0]),
-        in_english=F(source.title[1]),
         private=F(f"{path}__code") if path else Value("", output_field=CharField()),
         sample=F("is_sample"),
+        **_texts(source),
     )
 
 
-def _found(row: Mapping) -> Found:
+def _texts(source: SearchSource) -> dict[str, F | Value]:
+    """What was searched, by `text_` and the place of its lookup; a union has as many columns of every kind."""
+    most = max(len(one.lookups) for one in registry.search_sources)
+    nothing = [Value("", output_field=CharField())] * (most - len(source.lookups))
+    return {f"text_{place}": text for place, text in enumerate([*map(F, source.lookups), *nothing])}
+
+
+def _found(row: Mapping, words: Sequence[str]) -> Found:
     source = registry.search_sources[row["from_source"]]
+    texts = {lookup: row[f"text_{place}"] or "" for place, lookup in enumerate(source.lookups)}
+    title = in_reader_language(*(texts[lookup] for lookup in source.title))
+    address = "" if source.address.split("__")[-1] == "pk" else row["address_text"]
+    unseen = [word for word in words if not (occurs(word, title) or occurs(word, address))]
     return Found(
         kind_label=str(source.label),
-        title=in_reader_language(row["in_chinese"] or "", row["in_english"] or ""),
-        address="" if source.address.split("__")[-1] == "pk" else row["address_text"],
+        title=title,
+        address=address,
         url=reverse(source.detail_name, args=[row["address_text"]]),
         private_to=row["private"] or "",
         is_sample=row["sample"],
+        passages=tuple(_passages(source, texts, unseen)),
     )
+
+
+def _passages(source: SearchSource, texts: Mapping[str, str], words: Sequence[str]) -> Iterable[Passage]:
+    """Each word in the first text that has it; a text of a related record is called as that record calls it."""
+    for lookup, text in texts.items():
+        here = [word for word in words if occurs(word, text)]
+        if here:
+            field = get_fields_from_path(apps.get_model(source.key), lookup)[-1]
+            yield Passage(str(capfirst(field.verbose_name)), excerpt(text, here))
+        words = [word for word in words if word not in here]

@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -16,7 +17,7 @@ from django.utils.translation import ngettext
 from partnership import registry
 from partnership.filtering import LONGEST_SEARCH
 from partnership.markup import audience_badge, code, link, sample_badge
-from partnership.selectors.search import Found, found_counts, found_items, found_rows
+from partnership.selectors.search import Found, Passage, found_counts, found_items, found_rows
 from partnership.tables import Heading, Row, Table
 from partnership.visibility import as_viewer
 
@@ -53,7 +54,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "kinds": _kinds(counts),
         "kind": kind,
         "page": page,
-        "table": _table(found_items(page.object_list), NOT_FOUND if text else NOTHING_TYPED),
+        "table": _table(found_items(page.object_list, words), NOT_FOUND if text else NOTHING_TYPED),
         "sentence": _sentence(text, sum(counts.values())),
     }
     return render(request, "partnership/search.html", context)
@@ -70,10 +71,20 @@ def _table(found: list[Found], empty: Mapping[str, Any]) -> Table:
         return Table(str(_("Records found")), [], [], empty)
     labels = (_("Name"), _("Code"), _("Kind"), _("Seen by"))
     rows = [
-        Row([link(one.url, one.title), code(one.address) if one.address else None, one.kind_label, _seen_by(one)])
-        for one in found
+        Row([_name(one), code(one.address) if one.address else None, one.kind_label, _seen_by(one)]) for one in found
     ]
     return Table(str(_("Records found")), [Heading(str(label), is_number=False) for label in labels], rows, empty)
+
+
+def _name(found: Found) -> SafeString:
+    """The link to the record, and below it where the words stand that it does not name."""
+    said = ((_passage(one),) for one in found.passages)
+    return format_html("{}{}", link(found.url, found.title), format_html_join("", '<p class="passage">{}</p>', said))
+
+
+def _passage(passage: Passage) -> SafeString:
+    # The pattern is the catalogue's own: what it takes in is escaped.
+    return mark_safe(_("%(label)s: %(value)s") % {"label": escape(passage.label), "value": passage.text})
 
 
 def _seen_by(found: Found) -> SafeString:

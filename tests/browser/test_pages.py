@@ -20,7 +20,9 @@ RECORDS = (
     "agreements", "meetings", "directions", "stages", "organisations", "people", "calendar", "projects", "outcomes",
     "patents", "cases", "bases", "units", "variables", "series", "programmes", "cohorts", "trainees",
 )  # fmt: skip
-JUDGED = ("/", "/agreements/", "/achievements/", "/due/", "/reports/", "/reports/monthly-cooperation/")
+JUDGED = (
+    "/", "/search/?q=anammox", "/agreements/", "/achievements/", "/due/", "/reports/", "/reports/monthly-cooperation/",
+)  # fmt: skip
 LOOKS = [("en", "light", 1440), ("zh-hans", "dark", 390)]
 CROSSED_LOOKS = [*LOOKS, ("zh-hans", "light", 1440), ("en", "dark", 390)]
 

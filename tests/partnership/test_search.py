@@ -191,6 +191,7 @@ def test_a_search_costs_the_same_queries_whatever_it_finds(client, reader, count
         page = soup_of(client.get(reverse("search"), {"q": "anammox", "kind": kind}))
 
     assert len(page.select("tbody a")) == (count if kind else 2 * count)
+    assert len(page.select(".passage")) == count
 
 
 def test_the_page_before_a_search_asks_only_who_reads(client, reader, django_assert_num_queries):

@@ -1,0 +1,62 @@
+"""Words looked for in a text, and the piece of the text in which they stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+AROUND = 40  # characters shown before and after a word
+LONGEST_PART = 12  # characters: up to here a word that the cut goes through is left out
+
+
+def occurs(word: str, text: str) -> bool:
+    return _pattern([word]).search(text) is not None
+
+
+def excerpt(text: str, words: Sequence[str]) -> SafeString:
+    """The pieces of the text around the first place of each word, the words marked; all on one line."""
+    text = " ".join(text.split())
+    firsts = sorted(found.span() for word in words if (found := _pattern([word]).search(text)))
+    pieces: list[tuple[int, int]] = []
+    for start, end in firsts:
+        first, last = _first(text, start), _last(text, end)
+        if pieces and first <= pieces[-1][1]:
+            first, last = pieces[-1][0], max(pieces.pop()[1], last)
+        pieces.append((first, last))
+    shown = format_html_join(" … ", "{}", ((_marked(text[first:last], words),) for first, last in pieces))
+    before = "… " if pieces and pieces[0][0] > 0 else ""
+    after = " …" if pieces and pieces[-1][1] < len(text) else ""
+    return format_html("{}{}{}", before, shown, after)
+
+
+def _pattern(words: Sequence[str]) -> re.Pattern[str]:
+    """Finds what the database takes for the words; of two that begin alike, the longer."""
+    return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))), re.IGNORECASE)
+
+
+def _first(text: str, start: int) -> int:
+    """Where a piece begins, so that it cuts no word in two unless it is a long one, as Chinese is to a computer."""
+    if start <= AROUND:
+        return 0
+    cut = start - AROUND
+    return text.find(" ", cut - 1, cut + LONGEST_PART) + 1 or cut
+
+
+def _last(text: str, end: int) -> int:
+    """Where a piece ends, by the same rule."""
+    cut = end + AROUND
+    if cut >= len(text):
+        return len(text)
+    space = text.rfind(" ", cut - LONGEST_PART, cut + 1)
+    return cut if space < 0 else space
+
+
+def _marked(text: str, words: Sequence[str]) -> SafeString:
+    parts, at = [], 0
+    for found in _pattern(words).finditer(text):
+        parts += [(text[at : found.start()], found.group())]
+        at = found.end()
+    return format_html("{}{}", format_html_join("", "{}<mark>{}</mark>", parts), text[at:])
