@@ -1,15 +1,21 @@
-"""Words looked for in a text, and the piece of the text in which they stand."""
+"""Words looked for in a text: how they may be written, and the piece of the text in which they stand."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from unicodedata import normalize
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 AROUND = 40  # characters shown before and after a word
 LONGEST_PART = 12  # characters: up to here a word that the cut goes through is left out
+
+
+def spellings(word: str) -> tuple[str, ...]:
+    """The word as typed, and in half-width signs where a Chinese keyboard wrote it in full-width ones."""
+    return tuple(dict.fromkeys((word, normalize("NFKC", word))))
 
 
 def occurs(word: str, text: str) -> bool:
@@ -34,7 +40,8 @@ def excerpt(text: str, words: Sequence[str]) -> SafeString:
 
 def _pattern(words: Sequence[str]) -> re.Pattern[str]:
     """Finds what the database takes for the words; of two that begin alike, the longer."""
-    return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))), re.IGNORECASE)
+    forms = {re.escape(form) for word in words for form in spellings(word)}
+    return re.compile("|".join(sorted(forms, key=len, reverse=True)), re.IGNORECASE)
 
 
 def _first(text: str, start: int) -> int:

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
 from partnership import registry
-from partnership.excerpts import excerpt, occurs
+from partnership.excerpts import excerpt, occurs, spellings
 from partnership.models.base import in_reader_language
 from partnership.registry import SearchSource
 from partnership.visibility import Viewer
@@ -89,7 +89,8 @@ def _names(source: SearchSource) -> tuple[str, ...]:
 
 
 def _any_of(lookups: tuple[str, ...], how: str, text: str) -> Q:
-    return Q(*((f"{lookup}__{how}", text) for lookup in lookups), _connector=Q.OR)
+    asked = ((f"{lookup}__{how}", form) for lookup in lookups for form in spellings(text))
+    return Q(*asked, _connector=Q.OR)
 
 
 def _columns(source: SearchSource, rows: QuerySet, words: Sequence[str]) -> QuerySet:

@@ -110,3 +110,12 @@ def test_signs_that_mean_something_to_html_or_to_a_pattern_stay_signs(client, re
     assert [one.text for one in shown.select("mark")] == [text]
     assert [one.name for one in shown.find_all()] == ["mark"]
     assert "<script>" not in passage
+
+
+def test_what_a_chinese_keyboard_wrote_in_full_width_signs_is_found_and_marked(client, reader):
+    VariableFactory(name_en="Ammonia", name_zh="氨氮", code="NH4")
+    AgreementFactory(name_en="Framework", name_zh="框架（二期）", remarks="第１２条")
+
+    assert passages(client, "ＮＨ４\u3000ammonia") == {"Ammonia": ["Symbol: <mark>NH4</mark>"]}
+    assert passages(client, "（二期）") == {"Framework": ["Chinese name: 框架<mark>（二期）</mark>"]}
+    assert passages(client, "１２条") == {"Framework": ["Remarks: 第<mark>１２条</mark>"]}
