@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from partnership.models.report import OwnPartyQuerySet, Recipient, Report
 from partnership.periods import Period
 from partnership.visibility import MayBePrivate, Viewer, VisibleModel, VisibleQuerySet, as_viewer, audience_filter
+
+LATE_AFTER = dt.timedelta(minutes=15)
+FAILURES_SHOWN = dt.timedelta(days=30)
 
 
 class Claimable(models.Model):
@@ -45,6 +50,12 @@ class ReportRunQuerySet(VisibleQuerySet):
             return self.none()
         audiences = (audience_filter(viewer), audience_filter(viewer, "report__private_to"))
         return self.filter(*audiences, no_trial_of_others(viewer))
+
+    def late(self) -> ReportRunQuerySet:
+        """Scheduled runs of the last 30 days that are not made up a quarter of an hour after they were due."""
+        now, unmade = timezone.now(), (ReportRun.State.WAITING, ReportRun.State.FAILED)
+        due = {"due_at__lt": now - LATE_AFTER, "due_at__gte": now - FAILURES_SHOWN}
+        return self.filter(kind=ReportRun.Kind.SCHEDULED, state__in=unmade, **due)
 
 
 class ReportRun(MayBePrivate, Claimable):
@@ -191,6 +202,9 @@ class Delivery(VisibleModel, Claimable):
         MOVED = "moved", _("changed party")
         UNSUBSCRIBED = "unsubscribed", _("unsubscribed")
         HIDDEN = "hidden", _("may no longer see the report")
+        REMOVED = "removed", _("taken off the list of readers")
+        REPORT_WITHDRAWN = "report_withdrawn", _("the report was withdrawn")
+        OUTSIDE = "outside", _("mail to this domain is no longer allowed")
 
     run = models.ForeignKey(ReportRun, verbose_name=_("run"), on_delete=models.CASCADE, related_name="deliveries")
     recipient = models.ForeignKey(

@@ -287,10 +287,18 @@ class Recipient(Record):
             raise ValidationError(_("The report is private to another party."))
 
     def _check_outside(self) -> None:
-        domain = self.address.rpartition("@")[2].lower()
-        if domain not in {one.lower() for one in settings.REPORT_OUTSIDE_DOMAINS}:
+        if not self.is_allowed_outside:
             message = _("Mail to %(domain)s is not allowed: an operator adds it to REPORT_OUTSIDE_DOMAINS.")
-            raise ValidationError({"address": ValidationError(message, params={"domain": domain})})
+            raise ValidationError({"address": ValidationError(message, params={"domain": self._domain})})
+
+    @property
+    def is_allowed_outside(self) -> bool:
+        """Whether the operator lets reports go to the domain of the address."""
+        return self._domain in {one.lower() for one in settings.REPORT_OUTSIDE_DOMAINS}
+
+    @property
+    def _domain(self) -> str:
+        return self.address.rpartition("@")[2].lower()
 
     @property
     def mail_address(self) -> str:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import logging
-from smtplib import SMTPException
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -16,10 +14,10 @@ from django.utils.translation import gettext as _
 
 from partnership import formats
 from partnership.models import Delivery, ReportRun, User
+from partnership.models.delivery import LATE_AFTER
 from partnership.models.report import section_label
 
 logger = logging.getLogger(__name__)
-LATE_AFTER = dt.timedelta(minutes=15)
 
 
 def tell_of_late_runs() -> None:
@@ -33,8 +31,8 @@ def tell_of_late_runs() -> None:
 
 
 def tell_of_failed_run(run: ReportRun, error: str) -> None:
-    if note_alert(ReportRun.objects.filter(pk=run.pk)):  # unscoped: operators are told
-        tell_administrators(lambda: _("A report could not be prepared: %(key)s"), run, error)
+    """Only the last attempt comes here, once: that the run was told to be late before does not count."""
+    tell_administrators(lambda: _("A report could not be prepared: %(key)s"), run, error)
 
 
 def tell_of_missing_sections(run: ReportRun, sections: list[str]) -> None:
@@ -62,5 +60,5 @@ def tell_administrators(subject, run: ReportRun, detail: str) -> None:
             mail = EmailMessage(subject() % {"key": run.report.key}, body, to=[operator.email])
         try:
             mail.send()
-        except (OSError, SMTPException):
+        except Exception:  # whatever it was: what is told of goes on
             logger.exception("The administrators could not be told about run %s", run.pk)

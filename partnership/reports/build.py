@@ -45,9 +45,9 @@ def build_run(run_id: int) -> bool:
     reach("build.after_claim")
     run = ReportRun.objects.select_related("report__owner", "asked_by").get(pk=run_id)  # unscoped: a worker
     try:
-        readers = readers_of(run)
+        readers, withheld = readers_of(run)
         made = {variant: make(run, variant) for variant in readers}
-        is_ours = store(run, token, readers, made)
+        is_ours = store(run, token, readers, made, withheld)
     except Exception as error:  # whatever it was: the run must not stay claimed, and somebody must hear of it
         logger.exception("Run %s could not be prepared", run_id)
         give_back(run, token, f"{type(error).__name__}: {error}")
@@ -58,14 +58,21 @@ def build_run(run_id: int) -> bool:
     return is_ours
 
 
-def readers_of(run: ReportRun) -> dict[Variant, list[Recipient]]:
-    """The recipients of a run by the variant they read; on trial the asker alone."""
+def readers_of(run: ReportRun) -> tuple[dict[Variant, list[Recipient]], list[Delivery]]:
+    """The recipients of a run by the variant they read, on trial the asker alone; and rows that say who gets none.
+
+    Both are decided at once: somebody who unsubscribes while the run is made up must not be in both, or in neither.
+    """
     personal = is_personal(run.report)
     grouped: dict[Variant, list[Recipient]] = defaultdict(list)
+    withheld = []
     for recipient in recipients_of(run):
-        if reason_to_withhold(recipient, run.report) in (None, Delivery.Reason.SAMPLE):
+        reason = reason_to_withhold(recipient, run.report)
+        if reason in (None, Delivery.Reason.SAMPLE):
             grouped[variant_of(recipient, run, personal=personal)].append(recipient)
-    return dict(grouped)
+        else:
+            withheld.append(withheld_delivery(run, recipient, reason))
+    return dict(grouped), withheld
 
 
 def recipients_of(run: ReportRun) -> list[Recipient]:
@@ -114,7 +121,13 @@ def render(run: ReportRun, variant: Variant, composition: Composition, key: uuid
 
 
 @transaction.atomic
-def store(run: ReportRun, token: uuid.UUID, readers: dict[Variant, list[Recipient]], made: dict[Variant, Made]) -> bool:
+def store(
+    run: ReportRun,
+    token: uuid.UUID,
+    readers: dict[Variant, list[Recipient]],
+    made: dict[Variant, Made],
+    withheld: list[Delivery],
+) -> bool:
     """Write everything at once where the claim is still ours; False where it went to another worker."""
     renderings = {variant: one.rendering for variant, one in made.items() if one.rendering}
     is_silent = bool(made) and not renderings
@@ -135,8 +148,7 @@ def store(run: ReportRun, token: uuid.UUID, readers: dict[Variant, list[Recipien
         for variant, rendering in renderings.items()
         for recipient in readers[variant]
     ]
-    deliveries += withheld_deliveries(run)
-    for delivery in Delivery.objects.bulk_create(deliveries, batch_size=500):  # unscoped: new rows
+    for delivery in Delivery.objects.bulk_create([*deliveries, *withheld], batch_size=500):  # unscoped: new rows
         if delivery.state == Delivery.State.WAITING:
             transaction.on_commit(lambda key=delivery.pk: nudges.nudge(nudges.SEND, key))
     reach("build.before_commit")
@@ -155,16 +167,11 @@ def delivery_for(run: ReportRun, recipient: Recipient, rendering: Rendering | No
     )
 
 
-def withheld_deliveries(run: ReportRun) -> list[Delivery]:
-    """For those who could not get it any more, a row that says why, and nothing made for them."""
-    withheld = []
-    for recipient in recipients_of(run):
-        reason = reason_to_withhold(recipient, run.report)
-        if reason not in (None, Delivery.Reason.SAMPLE):
-            delivery = delivery_for(run, recipient, None)
-            delivery.state, delivery.reason = Delivery.State.WITHHELD, reason
-            withheld.append(delivery)
-    return withheld
+def withheld_delivery(run: ReportRun, recipient: Recipient, reason: Delivery.Reason) -> Delivery:
+    """For somebody who cannot get it any more, a row that says why, and nothing made for them."""
+    delivery = delivery_for(run, recipient, None)
+    delivery.state, delivery.reason = Delivery.State.WITHHELD, reason
+    return delivery
 
 
 def message_id_of(run: ReportRun, recipient: Recipient) -> str:

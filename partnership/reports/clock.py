@@ -5,10 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q
 from django.utils import timezone
 
-from partnership.models import CalendarDay, CalendarYear, Report, ReportClock
-from partnership.reports.periods import Cadence, DayOff, Every, WorkingDays, next_occurrence
+from partnership.models import CalendarDay, CalendarYear, Report, ReportClock, ReportRun
+from partnership.reports.periods import Cadence, DayOff, Every, WorkingDays, next_occurrence, occurrences_until
+
+# How far back the occurrence may lie that a clock stood for before it was moved.
+LONGEST_MOVE = dt.timedelta(days=15)
 
 
 def cadence_of(report: Report) -> Cadence:
@@ -51,10 +55,29 @@ def reschedule(report: Report, calendar: WorkingDays | None = None) -> None:
     ReportClock.objects.get_or_create(report_id=report.pk)  # unscoped: the report's own clock
     now = timezone.now()
     old = ReportClock.objects.get(report_id=report.pk).next_due_at  # unscoped: the report's own clock
-    new = next_due(report, calendar or working_days(), after=now)
+    calendar = calendar or working_days()
+    new = next_due(report, calendar, after=now)
+    if old and new and now < old < new and passed_over(report, calendar, old, now):
+        new = now
     is_due = old is not None and old <= now and new is not None
     if not is_due and old != new:
         swap(report.pk, old, new)  # who loses to a tick has nothing left to do: the tick used the new definition
+
+
+def passed_over(report: Report, calendar: WorkingDays, old: dt.datetime, now: dt.datetime) -> bool:
+    """Whether what the clock stood for is now due before now, by a new definition or calendar, and was not made yet."""
+    since = max(old - LONGEST_MOVE, report.created_at)
+    latest = occurrences_until(cadence_of(report), calendar, since=since, until=now)[-1:]
+    made = ReportRun.objects.filter(report=report, kind=ReportRun.Kind.SCHEDULED)  # unscoped: the scheduler
+    return any(not made.filter(period_start=one.period.start, period_end=one.period.end).exists() for one in latest)
+
+
+def stop_clocks() -> None:
+    """What was switched off or withdrawn is due never: when it comes back, its clock begins anew."""
+    is_off = Q(report__is_active=False) | Q(report__withdrawn_at__isnull=False)
+    clocks = ReportClock.objects.filter(is_off, next_due_at__isnull=False)  # unscoped: the scheduler works for all
+    if clocks.exists():  # a minute in which nothing is to be done only reads
+        clocks.update(next_due_at=None)
 
 
 def swap(report_id: int, old: dt.datetime | None, new: dt.datetime | None) -> bool:

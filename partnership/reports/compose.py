@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import logging
 from dataclasses import dataclass, replace
 from typing import Any
@@ -17,6 +16,7 @@ from django.utils.translation import gettext as _
 from partnership import formats, registry
 from partnership.figures import Figure
 from partnership.models import Rendering, Report, ReportRun
+from partnership.models.delivery import LATE_AFTER
 from partnership.periods import Period
 from partnership.reports.document import (
     FEWEST_LEAD_SENTENCES,
@@ -37,7 +37,6 @@ from partnership.visibility import Viewer
 
 logger = logging.getLogger(__name__)
 MOST_HEAD_FIGURES = 8
-LATE_AFTER = dt.timedelta(minutes=15)
 UNSUBSCRIBE_PLACEHOLDER = "the-link-of-the-reader"  # a rendering is shared by its readers, the link is each one's own
 
 
@@ -226,7 +225,7 @@ def by_hand_note(run: ReportRun) -> str | None:
 
 def subject_of(run: ReportRun) -> str:
     """Begins with the report's name and period."""
-    subject = f"{run.report.name} · {run.period.label}"
+    subject = " ".join(f"{run.report.name} · {run.period.label}".split())  # a line break would end the header
     if run.kind == ReportRun.Kind.TRIAL:
         return _("%(subject)s (trial)") % {"subject": subject}
     if run.kind == ReportRun.Kind.MANUAL:

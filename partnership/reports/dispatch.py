@@ -10,17 +10,13 @@ from django.utils import timezone
 
 from partnership.models import Delivery, Notice, Report, ReportClock, ReportRun
 from partnership.reports import alerts
-from partnership.reports.clock import cadence_of, reschedule, swap, working_days
+from partnership.reports.clock import LONGEST_MOVE, cadence_of, reschedule, stop_clocks, swap, working_days
 from partnership.reports.periods import Cadence, Occurrence, WorkingDays, next_occurrence, occurrences_until
 from partnership.services import nudges
-from partnership.services.claims import free_at
+from partnership.services.claims import PATIENCE, free_at
 from partnership.ticks import note_tick
 
 logger = logging.getLogger(__name__)
-# How far back the occurrence may lie that a clock stood for before a holiday notice moved it.
-LONGEST_MOVE = dt.timedelta(days=15)
-# What was nudged when it came into being is nudged again by a tick only when it has waited for so long.
-PATIENCE = dt.timedelta(seconds=50)
 MOST_NUDGES = 500
 
 
@@ -28,6 +24,7 @@ def tick() -> None:
     """One minute's work of the scheduler; any number of these may run at once, and each may die anywhere."""
     now = timezone.now()
     note_tick()
+    stop_clocks()
     calendar = working_days()
     for report in Report.objects.filter(is_active=True).current():  # unscoped: the scheduler works for all
         try:

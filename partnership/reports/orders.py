@@ -31,6 +31,7 @@ def latest_period(report: Report) -> Period:
 def send_now(report: Report, *, by: User) -> ReportRun:
     """A run by hand to all recipients, the scheduled one still comes; a second click finds the first one's run."""
     require_sender(by)
+    Report.objects.visible_to(by).select_for_update().get(pk=report.pk)  # the second click waits for the first
     moments_ago = timezone.now() - DOUBLE_CLICK
     clicked = ReportRun.objects.visible_to(by).filter(
         report=report, kind=ReportRun.Kind.MANUAL, asked_by=by, created_at__gte=moments_ago

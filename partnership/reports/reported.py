@@ -16,6 +16,7 @@ from partnership.models import Rendering
 from partnership.periods import Period
 from partnership.reports.parts import value_text
 from partnership.reports.snapshots import MOST_KEYS, stored_value
+from partnership.reports.variants import Variant
 from partnership.visibility import Viewer, VisibleModel
 
 
@@ -50,7 +51,7 @@ def reported_figure(rendering: Rendering, key: str, viewer: Viewer) -> ReportedF
     period = Period(*(dt.date.fromisoformat(day) for day in entry["period"]))
     then, now = entry.get("keys"), None
     if isinstance(figure, Figure):
-        now = records_counted(figure, viewer, period)
+        now = records_counted(figure, read_for(rendering), period)
     return ReportedFigure(
         label=str(figure.label),
         period=period,
@@ -62,6 +63,17 @@ def reported_figure(rendering: Rendering, key: str, viewer: Viewer) -> ReportedF
         list_url="" if isinstance(figure, Ratio) else figure.url(period),
         part_keys=tuple(entry.get("parts", ())),
     )
+
+
+def read_for(rendering: Rendering) -> Viewer:
+    """In whose eyes a rendering counted: today is counted for them too, whoever looks at it."""
+    return Variant(
+        party_id=rendering.private_to_id,
+        language=rendering.language,
+        sees_amounts=rendering.shows_amounts,
+        is_outside=False,
+        reader_id=rendering.reader_id,
+    ).viewer
 
 
 def find_figure(key: str) -> AnyFigure | None:

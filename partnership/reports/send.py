@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from django.conf import settings
 from django.utils import timezone
 
-from partnership.models import Delivery
+from partnership.models import Delivery, Recipient, ReportRun
 from partnership.reports import alerts
 from partnership.reports.compose import UNSUBSCRIBE_PLACEHOLDER, absolute
 from partnership.reports.faults import reach
@@ -41,8 +41,12 @@ def send_delivery(delivery_id: int) -> bool:
 
 
 def load(delivery_id: int) -> Delivery:
+    """The mail with what it is made of, to where its reader is reached today."""
     related = ("run__report__owner", "recipient__user", "user", "rendering")
-    return Delivery.objects.select_related(*related).get(pk=delivery_id)  # unscoped: a worker works for all
+    delivery = Delivery.objects.select_related(*related).get(pk=delivery_id)  # unscoped: a worker works for all
+    if reader := delivery.recipient or delivery.user:
+        delivery.address = reader.mail_address if isinstance(reader, Recipient) else reader.email
+    return delivery
 
 
 def reason_now(delivery: Delivery) -> Delivery.Reason | None:
@@ -50,6 +54,8 @@ def reason_now(delivery: Delivery) -> Delivery.Reason | None:
     if delivery.recipient is not None:
         return reason_to_withhold(delivery.recipient, delivery.run.report)
     user = delivery.user
+    if delivery.run.kind != ReportRun.Kind.TRIAL:
+        return Delivery.Reason.REMOVED
     if user is None or not user.is_active:
         return Delivery.Reason.INACTIVE
     if user.organisation_id != delivery.private_to_id:
@@ -62,18 +68,21 @@ def hand_over(delivery: Delivery, token: uuid.UUID) -> bool:
     mails = Delivery.objects.all()  # unscoped: by key and token
     try:
         mail_of(delivery).send()
-    except (OSError, smtplib.SMTPException) as error:
+    except Exception as error:  # whatever it was: the mail must not be tried for ever without a word
         note_failure(delivery, token, error)
         return False
     reach("send.after_250")
     reach("send.before_commit")
-    return finish(mails, delivery.pk, token, state=Delivery.State.SENT, sent_at=timezone.now(), last_error="")
+    outcome = {"state": Delivery.State.SENT, "sent_at": timezone.now(), "address": delivery.address, "last_error": ""}
+    return finish(mails, delivery.pk, token, **outcome)
 
 
 def note_failure(delivery: Delivery, token: uuid.UUID, error: Exception) -> None:
     mails = Delivery.objects.all()  # unscoped: by key and token
     text = f"{type(error).__name__}: {error}"
-    logger.warning("Delivery %s, attempt %s: %s", delivery.pk, delivery.attempts, type(error).__name__)
+    is_unexpected = not isinstance(error, (OSError, smtplib.SMTPException))
+    name = type(error).__name__
+    logger.warning("Delivery %s, attempt %s: %s", delivery.pk, delivery.attempts, name, exc_info=is_unexpected)
     if is_permanent(error):
         is_over = finish(mails, delivery.pk, token, state=Delivery.State.FAILED, last_error=text[:500])
     else:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.core import signing
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from partnership.models import Recipient
-from partnership.services.records import save_record
+from partnership.models import Change, Recipient
+from partnership.services.changes import differences, record_change, snapshot
 
 SALT = "partnership.unsubscribe"
 
@@ -28,9 +29,13 @@ def recipient_of(token: str) -> Recipient | None:
     return recipients.filter(pk=key).first()
 
 
+@transaction.atomic
 def unsubscribe(recipient: Recipient) -> Recipient:
-    """Send this report no more to this reader; safe to do twice."""
-    if recipient.unsubscribed_at is None:
-        recipient.unsubscribed_at = timezone.now()
-        save_record(recipient, by=recipient.user)
+    """Send this report no more to this reader, whatever else may be wrong with the row; safe to do twice."""
+    before = snapshot(recipient)
+    recipient.unsubscribed_at = timezone.now()
+    subscribed = Recipient.objects.filter(pk=recipient.pk, unsubscribed_at__isnull=True)  # unscoped: as above
+    if subscribed.update(unsubscribed_at=recipient.unsubscribed_at):
+        changed_from, changed_to = differences(before, snapshot(recipient))
+        record_change(recipient, Change.Action.CHANGED, by=recipient.user, before=changed_from, after=changed_to)
     return recipient

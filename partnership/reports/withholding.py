@@ -10,6 +10,8 @@ Reason = Delivery.Reason
 def reason_to_withhold(recipient: Recipient, report: Report) -> Delivery.Reason | None:
     """None where the recipient is to get the report."""
     user = recipient.user
+    if report.is_withdrawn:
+        return Reason.REPORT_WITHDRAWN
     if recipient.unsubscribed_at is not None:
         return Reason.UNSUBSCRIBED
     if not recipient.is_active or (user is not None and not user.is_active):
@@ -18,4 +20,6 @@ def reason_to_withhold(recipient: Recipient, report: Report) -> Delivery.Reason 
         return Reason.MOVED
     if not recipient.viewer.may_see(report.private_to_id):
         return Reason.HIDDEN
-    return Reason.SAMPLE if recipient.is_sample or (user is not None and user.is_sample) else None
+    if recipient.is_sample or (user is not None and user.is_sample):
+        return Reason.SAMPLE
+    return None if user is not None or recipient.is_allowed_outside else Reason.OUTSIDE

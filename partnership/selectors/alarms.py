@@ -11,7 +11,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from partnership.models import Delivery, ReportRun
-from partnership.selectors.health import FAILURES_SHOWN, REPORT_LATE, is_beat_alive
+from partnership.models.delivery import FAILURES_SHOWN
+from partnership.selectors.health import is_beat_alive
 from partnership.visibility import Viewer
 
 KEPT_SECONDS = 30
@@ -44,12 +45,7 @@ def _silence() -> list[Alarm]:
 
 
 def _late_runs(viewer: Viewer) -> list[Alarm]:
-    late = ReportRun.objects.visible_to(viewer).filter(
-        kind=ReportRun.Kind.SCHEDULED,
-        state__in=(ReportRun.State.WAITING, ReportRun.State.FAILED),
-        due_at__lt=timezone.now() - REPORT_LATE,
-        due_at__gte=timezone.now() - FAILURES_SHOWN,
-    )
+    late = ReportRun.objects.visible_to(viewer).late()
     text = _("The report “%(name)s” is late.")
     runs = late.select_related("report").order_by("due_at")[:MOST_NAMED]
     return [Alarm(text % {"name": run.report.name}, run.get_absolute_url()) for run in runs]

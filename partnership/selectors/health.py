@@ -20,14 +20,14 @@ from django.utils.translation import ngettext
 from partnership.catalogues import catalogue_sources
 from partnership.celery import app as celery_app
 from partnership.models import CalendarYear, Delivery, ReportRun, User
+from partnership.models.delivery import FAILURES_SHOWN
 from partnership.ticks import last_tick
 
 PING_SECONDS = 3
 LOW_SPACE_BYTES = 1_000_000_000
 NO_SPACE_BYTES = 100_000_000
 BEAT_LATE = timedelta(minutes=5)
-REPORT_LATE = timedelta(minutes=15)
-FAILURES_SHOWN = timedelta(days=30)
+MAIL_LATE = timedelta(hours=1)
 
 
 class State(StrEnum):
@@ -250,18 +250,18 @@ def find_beat() -> Finding:
 
 
 def find_reports() -> Finding:
-    """Runs that should have been made up, and mails that will not arrive."""
+    """Runs that should have been made up, and mails that wait or will not arrive."""
     label = _("Reports")
-    now = timezone.now()
-    late = ReportRun.objects.filter(  # unscoped: only how many
-        kind=ReportRun.Kind.SCHEDULED, state=ReportRun.State.WAITING, due_at__lt=now - REPORT_LATE
-    ).count()
-    failed = Delivery.objects.filter(  # unscoped: only how many
-        state=Delivery.State.FAILED, created_at__gte=now - FAILURES_SHOWN
-    ).count()
-    if late or failed:
-        text = _("%(late)d are late, and %(failed)d mails of the last 30 days failed for good.")
-        return Finding("reports", label, State.WRONG, text % {"late": late, "failed": failed})
+    now, mails = timezone.now(), Delivery.objects.all()  # unscoped: only how many
+    late = ReportRun.objects.late().count()  # unscoped: only how many
+    waiting = mails.filter(state=Delivery.State.WAITING, created_at__lt=now - MAIL_LATE).count()
+    failed = mails.filter(state=Delivery.State.FAILED, created_at__gte=now - FAILURES_SHOWN).count()
+    if late or waiting or failed:
+        text = _(
+            "%(late)d are late, %(waiting)d mails have waited for more than an hour, "
+            "and %(failed)d mails of the last 30 days failed for good."
+        )
+        return Finding("reports", label, State.WRONG, text % {"late": late, "waiting": waiting, "failed": failed})
     return Finding("reports", label, State.OK, _("None is late."))
 
 

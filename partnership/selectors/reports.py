@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from partnership.models import Delivery, Recipient, Report, ReportRun
+from partnership.models.delivery import LATE_AFTER
 from partnership.visibility import Viewer
 
-RUN_LATE = dt.timedelta(minutes=15)
 MOST_RUNS = 60
 
 
@@ -37,7 +37,7 @@ class RunLine:
     def tone(self) -> str:
         if self.run.state == ReportRun.State.FAILED or self.counts.get(Delivery.State.FAILED):
             return "late"
-        is_late = self.run.state == ReportRun.State.WAITING and self.run.due_at < timezone.now() - RUN_LATE
+        is_late = self.run.state == ReportRun.State.WAITING and self.run.due_at < timezone.now() - LATE_AFTER
         return "attention" if is_late or self.counts.get(Delivery.State.WAITING) else "good"
 
     @property

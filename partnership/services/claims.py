@@ -14,6 +14,8 @@ Work = TypeVar("Work", bound=Model)
 # The first pauses outlast a hiccup of the server, the last ones a weekend; after the last the work has failed.
 PAUSES = tuple(dt.timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720, 1440, 1440, 1440))
 LONGEST_ERROR = 500
+# What was nudged when it came into being is nudged again by a tick only when it has waited for so long.
+PATIENCE = dt.timedelta(seconds=50)
 
 
 def free_at(now: dt.datetime) -> Q:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_noop
 
 from partnership import registry
 from partnership.models import Job, Organisation, User
-from partnership.services.claims import claim, finish, free_at
+from partnership.services.claims import PATIENCE, claim, finish, free_at
 from partnership.services.nudges import JOB, nudge
 from partnership.services.progress import JobCancelledError, JobLostError, Progress
 
@@ -22,8 +22,6 @@ logger = logging.getLogger(__name__)
 OPEN = (Job.State.WAITING, Job.State.RUNNING)
 # A job that so many workers died of is not given to another.
 MOST_ATTEMPTS = 3
-# What was nudged when it came into being is nudged again by a tick only when it has waited for so long.
-PATIENCE = dt.timedelta(seconds=50)
 MOST_NUDGES = 100
 BROKE_DOWN = gettext_noop("The job failed. The operator finds why in the log, under job %(job)s.")
 INTERRUPTED = gettext_noop("The job was interrupted again and again and is no longer retried.")

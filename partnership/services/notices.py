@@ -50,8 +50,10 @@ def send_notice(notice_id: int) -> bool:
         return False
     try:
         _mail(notice, record).send()
-    except (OSError, smtplib.SMTPException) as error:
-        logger.warning("Notice %s, attempt %s: %s", notice_id, notice.attempts, type(error).__name__)
+    except Exception as error:  # whatever it was: the notice must not be tried for ever without a word
+        is_unexpected = not isinstance(error, (OSError, smtplib.SMTPException))
+        name = type(error).__name__
+        logger.warning("Notice %s, attempt %s: %s", notice_id, notice.attempts, name, exc_info=is_unexpected)
         text, failed = f"{type(error).__name__}: {error}", Notice.State.FAILED
         pause_or_fail(all_notices, notice_id, token, attempts=notice.attempts, error=text, failed=failed)
         return False
@@ -72,7 +74,7 @@ def _mail(notice: Notice, record: Any) -> EmailMessage:
             "day": formats.day(record.due_on),
             "link": settings.PUBLIC_URL.rstrip("/") + reverse("mine"),
         }
-        subject = render_to_string("emails/assignment_subject.txt", context).strip()
+        subject = " ".join(render_to_string("emails/assignment_subject.txt", context).split())
         mail = EmailMessage(subject, render_to_string("emails/assignment.txt", context), to=[notice.user.email])
     mail.extra_headers["Auto-Submitted"] = "auto-generated"
     return mail

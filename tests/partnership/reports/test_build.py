@@ -5,14 +5,17 @@ import datetime as dt
 import pytest
 import time_machine
 from django.core import mail
+from django.utils import timezone
 
 from partnership import registry
 from partnership.models import Delivery, Recipient, Rendering, Report, ReportRun
 from partnership.periods import Period
 from partnership.registry import ReportSection
+from partnership.reports.alerts import tell_of_late_runs
 from partnership.reports.build import build_run
 from partnership.reports.orders import scheduled_run
 from partnership.reports.send import send_delivery
+from partnership.services.claims import PAUSES
 from tests.factories import AgreementFactory, MeetingFactory, ObligationFactory, PaymentFactory, PersonFactory
 from tests.pages import soup_of
 from tests.partnership.reports.definitions import make_report, manager_of
@@ -179,6 +182,45 @@ def test_somebody_who_left_is_noted_and_nothing_is_made_for_them(report):
     ) == [
         ("bo@but.example", "withheld", "inactive", None),
         ("ma@bewg.example", "waiting", "", "zh-hans"),
+    ]
+
+
+def test_who_unsubscribes_while_the_report_is_made_gets_a_mail_that_is_withheld(monkeypatch, report):
+    def unsubscribe_all(viewer, period, options):
+        Recipient.objects.update(unsubscribed_at=timezone.now())
+        raise ZeroDivisionError
+
+    monkeypatch.setitem(
+        registry.report_sections._entries, "meetings", ReportSection("meetings", "Meetings", unsubscribe_all)
+    )
+
+    run = built(report)
+    for delivery in run.deliveries.all():
+        send_delivery(delivery.pk)
+
+    assert run.state == "built"
+    assert list(run.deliveries.values_list("state", "reason")) == [("withheld", "unsubscribed")] * 2
+
+
+def test_a_run_is_told_to_have_failed_though_it_was_told_to_be_late(report, clock, monkeypatch, operator):
+    def refuse(*arguments, **options):
+        raise RuntimeError("no room")
+
+    monkeypatch.setattr("typst.Compiler", refuse)
+    monkeypatch.setattr("typst.compile", refuse)
+    run, _is_new = scheduled_run(report, OCTOBER)
+    for pause in PAUSES:
+        build_run(run.pk)
+        clock.shift(pause)
+    tell_of_late_runs()
+
+    build_run(run.pk)
+
+    run.refresh_from_db()
+    assert (run.state, run.attempts) == ("failed", 10)
+    assert [one.subject for one in mail.outbox] == [
+        "A report is late: monthly",
+        "A report could not be prepared: monthly",
     ]
 
 

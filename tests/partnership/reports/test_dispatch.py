@@ -1,13 +1,22 @@
 """The tick: which runs it makes, once each, and how clocks move."""
 
 import datetime as dt
+import json
+from contextlib import suppress
+from io import StringIO
 
 import pytest
 import time_machine
+from django.core.management import call_command
+from django.utils import timezone
 
 from partnership.models import CalendarDay, CalendarYear, Report, ReportClock, ReportRun
+from partnership.periods import Period
+from partnership.reports.build import build_run
 from partnership.reports.clock import reschedule, swap, working_days
 from partnership.reports.dispatch import advance, tick
+from partnership.reports.orders import scheduled_run
+from partnership.services.records import restore, withdraw
 from partnership.ticks import last_tick
 from tests.partnership.reports.definitions import make_report
 
@@ -95,6 +104,62 @@ def test_a_changed_cadence_moves_the_clock_but_leaves_what_is_due(clock, report)
     assert ReportClock.objects.get().next_due_at == dt.datetime(2026, 11, 15, 0, 0, tzinfo=dt.UTC)
 
 
+def test_a_report_whose_hour_is_moved_into_the_past_on_its_day_is_sent_at_once(clock, report):
+    clock.move_to(NOVEMBER - dt.timedelta(hours=1))  # 7:00 of the first in Shanghai, due at 8:00
+    report.at = dt.time(6, 0)
+    report.save()
+    reschedule(report)
+
+    tick()
+
+    assert periods() == [dt.date(2026, 10, 1)]
+    assert ReportClock.objects.get().next_due_at == dt.datetime(2026, 11, 30, 22, tzinfo=dt.UTC)
+
+
+def test_a_report_that_has_its_run_is_not_sent_again_when_its_day_moves(clock, report):
+    clock.move_to(NOVEMBER)
+    tick()
+    report.day = 5
+    report.save()
+    reschedule(report)
+    clock.move_to(dt.datetime(2026, 11, 4, tzinfo=dt.UTC))
+    report.day = 3
+    report.save()
+    reschedule(report)
+
+    tick()
+
+    assert periods() == [dt.date(2026, 10, 1)]
+
+
+def test_the_first_of_a_month_that_becomes_a_working_day_on_that_day_is_not_passed_over(clock, managers):
+    sunday = dt.datetime(2026, 11, 1, 3, tzinfo=dt.UTC)  # 11:00 in Shanghai; the report moved on to Monday
+    CalendarYear.objects.create(year=2026)
+    make_report(managers, day_off=Report.DayOff.NEXT)
+    clock.move_to(sunday)
+    tick()
+    assert periods() == []
+
+    CalendarDay.objects.create(date="2026-11-01", kind=CalendarDay.Kind.WORK)
+    tick()
+
+    assert periods() == [dt.date(2026, 10, 1)]
+
+
+def test_a_report_that_was_withdrawn_comes_back_without_what_it_missed(clock, report, operator):
+    report.catches_up = True
+    report.save()
+    withdraw(report, by=operator)
+    tick()
+    clock.move_to(dt.datetime(2027, 4, 10, tzinfo=dt.UTC))
+    restore(report, by=operator)
+
+    tick()
+
+    assert periods() == []
+    assert ReportClock.objects.get().next_due_at == dt.datetime(2027, 5, 1, tzinfo=dt.UTC)
+
+
 def test_a_clock_that_moved_meanwhile_is_not_swapped(clock, report):
     assert swap(report.pk, OCTOBER, NOVEMBER) is False
     assert swap(report.pk, NOVEMBER, OCTOBER) is True
@@ -118,3 +183,35 @@ def test_a_holiday_notice_loaded_later_moves_the_clock_at_the_next_tick(clock, m
     tick()
 
     assert ReportClock.objects.get().next_due_at == NOVEMBER
+
+
+@pytest.mark.parametrize("state", ["waiting", "failed"])
+def test_doctor_tells_of_a_run_that_is_late_or_was_given_up(clock, report, state):
+    ReportRun.objects.create(
+        report=report, period_start="2026-09-01", period_end="2026-10-01", due_at=timezone.now(), state=state
+    )
+    clock.shift(dt.timedelta(minutes=16))
+
+    assert what_doctor_says() == (
+        "wrong",
+        "1 are late, 0 mails have waited for more than an hour, and 0 mails of the last 30 days failed for good.",
+    )
+
+
+def test_doctor_tells_of_mails_that_wait_for_a_server(clock, report):
+    run, _is_new = scheduled_run(report, Period(dt.date(2026, 9, 1), dt.date(2026, 10, 1)))
+    build_run(run.pk)
+    assert what_doctor_says() == ("ok", "None is late.")
+    clock.shift(dt.timedelta(minutes=61))
+
+    assert what_doctor_says() == (
+        "wrong",
+        "0 are late, 2 mails have waited for more than an hour, and 0 mails of the last 30 days failed for good.",
+    )
+
+
+def what_doctor_says():
+    said = StringIO()
+    with suppress(SystemExit):
+        call_command("doctor", "--json", stdout=said)
+    return next((one["state"], one["text"]) for one in json.loads(said.getvalue()) if one["key"] == "reports")

@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 from django.core import mail
 from django.urls import reverse
 
-from partnership.models import Agreement, Delivery, Recipient, Rendering, Report, ReportRun
+from partnership.models import Agreement, Change, Delivery, Recipient, Rendering, Report, ReportRun
 from partnership.periods import Period, month_of
 from partnership.reports.build import build_run
 from partnership.reports.orders import scheduled_run
@@ -193,6 +193,18 @@ def test_a_figure_opens_the_records_it_counted_and_what_came_and_went(client, ma
     assert opened(client, managers[1], "report_figure", rendering.pk, "no.such").status_code == 404
 
 
+def test_whoever_looks_what_is_counted_today_is_counted_for_those_who_read_it(client, managers, run, operator):
+    rendering = run.renderings.get(private_to=managers[1].organisation)
+    AgreementFactory(name_en="Never theirs", private_to=managers[0].organisation)
+
+    page = BeautifulSoup(
+        opened(client, operator, "report_figure", rendering.pk, "agreements.in_force").content, "html.parser"
+    )
+
+    assert page.select_one(".page-sentence").get_text() == "As reported for October 2026: 1."
+    assert "Never theirs" not in page.get_text()
+
+
 def test_a_record_narrowed_since_is_not_shown_among_those_counted(client, managers, run):
     rendering = run.renderings.get(private_to=managers[1].organisation)
     Agreement.objects.filter(name_en="Shared framework").update(private_to=managers[0].organisation)
@@ -305,6 +317,21 @@ def test_unsubscribing_shows_a_page_and_acts_on_a_post_without_login_or_cookie(c
     assert (done.status_code, recipient.unsubscribed_at is not None) == (200, True)
     assert client.get("/reports/unsubscribe/1:forged/").status_code == 404
     assert mail.outbox[1].extra_headers["List-Unsubscribe"] == f"<{unsubscribe_url(recipient)}>"
+
+
+def test_one_can_unsubscribe_though_the_report_is_not_for_oneself_any_more(client, managers, run):
+    recipient = Recipient.objects.get(user=managers[1])
+    address = unsubscribe_url(recipient).removeprefix("http://127.0.0.1:8000")
+    Report.objects.update(private_to=managers[0].organisation)
+
+    assert client.post(address, {"List-Unsubscribe": "One-Click"}).status_code == 200
+    recipient.refresh_from_db()
+    first = recipient.unsubscribed_at
+    assert first is not None
+    assert client.post(address).status_code == 200
+    recipient.refresh_from_db()
+    assert recipient.unsubscribed_at == first
+    assert Change.objects.filter(target_id=recipient.pk, action="changed", target_type__model="recipient").count() == 1
 
 
 def test_staff_see_on_every_page_that_the_scheduler_is_silent_or_a_mail_failed(client, managers, run, operator):

@@ -9,7 +9,7 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.utils import timezone
 
-from partnership.models import Delivery, Recipient, ReportRun, User
+from partnership.models import Delivery, Recipient, Report, ReportRun, User
 from partnership.periods import Period
 from partnership.reports.build import build_run
 from partnership.reports.orders import scheduled_run, send_trial
@@ -131,6 +131,7 @@ def withhold_by(change):
         "switched_off": lambda: Recipient.objects.update(is_active=False),
         "moved": lambda: User.objects.update(organisation=None),
         "unsubscribed": lambda: Recipient.objects.update(unsubscribed_at=timezone.now()),
+        "withdrawn": lambda: Report.objects.update(withdrawn_at=timezone.now()),
         "sample": lambda: User.objects.update(is_sample=True),
     }[change]()
 
@@ -142,6 +143,7 @@ def withhold_by(change):
         ("switched_off", "inactive"),
         ("moved", "moved"),
         ("unsubscribed", "unsubscribed"),
+        ("withdrawn", "report_withdrawn"),
         ("sample", "sample"),
     ],
 )
@@ -208,6 +210,52 @@ def attached(message):
     """The content of each attachment by the ending of its name."""
     parts = [part for part in message.message().walk() if part.get_content_disposition() == "attachment"]
     return {part.get_filename().rpartition(".")[2]: part.get_payload(decode=True) for part in parts}
+
+
+def test_who_was_taken_off_the_list_gets_no_mail(delivery):
+    Recipient.objects.all().delete()
+
+    assert send_delivery(delivery.pk) is False
+    assert (state_of(delivery), mail.outbox) == (("withheld", "removed", 1), [])
+
+
+def test_a_mail_goes_to_where_its_reader_is_reached_today(delivery):
+    User.objects.update(email="moved@bewg.example")
+
+    assert send_delivery(delivery.pk) is True
+    delivery.refresh_from_db()
+    assert (mail.outbox[0].to, delivery.address) == (["moved@bewg.example"], "moved@bewg.example")
+
+
+def test_mail_to_a_domain_that_is_no_longer_allowed_is_withheld(clock, bewg, settings):
+    settings.REPORT_OUTSIDE_DOMAINS = ["ministry.example"]
+    report = make_report([], sections=("meetings",))
+    Recipient.objects.create(report=report, address="wu@ministry.example", private_to=bewg, language="en")
+    outside = built(report).deliveries.get()
+    settings.REPORT_OUTSIDE_DOMAINS = []
+
+    assert send_delivery(outside.pk) is False
+    assert (state_of(outside), mail.outbox) == (("withheld", "outside", 1), [])
+
+
+def test_a_mail_that_breaks_for_an_unknown_reason_waits_and_fails_as_any_other(delivery, clock, monkeypatch, operator):
+    refuse_with(monkeypatch, RuntimeError("never seen before"))
+    for pause in PAUSES:
+        send_delivery(delivery.pk)
+        delivery.refresh_from_db()
+        assert (delivery.state, delivery.next_attempt_at - timezone.now()) == ("waiting", pause)
+        clock.shift(pause)
+    send_delivery(delivery.pk)
+
+    assert state_of(delivery) == ("failed", "", 10)
+    assert delivery.last_error == "RuntimeError: never seen before"
+
+
+def test_a_line_break_in_the_name_of_a_report_breaks_no_mail(clock, bewg):
+    report = make_report([manager_of(bewg, "ma@bewg.example", "en")], sections=("meetings",), name_en="Monthly\nreport")
+
+    assert send_delivery(built(report).deliveries.get().pk) is True
+    assert mail.outbox[0].subject == "Monthly report · October 2026"
 
 
 def test_a_dead_workers_claim_ends_with_its_lease(delivery, clock, settings):
