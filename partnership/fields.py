@@ -9,12 +9,14 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from partnership.periods import ONE_DAY
+from partnership.periods import LATEST_DAY, ONE_DAY
 
 FEN_A_YUAN = 100
+MOST_YUAN = Decimal("99999999999999.99")
 PARTIAL_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 
 
@@ -46,7 +48,7 @@ class MoneyField(models.BigIntegerField):
     @property
     def validators(self) -> list:
         # The limits of BigIntegerField are those of fen; the value to check is yuan.
-        return list(self._validators)
+        return [*self._validators, MinValueValidator(-MOST_YUAN), MaxValueValidator(MOST_YUAN)]
 
     def formfield(self, **kwargs: Any) -> forms.Field | None:
         options = {"form_class": forms.DecimalField, "max_digits": 16, "decimal_places": 2, **kwargs}
@@ -55,6 +57,10 @@ class MoneyField(models.BigIntegerField):
 
 class LastDayField(forms.DateField):
     """Reads and shows the last day of a period whose stored end is the day after."""
+
+    default_validators = (
+        MaxValueValidator(LATEST_DAY, _("Leave this empty where there is no end. The latest day is %(limit_value)s.")),
+    )
 
     def prepare_value(self, value: Any) -> Any:
         return value - ONE_DAY if isinstance(value, dt.date) else value

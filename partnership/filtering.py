@@ -9,13 +9,14 @@ from typing import Any, ClassVar
 
 import django_filters
 from django import forms
+from django.core.validators import MaxValueValidator
 from django.db.models import BigIntegerField, Q, QuerySet
 from django.forms.utils import flatatt
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from partnership.periods import today
+from partnership.periods import LATEST_DAY, today
 from partnership.selectors.choices import DIRECTION, PARTY, offered
 
 Rule = Callable[[dt.date], Q]
@@ -67,7 +68,8 @@ class OnDay(django_filters.DateFilter):
     is_shown_when_asked = True
 
     def __init__(self, label: Any, rule: Rule) -> None:
-        super().__init__(label=label, widget=DayInput())
+        # A rule may count days on from it.
+        super().__init__(label=label, widget=DayInput(), validators=[MaxValueValidator(LATEST_DAY)])
         self.rule = rule
 
     def filter(self, qs: QuerySet, value: dt.date | None) -> QuerySet:

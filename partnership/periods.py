@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 ONE_DAY = dt.timedelta(days=1)
+LATEST_DAY = dt.date(2999, 12, 31)  # far enough from the calendar's last day to count on from it
 
 
 def today() -> dt.date:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from partnership import formats
 from partnership.filtering import DayInput, Select
-from partnership.periods import ONE_DAY, Period
+from partnership.periods import LATEST_DAY, ONE_DAY, Period
 from partnership.services.encodings import READ
 from partnership.upload_field import UploadField
 from pilots.models import Series
@@ -21,7 +21,6 @@ from pilots.services.measurement_times import FIRST_YEAR
 
 DAYS_SHOWN, MOST_DAYS = 365, 3660
 FIRST_DAY = dt.date(FIRST_YEAR, 1, 1)
-LAST_DAY = dt.date(2999, 12, 31)  # far enough from the last day that a calendar knows to count on from it
 ORIGINS = (Series.Origin.SENSOR, Series.Origin.LABORATORY)
 
 
@@ -59,13 +58,13 @@ class WindowForm(forms.Form):
         label=gettext_lazy("Measured from"),
         required=False,
         widget=DayInput(),
-        validators=[MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY)],
+        validators=[MinValueValidator(FIRST_DAY), MaxValueValidator(LATEST_DAY)],
     )
     measured_before = forms.DateField(
         label=gettext_lazy("Measured before"),
         required=False,
         widget=DayInput(),
-        validators=[MinValueValidator(FIRST_DAY + ONE_DAY), MaxValueValidator(LAST_DAY)],
+        validators=[MinValueValidator(FIRST_DAY + ONE_DAY), MaxValueValidator(LATEST_DAY)],
     )
 
     def clean(self) -> dict[str, Any]:

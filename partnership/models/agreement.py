@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +16,8 @@ from partnership.models.organisation import Organisation
 from partnership.models.person import Person
 from partnership.periods import today
 from partnership.visibility import VisibleQuerySet
+
+MOST_NOTICE_DAYS = 3660  # ten years
 
 
 def in_force_on(day: dt.date) -> Q:
@@ -76,7 +79,11 @@ class Agreement(Numbered, PrivateRecord):
     ends_on = EndDateField(_("last day in force"), null=True, blank=True)
     terminated_on = models.DateField(_("terminated on"), null=True, blank=True)
     notice_days = models.PositiveIntegerField(
-        _("notice period in days"), null=True, blank=True, help_text=_("How long before its end notice must be given.")
+        _("notice period in days"),
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(MOST_NOTICE_DAYS)],
+        help_text=_("How long before its end notice must be given."),
     )
     notice_on = models.GeneratedField(
         verbose_name=_("last day to give notice"),

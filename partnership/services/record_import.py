@@ -8,16 +8,18 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Field, ForeignKey, ManyToManyField, Model, Prefetch, Q, QuerySet
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_noop, override
 
 from partnership.exports import FORMULA_STARTS
-from partnership.fields import ONE_DAY, EndDateField, MoneyField, last_day
+from partnership.fields import EndDateField, MoneyField, last_day
 from partnership.import_outcome import CREATED, UNCHANGED, UPDATED, CellRefusedError
 from partnership.models import Person, User
 from partnership.models.base import CodedRecord, TopRecord, in_both_languages
+from partnership.periods import LATEST_DAY, ONE_DAY
 from partnership.services.records import save_record
 from partnership.services.table_import import Written
 from partnership.visibility import Viewer, VisibleModel
@@ -32,6 +34,7 @@ OWN_PARTY_EXPECTED = gettext_noop("your own party, or an empty cell")
 NAME_EXPECTED = gettext_noop("the code or name of one %(kind)s")
 ONE_NAME_EXPECTED = gettext_noop("a %(kind)s whose name only one has")
 DAY_EXPECTED = gettext_noop("a date such as 2026-03-01")
+NEAR_DAY_EXPECTED = gettext_noop("a date up to 2999-12-31, or nothing where there is no end")
 NUMBER_EXPECTED = gettext_noop("a number")
 TRUTH_EXPECTED = gettext_noop("yes or no")
 CHOICE_EXPECTED = gettext_noop("one of %(values)s")
@@ -171,7 +174,7 @@ def read_cell(field: Field, text: str) -> Any:
         day = read_day(field.name, text)
         return day + ONE_DAY if isinstance(field, EndDateField) else day
     if isinstance(field, MoneyField):
-        return field.to_python(_read_number(field.name, text, Decimal))
+        return _yuan(field, _read_number(field.name, text, Decimal))
     if isinstance(field, models.DecimalField):
         return _rounded(field, _read_number(field.name, text, Decimal))
     if isinstance(field, models.IntegerField):
@@ -190,17 +193,27 @@ def read_day(column: str, text: str) -> dt.date:
         day = None
     if day is None:
         raise CellRefusedError(column, text, DAY_EXPECTED)
+    if day > LATEST_DAY:
+        raise CellRefusedError(column, text, NEAR_DAY_EXPECTED)
     return day
 
 
 def _read_number(column: str, text: str, kind: Callable[[str], Any]) -> Any:
     try:
         number = kind(text.replace(",", ""))
-    except (ValueError, InvalidOperation):
-        number = None
-    if number is None or not math.isfinite(number):
+        is_read = math.isfinite(number)
+    except (ValueError, InvalidOperation, OverflowError):
+        is_read = False
+    if not is_read:
         raise CellRefusedError(column, text, NUMBER_EXPECTED)
     return number
+
+
+def _yuan(field: MoneyField, number: Decimal) -> Decimal | None:
+    try:
+        return field.to_python(number)
+    except ValidationError:  # more digits than a decimal holds
+        raise CellRefusedError(field.name, str(number), NUMBER_EXPECTED) from None
 
 
 def _rounded(field: models.DecimalField, number: Decimal) -> Decimal:

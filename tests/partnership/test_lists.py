@@ -153,6 +153,7 @@ def test_agreements_are_filtered_as_the_figures_count_them(client, bewg):
     assert names(client, "/agreements/?in_force_on=2026-11-24") == ["Soon over", "Long"]
     assert names(client, "/agreements/?in_force_on=2022-06-30") == ["Over"]
     assert names(client, "/agreements/?ending_after=2026-11-24") == ["Soon over"]
+    assert names(client, "/agreements/?ending_after=9999-12-31") == []
     assert names(client, "/agreements/?signed_from=2024-05-01&signed_before=2025-05-01") == ["Long"]
     assert names(client, "/agreements/?ends_from=2026-12-31&ends_before=2027-01-01") == ["Soon over"]
     assert names(client, "/agreements/?state=unsigned") == ["Draft"]

@@ -354,3 +354,19 @@ def test_who_has_no_contacts_or_is_ones_own_is_moved(but_client, bewg, but):
         assert answer.status_code == 302
         person.refresh_from_db()
         assert person.organisation == unit
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("ends_on", "9999-12-31", "Leave this empty where there is no end. The latest day is 2999-12-31."),
+        ("notice_days", "800000", "Ensure this value is less than or equal to 3660."),
+    ],
+)
+def test_what_no_calendar_holds_is_said_beside_its_field(operator_client, field, value, said):
+    response = page(operator_client, "partnership_agreement_add")
+    data = form_data(response, name_en="For ever", kind="nda", ends_on="2027-01-01") | {field: value}
+
+    answer = operator_client.post(reverse("admin:partnership_agreement_add"), data)
+
+    assert answer.context["adminform"].form.errors == {field: [said]}

@@ -225,6 +225,26 @@ def test_people_are_matched_by_name_and_organisation(but_client):
     assert list(Person.objects.values_list("name_zh", "unit")) == [("样例甲", "B")]
 
 
+@pytest.mark.parametrize(
+    ("field", "cell"),
+    [
+        ("ends_on", "9999-12-31"),
+        ("signed_on", "3000-01-01"),
+        ("amount", "1e20"),
+        ("amount", "99999999999999999.99"),
+        ("amount", "1e40"),
+        ("notice_days", "800000"),
+        ("notice_days", "9" * 400),
+    ],
+)
+def test_what_no_calendar_and_no_account_holds_is_refused(but_client, field, cell):
+    [(row, where, found, expected)] = refused(upload(but_client, f"name_zh,kind,{field}\n协议,nda,{cell}\n"))
+
+    assert (row, where) == ("2", field)
+    assert found
+    assert expected
+
+
 TABLE = "a table as CSV or XLSX"
 
 
