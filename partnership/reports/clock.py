@@ -5,13 +5,22 @@ from __future__ import annotations
 import datetime as dt
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from partnership.models import CalendarDay, CalendarYear, Report, ReportClock, ReportRun
-from partnership.reports.periods import Cadence, DayOff, Every, WorkingDays, next_occurrence, occurrences_until
+from partnership.reports.periods import (
+    Cadence,
+    DayOff,
+    Every,
+    Occurrence,
+    WorkingDays,
+    next_occurrence,
+    occurrences_until,
+    period_of,
+)
 
-# How far back the occurrence may lie that a clock stood for before it was moved.
+# How far a calendar moves an occurrence, also into the month before.
 LONGEST_MOVE = dt.timedelta(days=15)
 
 
@@ -65,11 +74,25 @@ def reschedule(report: Report, calendar: WorkingDays | None = None) -> None:
 
 
 def passed_over(report: Report, calendar: WorkingDays, old: dt.datetime, now: dt.datetime) -> bool:
-    """Whether what the clock stood for is now due before now, by a new definition or calendar, and was not made yet."""
-    since = max(old - LONGEST_MOVE, report.created_at)
-    latest = occurrences_until(cadence_of(report), calendar, since=since, until=now)[-1:]
+    """Whether what the clock stood for is now due before now, by a new definition or calendar, and was not made yet.
+
+    What lies before the last run was not passed over: a weekly report made monthly begins with the month that ends.
+    """
     made = ReportRun.objects.filter(report=report, kind=ReportRun.Kind.SCHEDULED)  # unscoped: the scheduler
-    return any(not made.filter(period_start=one.period.start, period_end=one.period.end).exists() for one in latest)
+    last = made.aggregate(last=Max("due_at"))["last"] or report.created_at
+    since = max(last, report.created_at)
+    return any(
+        one.due_at > since and not made.filter(period_start=one.period.start, period_end=one.period.end).exists()
+        for one in moved_ahead(cadence_of(report), calendar, stood=old, until=now)
+    )
+
+
+def moved_ahead(cadence: Cadence, calendar: WorkingDays, *, stood: dt.datetime, until: dt.datetime) -> list[Occurrence]:
+    """The occurrence, one or none, that a clock stood for and that is due earlier by today's definition or calendar."""
+    covered = period_of(cadence, stood.astimezone(cadence.zone).date())
+    first = covered.start if cadence.looks_ahead else covered.end  # another day of the same month, quarter, year
+    since = min(stood - LONGEST_MOVE, dt.datetime.combine(first, dt.time(), tzinfo=cadence.zone))
+    return occurrences_until(cadence, calendar, since=since, until=until)[-1:]
 
 
 def stop_clocks() -> None:

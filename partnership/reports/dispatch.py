@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from partnership.models import Delivery, Notice, Report, ReportClock, ReportRun
 from partnership.reports import alerts
-from partnership.reports.clock import LONGEST_MOVE, cadence_of, reschedule, stop_clocks, swap, working_days
+from partnership.reports.clock import cadence_of, moved_ahead, reschedule, stop_clocks, swap, working_days
 from partnership.reports.periods import Cadence, Occurrence, WorkingDays, next_occurrence, occurrences_until
 from partnership.services import nudges
 from partnership.services.claims import PATIENCE, free_at
@@ -54,7 +54,7 @@ def advance(clock: ReportClock, calendar: WorkingDays, now: dt.datetime) -> bool
             return False
         missed = missed_occurrences(cadence, calendar, since=old, until=now)
         chosen = missed if report.catches_up else missed[-1:]
-        runs = [run_for(clock, occurrence) for occurrence in chosen]
+        runs = [run_for(report, occurrence, stood=old) for occurrence in chosen]
         ReportRun.objects.bulk_create(runs, ignore_conflicts=True)  # unscoped: new rows; unique a period
     return True
 
@@ -62,18 +62,18 @@ def advance(clock: ReportClock, calendar: WorkingDays, now: dt.datetime) -> bool
 def missed_occurrences(
     cadence: Cadence, calendar: WorkingDays, *, since: dt.datetime, until: dt.datetime
 ) -> list[Occurrence]:
-    """What was due from `since` on; where a new calendar moved the one that the clock stood for, that one."""
+    """What was due from `since` on; where the one that the clock stood for was moved ahead of it, that one."""
     found = occurrences_until(cadence, calendar, since=since, until=until)
-    return found or occurrences_until(cadence, calendar, since=since - LONGEST_MOVE, until=until)[-1:]
+    return found or moved_ahead(cadence, calendar, stood=since, until=until)
 
 
-def run_for(clock: ReportClock, occurrence: Occurrence) -> ReportRun:
+def run_for(report: Report, occurrence: Occurrence, *, stood: dt.datetime) -> ReportRun:
     return ReportRun(
-        report=clock.report,
-        private_to_id=clock.report.private_to_id,
+        report=report,
+        private_to_id=report.private_to_id,
         period_start=occurrence.period.start,
         period_end=occurrence.period.end,
-        due_at=occurrence.due_at,
+        due_at=max(occurrence.due_at, stood),  # what was moved into the past is not late
     )
 
 

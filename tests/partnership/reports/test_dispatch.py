@@ -7,10 +7,11 @@ from io import StringIO
 
 import pytest
 import time_machine
+from django.core import mail
 from django.core.management import call_command
 from django.utils import timezone
 
-from partnership.models import CalendarDay, CalendarYear, Report, ReportClock, ReportRun
+from partnership.models import CalendarDay, CalendarYear, Rendering, Report, ReportClock, ReportRun
 from partnership.periods import Period
 from partnership.reports.build import build_run
 from partnership.reports.clock import reschedule, swap, working_days
@@ -114,6 +115,49 @@ def test_a_report_whose_hour_is_moved_into_the_past_on_its_day_is_sent_at_once(c
 
     assert periods() == [dt.date(2026, 10, 1)]
     assert ReportClock.objects.get().next_due_at == dt.datetime(2026, 11, 30, 22, tzinfo=dt.UTC)
+
+
+def test_a_report_whose_day_is_moved_into_the_past_by_weeks_is_not_lost(clock, managers):
+    report = make_report(managers, day=28)
+    clock.move_to(dt.datetime(2026, 10, 28, tzinfo=dt.UTC))
+    tick()
+    clock.move_to(dt.datetime(2026, 11, 10, tzinfo=dt.UTC))
+    report.day = 5
+    report.save()
+    reschedule(report)
+
+    tick()
+
+    assert periods() == [dt.date(2026, 9, 1), dt.date(2026, 10, 1)]
+    assert ReportClock.objects.get().next_due_at == dt.datetime(2026, 12, 5, tzinfo=dt.UTC)
+
+
+def test_a_report_sent_because_its_hour_moved_is_not_called_late(clock, report, operator):
+    clock.move_to(NOVEMBER - dt.timedelta(hours=1))
+    report.at = dt.time(6, 0)
+    report.save()
+    reschedule(report)
+
+    tick()
+    build_run(ReportRun.objects.get().pk)
+
+    assert mail.outbox == []  # no administrator is told
+    assert [one for one in Rendering.objects.values_list("text", flat=True) if "late" in one] == []
+
+
+def test_a_weekly_report_made_monthly_begins_with_the_month_that_ends_next(clock, managers):
+    report = make_report(managers, cadence=Report.Cadence.WEEKLY)
+    clock.move_to(dt.datetime(2026, 11, 9, tzinfo=dt.UTC))
+    tick()
+    clock.move_to(dt.datetime(2026, 11, 10, tzinfo=dt.UTC))
+    report.cadence = Report.Cadence.MONTHLY
+    report.save()
+    reschedule(report)
+
+    tick()
+
+    assert periods() == [dt.date(2026, 11, 2)]
+    assert ReportClock.objects.get().next_due_at == dt.datetime(2026, 12, 1, tzinfo=dt.UTC)
 
 
 def test_a_report_that_has_its_run_is_not_sent_again_when_its_day_moves(clock, report):
