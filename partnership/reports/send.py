@@ -32,35 +32,33 @@ def send_delivery(delivery_id: int) -> bool:
         return False
     reach("send.after_claim")
     delivery = load(delivery_id)
-    reason = reason_now(delivery)
-    if reason is not None:
+    reader = reader_of(delivery)
+    reason = reason_to_withhold(reader, delivery.run.report) if reader else Delivery.Reason.REMOVED
+    if reader is None or reason is not None:
         mails = Delivery.objects.all()  # unscoped: by key and token
         finish(mails, delivery_id, token, state=Delivery.State.WITHHELD, reason=reason)
         return False
+    address_anew(delivery, reader)
     return hand_over(delivery, token)
 
 
 def load(delivery_id: int) -> Delivery:
-    """The mail with what it is made of, to where its reader is reached today."""
     related = ("run__report__owner", "recipient__user", "user", "rendering")
-    delivery = Delivery.objects.select_related(*related).get(pk=delivery_id)  # unscoped: a worker works for all
-    if reader := delivery.recipient or delivery.user:
-        delivery.address = reader.mail_address if isinstance(reader, Recipient) else reader.email
-    return delivery
+    return Delivery.objects.select_related(*related).get(pk=delivery_id)  # unscoped: a worker works for all
 
 
-def reason_now(delivery: Delivery) -> Delivery.Reason | None:
-    """Whether something speaks against sending by now."""
-    if delivery.recipient is not None:
-        return reason_to_withhold(delivery.recipient, delivery.run.report)
-    user = delivery.user
-    if delivery.run.kind != ReportRun.Kind.TRIAL:
-        return Delivery.Reason.REMOVED
-    if user is None or not user.is_active:
-        return Delivery.Reason.INACTIVE
-    if user.organisation_id != delivery.private_to_id:
-        return Delivery.Reason.MOVED
-    return Delivery.Reason.SAMPLE if user.is_sample else None
+def reader_of(delivery: Delivery) -> Recipient | None:
+    """Who is to get the mail, of a trial its asker; None for somebody who was taken off the list."""
+    if delivery.recipient is not None or delivery.user is None or delivery.run.kind != ReportRun.Kind.TRIAL:
+        return delivery.recipient
+    return Recipient(report=delivery.run.report, user=delivery.user, private_to_id=delivery.private_to_id)
+
+
+def address_anew(delivery: Delivery, reader: Recipient) -> None:
+    """The mail goes to where its reader is reached today; the row says so, whatever comes of it."""
+    if delivery.address != reader.mail_address:
+        delivery.address = reader.mail_address
+        delivery.save(update_fields=["address"])
 
 
 def hand_over(delivery: Delivery, token: uuid.UUID) -> bool:
@@ -73,8 +71,7 @@ def hand_over(delivery: Delivery, token: uuid.UUID) -> bool:
         return False
     reach("send.after_250")
     reach("send.before_commit")
-    outcome = {"state": Delivery.State.SENT, "sent_at": timezone.now(), "address": delivery.address, "last_error": ""}
-    return finish(mails, delivery.pk, token, **outcome)
+    return finish(mails, delivery.pk, token, state=Delivery.State.SENT, sent_at=timezone.now(), last_error="")
 
 
 def note_failure(delivery: Delivery, token: uuid.UUID, error: Exception) -> None:

@@ -165,7 +165,10 @@ def test_a_reader_of_another_party_gets_nothing_of_a_report_made_private_meanwhi
     assert (state_of(delivery), mail.outbox) == (("withheld", "hidden", 1), [])
 
 
-@pytest.mark.parametrize(("change", "reason"), [("sample", "sample"), ("inactive", "inactive"), ("moved", "moved")])
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [("withdrawn", "report_withdrawn"), ("sample", "sample"), ("inactive", "inactive"), ("moved", "moved")],
+)
 def test_a_trial_is_withheld_from_whom_no_report_may_reach(delivery, change, reason):
     run = send_trial(delivery.run.report, by=delivery.user)
     build_run(run.pk)
@@ -176,6 +179,15 @@ def test_a_trial_is_withheld_from_whom_no_report_may_reach(delivery, change, rea
 
     assert mail.outbox == []
     assert state_of(trial) == ("withheld", reason, 1)
+
+
+def test_a_trial_of_a_report_made_private_to_the_other_party_meanwhile_is_withheld(delivery, but):
+    run = send_trial(delivery.run.report, by=delivery.user)
+    build_run(run.pk)
+    Report.objects.update(private_to=but)
+
+    assert send_delivery(run.deliveries.get().pk) is False
+    assert (state_of(run.deliveries.get()), mail.outbox) == (("withheld", "hidden", 1), [])
 
 
 def test_a_sample_account_that_orders_a_trial_has_it_made_and_gets_no_mail(clock, bewg):
@@ -225,6 +237,16 @@ def test_a_mail_goes_to_where_its_reader_is_reached_today(delivery):
     assert send_delivery(delivery.pk) is True
     delivery.refresh_from_db()
     assert (mail.outbox[0].to, delivery.address) == (["moved@bewg.example"], "moved@bewg.example")
+
+
+def test_a_mail_that_fails_at_a_changed_address_is_noted_with_that_address(delivery, monkeypatch):
+    User.objects.update(email="moved@bewg.example")
+    refuse_with(monkeypatch, smtplib.SMTPRecipientsRefused({"moved@bewg.example": (550, b"unknown")}))
+
+    send_delivery(delivery.pk)
+
+    assert state_of(delivery) == ("failed", "", 1)
+    assert delivery.address == "moved@bewg.example"
 
 
 def test_mail_to_a_domain_that_is_no_longer_allowed_is_withheld(clock, bewg, settings):
