@@ -3,11 +3,14 @@
 import datetime as dt
 
 import pytest
+import time_machine
 from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
+from django.utils import timezone
 
 from partnership.models import Notice, Report
 from partnership.services import records
-from partnership.services.claims import claim, pause_or_fail
+from partnership.services.claims import PAUSES, claim, pause_or_fail
 from partnership.services.notices import send_notice
 from tests.factories import ActionItemFactory, MeetingFactory, PartyFactory, PersonFactory, UserFactory
 
@@ -89,6 +92,31 @@ def test_a_mail_server_out_of_reach_is_tried_again_later(giver, settings):
 
     notice.refresh_from_db()
     assert (notice.state, notice.attempts, notice.next_attempt_at is not None) == ("waiting", 1, True)
+
+
+def test_a_line_break_in_a_title_breaks_no_mail(giver):
+    notice = assign(ActionItemFactory(title="Name\nthe lead"), taker_of(giver.organisation), by=giver).get()
+
+    assert send_notice(notice.pk) is True
+    assert mail.outbox[0].subject == "Assigned to you: Name the lead"
+
+
+def test_a_notice_that_breaks_for_an_unknown_reason_waits_and_ends_as_any_other(giver, monkeypatch):
+    def refuse(backend, messages):
+        raise RuntimeError("never seen before")
+
+    monkeypatch.setattr(EmailBackend, "send_messages", refuse)
+    notice = assign(ActionItemFactory(), taker_of(giver.organisation), by=giver).get()
+    states = []
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        for pause in (*PAUSES, None):
+            assert send_notice(notice.pk) is False
+            notice.refresh_from_db()
+            states.append(notice.state)
+            clock.shift(pause or 0)
+
+    assert states == ["waiting"] * len(PAUSES) + ["failed"]
+    assert notice.last_error == "RuntimeError: never seen before"
 
 
 def test_a_worker_whose_claim_was_taken_over_writes_nothing(giver):

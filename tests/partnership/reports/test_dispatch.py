@@ -170,6 +170,7 @@ def test_a_report_that_has_its_run_is_not_sent_again_when_its_day_moves(clock, r
     report.day = 3
     report.save()
     reschedule(report)
+    assert ReportClock.objects.get().next_due_at == dt.datetime(2026, 12, 3, tzinfo=dt.UTC)
 
     tick()
 
@@ -188,6 +189,18 @@ def test_the_first_of_a_month_that_becomes_a_working_day_on_that_day_is_not_pass
     tick()
 
     assert periods() == [dt.date(2026, 10, 1)]
+
+
+def test_the_last_of_a_month_that_becomes_a_working_day_on_that_day_is_not_passed_over(clock, managers):
+    CalendarYear.objects.create(year=2026)
+    report = make_report(managers, day=31, day_off=Report.DayOff.NEXT)
+    assert report.clock.next_due_at == dt.datetime(2026, 11, 2, tzinfo=dt.UTC)  # 31 October is a Saturday
+    clock.move_to(dt.datetime(2026, 10, 31, 3, tzinfo=dt.UTC))
+    CalendarDay.objects.create(date="2026-10-31", kind=CalendarDay.Kind.WORK)
+
+    tick()
+
+    assert periods() == [dt.date(2026, 9, 1)]
 
 
 def test_a_report_that_was_withdrawn_comes_back_without_what_it_missed(clock, report, operator):

@@ -334,6 +334,19 @@ def test_one_can_unsubscribe_though_the_report_is_not_for_oneself_any_more(clien
     assert Change.objects.filter(target_id=recipient.pk, action="changed", target_type__model="recipient").count() == 1
 
 
+def test_an_outside_reader_can_unsubscribe_though_their_domain_is_no_longer_allowed(client, report, bewg, settings):
+    settings.REPORT_OUTSIDE_DOMAINS = []
+    outside = Recipient.objects.create(report=report, address="wu@ministry.example", private_to=bewg, language="en")
+    address = unsubscribe_url(outside).removeprefix("http://127.0.0.1:8000")
+
+    assert client.post(address, {"List-Unsubscribe": "One-Click"}).status_code == 200
+
+    outside.refresh_from_db()
+    assert outside.unsubscribed_at is not None
+    change = Change.objects.get(target_id=outside.pk, target_type__model="recipient")
+    assert (change.action, list(change.after)) == ("changed", ["unsubscribed_at"])
+
+
 def test_staff_see_on_every_page_that_the_scheduler_is_silent_or_a_mail_failed(client, managers, run, operator):
     Delivery.objects.filter(address="bo@but.example").update(state="failed")
 
