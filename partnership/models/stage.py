@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from partnership.fields import EndDateField, ends_after_start
 from partnership.models.base import Named, TopRecord
-from partnership.periods import ONE_DAY, Period, today
+from partnership.periods import LATEST_DAY, ONE_DAY, Period, today
 
 
 class CooperationStage(TopRecord, Named):
@@ -20,7 +21,7 @@ class CooperationStage(TopRecord, Named):
     number = models.PositiveSmallIntegerField(_("number"), unique=True)
     summary_zh = models.TextField(_("Chinese summary"), blank=True)
     summary_en = models.TextField(_("English summary"), blank=True)
-    starts_on = models.DateField(_("first day"))
+    starts_on = models.DateField(_("first day"), validators=[MaxValueValidator(LATEST_DAY)])
     ends_on = EndDateField(_("last day"), null=True, blank=True)
 
     class Meta:

@@ -356,6 +356,15 @@ def test_who_has_no_contacts_or_is_ones_own_is_moved(but_client, bewg, but):
         assert person.organisation == unit
 
 
+def test_a_stage_begins_in_the_calendar(operator_client):
+    response = page(operator_client, "partnership_cooperationstage_add")
+    data = form_data(response, name_en="Later", number="9", starts_on="9999-12-31", ends_on="")
+
+    answer = operator_client.post(reverse("admin:partnership_cooperationstage_add"), data)
+
+    assert answer.context["adminform"].form.errors.keys() == {"starts_on"}
+
+
 @pytest.mark.parametrize(
     ("field", "value", "said"),
     [
