@@ -13,7 +13,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from partnership.periods import LATEST_DAY, ONE_DAY
+from partnership.periods import EARLIEST_DAY, LATEST_DAY, ONE_DAY
 
 FEN_A_YUAN = 100
 MOST_YUAN = Decimal("99999999999999.99")
@@ -59,6 +59,7 @@ class LastDayField(forms.DateField):
     """Reads and shows the last day of a period whose stored end is the day after."""
 
     default_validators = (
+        MinValueValidator(EARLIEST_DAY),
         MaxValueValidator(LATEST_DAY, _("Leave this empty where there is no end. The latest day is %(limit_value)s.")),
     )
 

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 ONE_DAY = dt.timedelta(days=1)
-LATEST_DAY = dt.date(2999, 12, 31)  # far enough from the calendar's last day to count on from it
+# Far enough from the calendar's first and last day to count back and on from them.
+EARLIEST_DAY, LATEST_DAY = dt.date(1900, 1, 1), dt.date(2999, 12, 31)
 
 
 def today() -> dt.date:

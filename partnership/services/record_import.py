@@ -19,7 +19,7 @@ from partnership.fields import EndDateField, MoneyField, last_day
 from partnership.import_outcome import CREATED, UNCHANGED, UPDATED, CellRefusedError
 from partnership.models import Person, User
 from partnership.models.base import CodedRecord, TopRecord, in_both_languages
-from partnership.periods import LATEST_DAY, ONE_DAY
+from partnership.periods import EARLIEST_DAY, LATEST_DAY, ONE_DAY
 from partnership.services.records import save_record
 from partnership.services.table_import import Written
 from partnership.visibility import Viewer, VisibleModel
@@ -34,7 +34,7 @@ OWN_PARTY_EXPECTED = gettext_noop("your own party, or an empty cell")
 NAME_EXPECTED = gettext_noop("the code or name of one %(kind)s")
 ONE_NAME_EXPECTED = gettext_noop("a %(kind)s whose name only one has")
 DAY_EXPECTED = gettext_noop("a date such as 2026-03-01")
-NEAR_DAY_EXPECTED = gettext_noop("a date up to 2999-12-31, or nothing where there is no end")
+NEAR_DAY_EXPECTED = gettext_noop("a date from 1900 to 2999, or nothing where there is no end")
 NUMBER_EXPECTED = gettext_noop("a number")
 TRUTH_EXPECTED = gettext_noop("yes or no")
 CHOICE_EXPECTED = gettext_noop("one of %(values)s")
@@ -193,7 +193,7 @@ def read_day(column: str, text: str) -> dt.date:
         day = None
     if day is None:
         raise CellRefusedError(column, text, DAY_EXPECTED)
-    if day > LATEST_DAY:
+    if not EARLIEST_DAY <= day <= LATEST_DAY:
         raise CellRefusedError(column, text, NEAR_DAY_EXPECTED)
     return day
 

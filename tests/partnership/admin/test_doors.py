@@ -369,6 +369,7 @@ def test_a_stage_begins_in_the_calendar(operator_client):
     ("field", "value", "said"),
     [
         ("ends_on", "9999-12-31", "Leave this empty where there is no end. The latest day is 2999-12-31."),
+        ("ends_on", "0001-01-02", "Ensure this value is greater than or equal to 1900-01-01."),
         ("notice_days", "800000", "Ensure this value is less than or equal to 3660."),
     ],
 )

@@ -230,6 +230,7 @@ def test_people_are_matched_by_name_and_organisation(but_client):
     [
         ("ends_on", "9999-12-31"),
         ("signed_on", "3000-01-01"),
+        ("ends_on", "0001-01-02"),
         ("amount", "1e20"),
         ("amount", "99999999999999999.99"),
         ("amount", "1e40"),

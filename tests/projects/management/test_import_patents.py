@@ -89,7 +89,7 @@ def test_a_dry_run_counts_and_writes_nothing():
     [
         ("filing_date", "25.13.2015", "a date such as 2026-03-01"),
         ("filing_date", "soon", "a date such as 2026-03-01"),
-        ("grant_date", "9999-12-31", "a date up to 2999-12-31, or nothing where there is no end"),
+        ("grant_date", "9999-12-31", "a date from 1900 to 2999, or nothing where there is no end"),
         ("grant_date", "2001-01-01", "a day on or after the filing date"),
         ("kind", "idea", "one of invention, utility model, utility, design, 发明, 发明专利, 实用新型, 外观设计"),
         ("application_number", "202010123456.7", "a number such as 201410054384.5, ending in its check digit"),
