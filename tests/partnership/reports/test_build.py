@@ -202,6 +202,21 @@ def test_who_unsubscribes_while_the_report_is_made_gets_a_mail_that_is_withheld(
     assert list(run.deliveries.values_list("state", "reason")) == [("withheld", "unsubscribed")] * 2
 
 
+@pytest.mark.django_db(transaction=True)  # a reader who is gone is missed at the commit
+def test_who_is_taken_off_the_list_while_the_report_is_made_breaks_nothing(monkeypatch, report):
+    def remove_the_first(viewer, period, options):
+        Recipient.objects.filter(address="", user__email="ma@bewg.example").delete()
+        raise ZeroDivisionError
+
+    monkeypatch.setitem(
+        registry.report_sections._entries, "meetings", ReportSection("meetings", "Meetings", remove_the_first)
+    )
+
+    run = built(report)
+
+    assert (run.state, list(run.deliveries.values_list("address", flat=True))) == ("built", ["bo@but.example"])
+
+
 def test_a_run_is_told_to_have_failed_though_it_was_told_to_be_late(report, clock, monkeypatch, operator):
     def refuse(*arguments, **options):
         raise RuntimeError("no room")
