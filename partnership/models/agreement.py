@@ -15,7 +15,6 @@ from partnership.models.direction import ResearchDirection
 from partnership.models.organisation import Organisation
 from partnership.models.person import Person
 from partnership.periods import today
-from partnership.visibility import VisibleQuerySet
 
 MOST_NOTICE_DAYS = 3660  # ten years
 
@@ -30,14 +29,6 @@ def in_force_on(day: dt.date) -> Q:
 def ending_after(day: dt.date, days: int = 90) -> Q:
     """In force on a day, with the end at most so many days later."""
     return in_force_on(day) & Q(ends_on__lte=day + dt.timedelta(days=days))
-
-
-class AgreementQuerySet(VisibleQuerySet):
-    def in_force_on(self, day: dt.date) -> AgreementQuerySet:
-        return self.filter(in_force_on(day))
-
-    def ending_after(self, day: dt.date, days: int = 90) -> AgreementQuerySet:
-        return self.filter(ending_after(day, days))
 
 
 class Agreement(Numbered, PrivateRecord):
@@ -96,8 +87,6 @@ class Agreement(Numbered, PrivateRecord):
         ResearchDirection, verbose_name=_("research directions"), blank=True, related_name="agreements"
     )
     remarks = models.TextField(_("remarks"), blank=True)
-
-    objects = AgreementQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("agreement")

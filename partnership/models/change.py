@@ -20,7 +20,6 @@ class Change(MayBePrivate, Attached, Authored):
         WITHDRAWN = "withdrawn", _("withdrawn")
         RESTORED = "restored", _("brought back")
         SHARED = "shared", _("shared with the other party")
-        NARROWED = "narrowed", _("made private")
         MERGED = "merged", _("merged into another record")
         DELETED = "deleted", _("deleted")
 

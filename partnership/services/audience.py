@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.utils.translation import gettext as _
 
 from partnership import formats
-from partnership.models import Change, Document, Organisation, User
+from partnership.models import Change, Document, User
 from partnership.models.base import Numbered, PrivateRecord, Record
 from partnership.services.changes import record_change
 from partnership.services.records import refusing_clashes
@@ -87,39 +87,10 @@ def _share(record: PrivateRecord, *, by: User) -> PrivateRecord:
     if blockers:
         names = formats.listed(dict.fromkeys(blockers))
         raise ValidationError(_("Share these first, since the record points at them: %(names)s") % {"names": names})
-    return _move(record, owner, None, Change.Action.SHARED, by=by)
-
-
-@transaction.atomic
-def narrow(record: PrivateRecord, *, to: Organisation, by: User) -> PrivateRecord:
-    """Make a shared record private to a party. Only an operator may: they alone see everything that uses it."""
-    if not as_viewer(by).is_operator:
-        raise PermissionError("Only an operator makes a shared record private.")
-    users = [one for one in shared_pointers_at(record) if one.audience_id != to.pk]
-    if users:
-        raise ValidationError(_("Still used by: %(names)s") % {"names": formats.listed(users)})
-    before, record.private_to = record.private_to_id, to
-    return _move(record, before, to.pk, Change.Action.NARROWED, by=by)
-
-
-def shared_pointers_at(record: PrivateRecord) -> list[VisibleModel]:
-    """Records, other than its own children, that point at this one by a foreign key."""
-    found: list[VisibleModel] = []
-    for relation in record._meta.related_objects:
-        model = relation.related_model
-        if relation.many_to_many or not issubclass(model, VisibleModel):
-            continue
-        if model.visibility_parent != relation.field.name:
-            found += model._base_manager.filter(**{relation.field.name: record.pk})  # unscoped: operator
-    return found
-
-
-def _move(record: PrivateRecord, before: int | None, after: int | None, action: str, *, by: User) -> PrivateRecord:
     record.full_clean()
     record.save()
-    Document.objects.of(record).update(private_to=after)  # unscoped: the record's own
-    # Narrowing is noted for the party that keeps the record; sharing is noted for all.
-    record_change(record, action, by=by, before={"private_to": before}, after={"private_to": after})
+    Document.objects.of(record).update(private_to=None)  # unscoped: the record's own
+    record_change(record, Change.Action.SHARED, by=by, before={"private_to": owner}, after={"private_to": None})
     return record
 
 

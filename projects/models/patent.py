@@ -11,7 +11,6 @@ from django.utils.translation import ngettext, pgettext_lazy
 
 from partnership.models import Organisation, Person
 from partnership.models.base import Numbered, PrivateRecord, Record
-from partnership.visibility import VisibleQuerySet
 from projects.models.project import Project
 from projects.patent_numbers import plain_number
 
@@ -42,11 +41,6 @@ def told_undated(count: int) -> str:
         count,
     )
     return text % {"count": count}
-
-
-class PatentQuerySet(VisibleQuerySet):
-    def in_force_on(self, day: dt.date) -> PatentQuerySet:
-        return self.filter(in_force_on(day))
 
 
 class Patent(Numbered, PrivateRecord):
@@ -87,8 +81,6 @@ class Patent(Numbered, PrivateRecord):
     ipc = models.CharField(_("IPC"), max_length=200, blank=True)
     projects = models.ManyToManyField(Project, verbose_name=_("projects"), blank=True, related_name="patents")
     note = models.TextField(pgettext_lazy("patent", "note"), blank=True)
-
-    objects = PatentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("patent")

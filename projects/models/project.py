@@ -52,9 +52,6 @@ def milestone_overdue_on(day: dt.date) -> Q:
 
 
 class ProjectQuerySet(VisibleQuerySet):
-    def active_on(self, day: dt.date) -> ProjectQuerySet:
-        return self.filter(active_on(day))
-
     def with_risk(self, day: dt.date) -> ProjectQuerySet:
         """Each project with `is_at_risk`: a milestone of it is overdue."""
         return self.annotate(is_at_risk=has_overdue_milestone(day))

@@ -14,7 +14,6 @@ from partnership import formats
 from partnership.fields import EndDateField, ends_after_start, runs_on
 from partnership.models import Organisation, Person
 from partnership.models.base import Record
-from partnership.visibility import VisibleQuerySet
 from pilots.models import PilotBase
 from projects.models import Project
 from talent.models.programme import Cohort
@@ -35,16 +34,6 @@ def dual_supervised_on(day: dt.date) -> Q:
 COMPLETED = Q(ended_on__isnull=False) & ~Q(ending="left")
 
 
-def completed_by(day: dt.date) -> Q:
-    """Through with the training by a day, and not left early."""
-    return COMPLETED & Q(ended_on__lte=day)
-
-
-class TraineeQuerySet(VisibleQuerySet):
-    def in_training_on(self, day: dt.date) -> TraineeQuerySet:
-        return self.filter(in_training_on(day))
-
-
 class Trainee(Record):
     """A person in a cohort, from enrolment to completion."""
 
@@ -62,8 +51,6 @@ class Trainee(Record):
     ended_on = models.DateField(_("ended on"), null=True, blank=True)
     ending = models.CharField(_("how it ended"), max_length=30, choices=Ending, blank=True)
     topic = models.CharField(pgettext_lazy("trainee", "topic"), max_length=300, blank=True)
-
-    objects = TraineeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("trainee")

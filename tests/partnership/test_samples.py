@@ -26,6 +26,7 @@ from partnership.models import (
     Person,
     User,
 )
+from partnership.models.agreement import ending_after
 from partnership.samples.loading import load_samples
 from partnership.samples.removal import SamplesInUseError, remove_samples
 from partnership.services.facts import load_facts
@@ -119,7 +120,7 @@ def test_what_is_due_is_alive(loaded):
     for first, end in ((0, 30), (30, 60), (60, 90)):
         days = (DAY + dt.timedelta(days=first), DAY + dt.timedelta(days=end))
         assert sum(rows.filter(due_on__gte=days[0], due_on__lt=days[1]).count() for rows in open_work) > 0
-    assert Agreement.objects.ending_after(DAY).count() == 3
+    assert Agreement.objects.filter(ending_after(DAY)).count() == 3
 
 
 def test_a_second_load_adds_nothing(loaded):
