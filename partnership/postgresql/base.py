@@ -21,5 +21,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
 
 def _has_something_to_read(socket: int) -> bool:
-    readable, _writable, _failed = select.select([socket], [], [], 0)
-    return bool(readable)
+    poll = select.poll()  # select.select knows no descriptor beyond 1023
+    poll.register(socket, select.POLLIN)
+    return bool(poll.poll(0))
