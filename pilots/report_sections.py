@@ -70,7 +70,7 @@ def bases_table(bases: list[PilotBase], loads: dict[int, Loads]) -> Table:
         Column(_("Pilot test base"), weight=4),
         Column(_("Nitrogen removed"), ColumnKind.PERCENT, weight=2),
         Column(_("Days with data"), ColumnKind.NUMBER, weight=2),
-        Column(_("Data coverage"), ColumnKind.PERCENT, weight=2),
+        Column(_("Share of days"), ColumnKind.PERCENT, weight=2),
     )
     return Table(_("Bases in operation"), columns, tuple(base_row(base, loads.get(base.pk)) for base in bases))
 

@@ -118,7 +118,12 @@ class UserAdmin(RecordAdmin, AccountAdmin):
         if not viewer.is_operator:
             obj.organisation_id = viewer.party_id
         create_invited(obj, groups=roles, by=request.user)
-        transaction.on_commit(lambda: self.invite(request, obj))
+        transaction.on_commit(lambda: self._invite_new(request, obj))
+
+    def _invite_new(self, request: HttpRequest, user: User) -> None:
+        if self.invite(request, user):
+            text = _("An invitation was mailed to %(email)s: its link sets the password.")
+            self.message_user(request, text % {"email": user.email}, messages.SUCCESS)
 
     def invite(self, request: HttpRequest, user: User) -> bool:
         """Mail the link for setting the password, and say so where the mail does not leave."""

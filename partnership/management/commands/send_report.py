@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from partnership import formats
 from partnership.management.platform_command import PlatformCommand
 from partnership.models import Delivery, Report, ReportRun
-from partnership.periods import Period, month_from_text
+from partnership.periods import Period, month_from_text, today
 from partnership.reports.build import build_run
 from partnership.reports.clock import cadence_of
 from partnership.reports.orders import scheduled_run
@@ -32,6 +32,7 @@ class Command(PlatformCommand):
         with operator_language():
             report = self.report(options["key"])
             period = self.period(report, options["period"])
+            self.refuse_what_is_to_come(report, period)
         run, is_new = scheduled_run(report, period)
         was_built = run.state == ReportRun.State.BUILT
         build_run(run.pk)
@@ -59,6 +60,13 @@ class Command(PlatformCommand):
             said = _("A period is a month such as 2026-10 or a day in it such as 2026-10-05, and not %(found)r.")
             raise CommandError(said % {"found": text}) from error
         return period_of(replace(cadence_of(report), looks_ahead=True), day)
+
+    def refuse_what_is_to_come(self, report: Report, period: Period) -> None:
+        """A month that is not over has one run as any other: it would be used up, with half of the month's figures."""
+        first = period.start if report.looks_ahead else period.end
+        if first > today():
+            text = _("The report of %(period)s cannot be sent before %(day)s.")
+            raise CommandError(text % {"period": period.label, "day": formats.day(first)})
 
     def send_waiting(self, run: ReportRun) -> int:
         waiting = Delivery.objects.filter(run=run, state=Delivery.State.WAITING)  # unscoped: the operator

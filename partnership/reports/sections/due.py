@@ -41,7 +41,7 @@ def part(key: str, title: str, viewer: Viewer, options: dict[str, Any], *, owner
         key=key,
         title=title,
         sentence=formats.joined(overdue if late else _("Nothing is overdue."), ahead),
-        blocks=(due_table(items, days, has_owner=owner_id is None),) if items else (),
+        blocks=(due_table(items, day, days, has_owner=owner_id is None),) if items else (),
         sentences=(Sentence(overdue, Weight.PRESSING), Sentence(ahead, Weight.NOTABLE)) if late else (Sentence(ahead),),
         has_news=bool(items),
     )
@@ -56,7 +56,7 @@ def coming(count: int, days: int) -> str:
     return text % {"count": count, "days": days}
 
 
-def due_table(items: list[DueItem], days: int, *, has_owner: bool) -> Table:
+def due_table(items: list[DueItem], day: dt.date, days: int, *, has_owner: bool) -> Table:
     owner = (Column(_("Owner"), weight=2), Column(_("Party"))) if has_owner else ()
     columns = (
         Column(_("What"), weight=4),
@@ -65,7 +65,8 @@ def due_table(items: list[DueItem], days: int, *, has_owner: bool) -> Table:
         Column(_("Due on"), ColumnKind.DATE, weight=2),
         Column(_("Days left"), ColumnKind.NUMBER),
     )
-    caption = _("Overdue, and due within %(days)d days") % {"days": days}
+    # The other sections end with the period; what is due is told as of the day on which the report is made.
+    caption = _("As of %(day)s: overdue, and due within %(days)d days") % {"day": formats.day(day), "days": days}
     return Table(caption, columns, tuple(due_row(item, has_owner=has_owner) for item in items))
 
 

@@ -80,3 +80,17 @@ def test_typing_an_accounts_person_offers_those_of_the_own_party(but, bewg, but_
     found = but_client.get(reverse("admin:autocomplete"), query).json()["results"]
 
     assert [one["id"] for one in found] == [str(own.pk)]
+
+
+def test_who_makes_an_account_is_told_that_its_invitation_left(
+    but_client, mailoutbox, django_capture_on_commit_callbacks
+):
+    address = reverse("admin:partnership_user_add")
+    data = form_data(but_client.get(address), email="new@example.org", name="New")
+
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = but_client.post(address, data)
+
+    said = [str(message) for message in get_messages(answer.wsgi_request)]
+    assert "An invitation was mailed to new@example.org: its link sets the password." in said
+    assert [one.to for one in mailoutbox] == [["new@example.org"]]

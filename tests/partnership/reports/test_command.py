@@ -95,3 +95,15 @@ def test_the_sample_definitions_are_made_once_and_send_nothing(managers):
         "Monthly cooperation report · October 2026",
         "合作月报 · 2026年10月",
     ]
+
+
+@pytest.mark.parametrize(
+    ("period", "name", "day"), [("2026-11", "November 2026", "1 Dec 2026"), ("2027-05", "May 2027", "1 Jun 2027")]
+)
+def test_a_month_that_is_not_over_keeps_its_run(managers, period, name, day):
+    make_report(managers, sections=("meetings",))
+
+    with pytest.raises(CommandError, match=f"The report of {name} cannot be sent before {day}."):
+        send_report("monthly", "--period", period)
+
+    assert not ReportRun.objects.exists()
