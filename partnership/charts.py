@@ -101,10 +101,11 @@ def lines(
     series: Sequence[Series],
     limit: Limit | None = None,
     labels: Sequence[str] = (),
+    has_zero: bool = True,
 ) -> Chart:
     """Values over days or moments, a line a series, a None left open; `heading` names the times.
 
-    Where `labels` say the times, these are months.
+    Where `labels` say the times, these are months. Where zero means nothing (pH), the axis begins near the values.
     """
     drawn = _plain(series)
     limits = _plain([Series(limit.label, [limit.value] * len(times))]) if limit else []
@@ -113,7 +114,7 @@ def lines(
     option = _framed(alt, drawn, has_limit=bool(limits)) | {
         "useUTC": True,
         "xAxis": _time_axis("month" if labels else "hour" if has_clock else "day"),
-        "yAxis": {"type": "value"},
+        "yAxis": {"type": "value", "scale": not has_zero},
         "series": [_line(one, number, places) for number, one in enumerate(drawn)]
         + [_limit_line(one, places) for one in limits],
         "tooltip": {"trigger": "axis", "axisPointer": {"type": "line"}},

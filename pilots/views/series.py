@@ -26,6 +26,7 @@ from pilots.selectors.daily import DailyValue, coverage_of, daily_values, newest
 from pilots.views.values import VALUE_DECIMALS, day_columns, exports_of, in_shanghai, values_of
 
 RECENT_DAYS, DAYS_LISTED, CORRECTIONS_SHOWN = 30, 31, 20
+UNITS_WITHOUT_ZERO = ("", "°C", "mV")  # of pH, temperature and redox potential: nothing of it is not zero
 VARIABLE = Column(
     "variable",
     gettext_lazy("Variable"),
@@ -178,5 +179,6 @@ class SeriesDetail(RecordDetail):
                 heading=_("Day"),
                 times=days,
                 series=[charts.Series(record.variable.code, [means.get(day) for day in days])],
+                has_zero=record.variable.unit not in UNITS_WITHOUT_ZERO,
             )
         ]

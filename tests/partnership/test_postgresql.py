@@ -1,5 +1,8 @@
 """A kept connection that the server has ended is noticed before a reader gets an error, without asking each time."""
 
+import resource
+from contextlib import ExitStack
+
 import psycopg
 import pytest
 from django.db import close_old_connections, connection
@@ -47,6 +50,28 @@ def test_a_connection_that_stands_is_not_asked(observer):
 
     assert connection.health_check_done
     assert observer.execute(asked, (backend(),)).fetchone() == last
+
+
+@pytest.fixture
+def _many_files_open():
+    """So many that whatever is opened next has a descriptor of more than 1024."""
+    allowed = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (allowed[1], allowed[1]))
+    connection.close()
+    with ExitStack() as files:
+        while files.enter_context(open(__file__)).fileno() < 1024:
+            pass
+        yield
+        connection.close()
+    resource.setrlimit(resource.RLIMIT_NOFILE, allowed)
+
+
+@pytest.mark.usefixtures("_many_files_open")
+def test_a_process_with_many_files_open_asks_as_any_other():
+    connection.ensure_connection()
+
+    assert connection.connection.fileno() > 1024
+    assert connection.is_usable()
 
 
 def test_a_connection_that_was_closed_here_is_not_usable():

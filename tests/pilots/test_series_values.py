@@ -1,11 +1,12 @@
 """The page of a series' values: which it lists, how they are ordered and summed, and that its files hold just these."""
 
 import csv
+import json
 from io import StringIO
 
 import pytest
 
-from pilots.models import Correction, MeasurementImport
+from pilots.models import Correction, MeasurementImport, Variable
 from tests.factories import PilotBaseFactory, SeriesFactory
 from tests.pages import soup_of
 from tests.pilots.conftest import FIRST_DAY, measured
@@ -109,3 +110,12 @@ def test_the_corrections_of_another_series_are_not_told(client, series):
     Correction.objects.create(series=other, time=value.time, old_value=9, old_flag=0, new_value=1, new_import=taken_in)
 
     assert "Nothing recorded yet: Corrections" in soup_of(client.get(series.get_absolute_url())).select_one("main").text
+
+
+@pytest.mark.parametrize(("unit", "is_near"), [("mg/L", False), ("", True)])
+def test_the_axis_of_what_has_no_zero_begins_near_its_values(client, series, unit, is_near):
+    Variable.objects.update(unit=unit)
+
+    plot = soup_of(client.get(series.get_absolute_url())).select_one(".chart-plot")
+
+    assert json.loads(plot["data-chart"])["yAxis"] == {"type": "value", "scale": is_near}
