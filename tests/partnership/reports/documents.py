@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from partnership.charts import Chart
 from partnership.reports.document import (
+    Block,
     Cell,
     Column,
     ColumnKind,
@@ -47,6 +49,17 @@ def removal_chart(title: str, unit: str, bases: dict[str, tuple[float, ...]], al
     }
     rows = tuple((f"2026-{number}", *values) for number, *values in zip(MONTHS, *bases.values(), strict=True))
     return Chart(key="removal", title=title, unit=unit, option=option, columns=(month, *bases), rows=rows, alt=alt)
+
+
+def with_charts_that_fail(report: ReportDocument) -> ReportDocument:
+    """The report with lines that no engine draws: they name an axis that is not there."""
+    option = {"series": [{"type": "line", "xAxisIndex": 7, "data": [1]}]}
+
+    def failing(block: Block) -> Block:
+        return replace(block, option=option) if isinstance(block, Chart) else block
+
+    sections = tuple(replace(one, blocks=tuple(map(failing, one.blocks))) for one in report.sections)
+    return replace(report, sections=sections)
 
 
 def chinese_report(**changes: object) -> ReportDocument:

@@ -69,11 +69,16 @@ def test_load_that_failed_is_tried_again(called: list[str], monkeypatch: pytest.
 
 
 def test_static_files_are_collected_only_when_a_source_changed(
-    called: list[str], monkeypatch: pytest.MonkeyPatch
+    called: list[str], settings: Settings, tmp_path: Path
 ) -> None:
+    style = tmp_path / "sources" / "style.css"
+    style.parent.mkdir()
+    style.write_text("p {}")
+    settings.STATICFILES_DIRS = [style.parent]
+
     installation.collect_static_files()
     installation.collect_static_files()
-    monkeypatch.setattr(installation, "static_sources_digest", lambda: "another")
+    style.write_text("p { margin: 0 }")
     installation.collect_static_files()
 
     assert called == ["collectstatic", "collectstatic"]

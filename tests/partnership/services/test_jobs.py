@@ -7,8 +7,9 @@ import pytest
 from django.utils import timezone
 
 from partnership import registry, tasks
+from partnership.celery import app
 from partnership.models import Job
-from partnership.services import jobs, uploads
+from partnership.services import uploads
 from partnership.services.jobs import cancel_job, nudge_waiting, run_job, run_now, start_job
 from partnership.services.progress import JobLostError
 from tests.factories import UserFactory
@@ -31,11 +32,18 @@ def work(monkeypatch):
     return done
 
 
+def nudges() -> list[tuple]:
+    """The task and its key of each message that waits for a worker; they are taken out of the line."""
+    with app.connection_for_read() as broker:
+        line = app.amqp.queues[app.conf.task_default_queue].bind(broker.default_channel)
+        line.declare()
+        waiting = list(iter(lambda: line.get(no_ack=True), None))
+    return [(one.headers["task"], *one.decode()[0]) for one in waiting]
+
+
 @pytest.fixture
-def nudged(monkeypatch):
-    keys = []
-    monkeypatch.setattr(jobs, "nudge", lambda task, key: keys.append((task, key)))
-    return keys
+def _no_messages():
+    nudges()
 
 
 def start(by=None) -> Job:
@@ -46,11 +54,12 @@ def stored(job: Job) -> Job:
     return Job.objects.get(pk=job.pk)
 
 
-def test_a_job_is_announced_after_the_commit_and_done_once(work, nudged, django_capture_on_commit_callbacks):
+@pytest.mark.usefixtures("_no_messages")
+def test_a_job_is_announced_after_the_commit_and_done_once(work, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         job = start(UserFactory())
 
-    assert nudged == [("partnership.run_job", job.pk)]
+    assert nudges() == [("partnership.run_job", job.pk)]
     assert [run_job(job.pk), run_job(job.pk)] == [True, False]
     found = stored(job)
     assert (work["count"], found.state, found.result, found.attempts) == (1, "done", {"made": 1}, 1)
@@ -71,7 +80,8 @@ def test_an_unknown_kind_is_refused_when_the_job_is_asked_for(db):
         start_job(kind="tests.unknown", options={}, by=None, private_to=None)
 
 
-def test_the_tick_wakes_workers_for_what_nobody_does(work, nudged):
+@pytest.mark.usefixtures("_no_messages")
+def test_the_tick_wakes_workers_for_what_nobody_does(work):
     now = timezone.now()
     states = {
         "fresh": {},
@@ -88,7 +98,7 @@ def test_the_tick_wakes_workers_for_what_nobody_does(work, nudged):
 
     nudge_waiting()
 
-    assert sorted(key for _task, key in nudged) == sorted([keys["waiting"], keys["abandoned"]])
+    assert sorted(key for _task, key in nudges()) == sorted([keys["waiting"], keys["abandoned"]])
 
 
 def test_a_job_that_a_worker_holds_is_not_done_by_another(work):
@@ -187,14 +197,15 @@ def test_a_job_that_kills_its_workers_is_given_up(work):
     assert stored(job).result == {"error": "The job was interrupted again and again and is no longer retried."}
 
 
-def test_a_commands_job_is_held_from_its_first_moment(work, nudged, django_capture_on_commit_callbacks):
+@pytest.mark.usefixtures("_no_messages")
+def test_a_commands_job_is_held_from_its_first_moment(work, django_capture_on_commit_callbacks):
     seen = []
     work["run"] = lambda held, progress: seen.append(run_job(held.pk)) or (Job.State.DONE, {"made": 1})
 
     with django_capture_on_commit_callbacks(execute=True):
         job = run_now(kind=KEY, options={}, by=None, private_to=None)
 
-    assert (seen, nudged, job.state, job.result) == ([False], [], "done", {"made": 1})
+    assert (seen, nudges(), job.state, job.result) == ([False], [], "done", {"made": 1})
 
 
 def test_a_command_that_is_interrupted_leaves_no_work_to_others(work):
