@@ -47,7 +47,7 @@ def test_what_was_entered_with_a_record_opens_by_keyboard_and_is_printed(visit: 
     visitor = visit(OPERATOR, language="zh-hans", width=390)
     page = visitor.page
     visitor.open(visitor.first_link("/projects/", "/projects/"))
-    page.locator("#history").scroll_into_view_if_needed()
+    page.locator(".history-along").first.wait_for()
     folded = page.locator(".history-along li").first
     expect(folded).to_be_hidden()
 
