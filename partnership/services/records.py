@@ -40,7 +40,7 @@ def save_record(record: Model, *, by: User | None, links: Mapping[str, Iterable[
 
 def _save(record: Model, by: User | None, links: Mapping[str, Iterable[models.Model]]) -> Model:
     before = stored_snapshot(record)
-    refuse_to_take_contacts(record, by=by)
+    refuse_to_take_contacts(record, before, by=by)
     _check(record)
     if isinstance(record, CodedRecord):
         give_codes([record])
