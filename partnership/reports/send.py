@@ -18,7 +18,7 @@ from partnership.reports.faults import reach
 from partnership.reports.mail import Envelope, MailContent, ReportMail
 from partnership.reports.unsubscribing import unsubscribe_url
 from partnership.reports.withholding import reason_to_withhold
-from partnership.services.claims import claim, finish, pause_or_fail
+from partnership.services.claims import claim, finish, log_failed_attempt, pause_or_fail
 
 logger = logging.getLogger(__name__)
 FIRST_PERMANENT_CODE = 500
@@ -77,9 +77,7 @@ def hand_over(delivery: Delivery, token: uuid.UUID) -> bool:
 def note_failure(delivery: Delivery, token: uuid.UUID, error: Exception) -> None:
     mails = Delivery.objects.all()  # unscoped: by key and token
     text = f"{type(error).__name__}: {error}"
-    is_unexpected = not isinstance(error, (OSError, smtplib.SMTPException))
-    name = type(error).__name__
-    logger.warning("Delivery %s, attempt %s: %s", delivery.pk, delivery.attempts, name, exc_info=is_unexpected)
+    log_failed_attempt(logger, delivery, error)
     if is_permanent(error):
         is_over = finish(mails, delivery.pk, token, state=Delivery.State.FAILED, last_error=text[:500])
     else:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import uuid
-from typing import TypeVar
+from smtplib import SMTPException
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.db.models import F, Model, Q, QuerySet
@@ -16,6 +18,13 @@ PAUSES = tuple(dt.timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 
 LONGEST_ERROR = 500
 # What was nudged when it came into being is nudged again by a tick only when it has waited for so long.
 PATIENCE = dt.timedelta(seconds=50)
+
+
+def log_failed_attempt(logger: logging.Logger, work: Any, error: Exception) -> None:
+    """One line where the mail server or the way to it failed; with its trace where nobody expected the error."""
+    is_unexpected = not isinstance(error, (OSError, SMTPException))
+    said = (type(work).__name__, work.pk, work.attempts, type(error).__name__)
+    logger.warning("%s %s, attempt %s: %s", *said, exc_info=is_unexpected)
 
 
 def free_at(now: dt.datetime) -> Q:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import smtplib
 from typing import Any
 
 from django.conf import settings
@@ -16,7 +15,7 @@ from django.utils import timezone, translation
 
 from partnership import formats
 from partnership.models import Notice, Person, User
-from partnership.services.claims import claim, finish, pause_or_fail
+from partnership.services.claims import claim, finish, log_failed_attempt, pause_or_fail
 from partnership.services.nudges import NOTICE, nudge
 
 logger = logging.getLogger(__name__)
@@ -51,9 +50,7 @@ def send_notice(notice_id: int) -> bool:
     try:
         _mail(notice, record).send()
     except Exception as error:  # whatever it was: the notice must not be tried for ever without a word
-        is_unexpected = not isinstance(error, (OSError, smtplib.SMTPException))
-        name = type(error).__name__
-        logger.warning("Notice %s, attempt %s: %s", notice_id, notice.attempts, name, exc_info=is_unexpected)
+        log_failed_attempt(logger, notice, error)
         text, failed = f"{type(error).__name__}: {error}", Notice.State.FAILED
         pause_or_fail(all_notices, notice_id, token, attempts=notice.attempts, error=text, failed=failed)
         return False
