@@ -13,6 +13,9 @@ from django.shortcuts import redirect, render
 from django.urls import URLPattern, URLResolver, reverse
 from django.utils.translation import gettext_lazy as _
 
+# With this in the address a form that was opened from the pages of the site leads to the record's own page when saved.
+TO_PAGE = {"then": "page"}
+
 
 class CooperationAdminSite(admin.AdminSite):
     """The stock site without its redirect to any record of any kind, and with the log-in page of the site."""

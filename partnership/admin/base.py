@@ -25,6 +25,7 @@ from partnership import formats, markup
 from partnership.admin.actions import bring_back_selected, share_selected, withdraw_selected
 from partnership.admin.filters import VisibleRelatedFilter, WithdrawnFilter
 from partnership.admin.narrowing import NarrowedForms, hidden_names, load_visible_links
+from partnership.admin_site import TO_PAGE
 from partnership.fields import MoneyField
 from partnership.models.base import CodedRecord, TopRecord
 from partnership.selectors.history import history_of
@@ -207,6 +208,13 @@ class RecordAdmin(GuardedAdmin, admin.ModelAdmin):
         except ValidationError as error:  # found on saving only: a rule that spans several rows
             self.message_user(request, " ".join(error.messages), messages.ERROR)
             return HttpResponseRedirect(request.get_full_path())
+
+    def response_post_save_change(self, request: HttpRequest, obj: Model) -> HttpResponse:
+        is_from_page = TO_PAGE.items() <= request.GET.dict().items()
+        page = self.view_on_site(obj) if is_from_page else None
+        return HttpResponseRedirect(page) if page else super().response_post_save_change(request, obj)
+
+    response_post_save_add = response_post_save_change  # both of Django's lead to the list
 
     def save_model(self, request: HttpRequest, obj: Model, form: Form, change: bool) -> None:
         save_record(obj, by=request.user)

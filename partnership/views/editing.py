@@ -9,6 +9,7 @@ from django.contrib.auth import get_permission_codename
 from django.db.models import Model
 from django.urls import reverse
 
+from partnership.admin_site import TO_PAGE
 from partnership.models.base import PrivateRecord
 
 SHARE_PERMISSION = "partnership.share_record"
@@ -38,4 +39,4 @@ def change_url(user: Any, record: Model) -> str:
 def _admin_url(user: Any, action: str, model: type[Model], *args: Any) -> str:
     if not (user.is_staff and admin.site.is_registered(model) and may(user, action, model)):
         return ""
-    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{action}", args=args)
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{action}", args=args, query=TO_PAGE)
