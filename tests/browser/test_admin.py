@@ -145,3 +145,29 @@ def test_the_columns_of_each_list_are_seen_at_once_and_no_code_is_broken(
     assert found == {}
     assert len(lists) > 20
     assert visitor.faults == []
+
+
+ROWS_BEYOND_THEIR_FRAME = """[...document.querySelectorAll(".inline-group")]
+  .filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.id)"""
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_the_rows_in_each_form_are_seen_at_once(visit: Callable[..., Visitor], language: str) -> None:
+    visitor = visit(OPERATOR, language=language)
+    visitor.open("/admin/")
+    found, tables = {}, 0
+    for path in [path for path in visitor.page.evaluate(LISTS) if path.count("/") == 4]:
+        visitor.open(path)
+        records = visitor.page.locator("#result_list tbody th a")
+        if not records.count():
+            continue
+        visitor.open(records.first.get_attribute("href"))
+        for one in visitor.page.locator(".inline-group .add-row a").all():
+            one.click()
+        tables += visitor.page.locator(".inline-group").count()
+        if wide := visitor.page.evaluate(ROWS_BEYOND_THEIR_FRAME):
+            found[path] = wide
+
+    assert found == {}
+    assert tables > 15
+    assert visitor.faults == []
