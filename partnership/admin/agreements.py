@@ -1,6 +1,7 @@
 """The administration of agreements, with their parties, obligations and payments."""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy
 
 from partnership.admin.base import RecordAdmin, RowInline, TopRecordAdmin
 from partnership.admin.transfer import TransferAdmin
@@ -64,9 +65,18 @@ class ObligationAdmin(RecordAdmin):
 @admin.register(Payment)
 class PaymentAdmin(RecordAdmin):
     needs_amounts = True
-    list_display = ("title", "seen_by", "agreement", "payer", "due_on", "planned_amount", "received_on")
+    list_display = (
+        "title",
+        "seen_by",
+        "agreement",
+        "from_whom_to_whom",
+        "due_on",
+        "planned_amount",
+        "received_on",
+        "received_amount",
+    )
     list_filter = ("payer", "payee")
-    list_select_related = ("agreement__private_to", "payer")
+    list_select_related = ("agreement__private_to", "payer", "payee")
     search_fields = ("title", "agreement__code")
     date_hierarchy = "due_on"
     fields = (
@@ -80,3 +90,8 @@ class PaymentAdmin(RecordAdmin):
         "source",
     )
     autocomplete_fields = ("agreement", "payer", "payee", "owner")
+
+    @admin.display(description=gettext_lazy("payer → payee"), ordering="payer__code")
+    def from_whom_to_whom(self, payment: Payment) -> str:
+        """By their codes: the names of two organisations would leave the amounts no room."""
+        return f"{payment.payer.code} → {payment.payee.code}"

@@ -16,6 +16,10 @@ from partnership.admin.narrowing import visible_rows
 class VisibleRelatedFilter(admin.RelatedFieldListFilter):
     """By a related record, among those the reader sees."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.empty_value_display = _("none")  # a choice is read as a word, where the dash of an empty cell says nothing
+
     def field_choices(self, field: Field, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple]:
         rows = visible_rows(field.related_model, request)
         if rows is None:

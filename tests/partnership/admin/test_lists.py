@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.urls import reverse
 
 from partnership.models import Agreement
-from tests.factories import AgreementFactory, EngineeringCaseFactory, PaymentFactory
+from tests.factories import AgreementFactory, DirectionFactory, EngineeringCaseFactory, PaymentFactory
 from tests.pages import soup_of
 from tests.partnership.admin.conftest import client_of
 
@@ -80,3 +80,23 @@ def test_days_are_written_as_on_the_pages(operator, language, heading, day):
     client.cookies["django_language"] = language
 
     assert column(client, "partnership_agreement", heading) == [day]
+
+
+def test_a_payment_says_from_whom_to_whom_and_what_was_received_when(operator_client, bewg, but):
+    PaymentFactory(payer=bewg, payee=but, received_on="2026-09-05", received_amount=Decimal(290_000))
+
+    headings = ("Payer → payee", "Received on", "Received")
+    cells = [column(operator_client, "partnership_payment", heading) for heading in headings]
+
+    assert cells == [["BEWG → BUT"], ["5 Sep 2026"], ["CNY 290,000"]]
+
+
+@pytest.mark.parametrize(("language", "none"), [("en", "none"), ("zh-hans", "无")])
+def test_a_filter_calls_having_none_by_a_word(operator, language, none):
+    DirectionFactory()
+    client = client_of(operator)
+    client.cookies["django_language"] = language
+
+    page = soup_of(client.get(reverse("admin:partnership_agreement_changelist")))
+
+    assert page.select_one("#changelist-filter a[href='?directions__isnull=True']").text == none
