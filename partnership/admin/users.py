@@ -39,14 +39,19 @@ class AccountForm(forms.ModelForm):
     groups = RoleField(
         Group.objects.none(),  # unscoped: filled in for each form
         label=pgettext_lazy("account", "roles"),
-        required=False,
         widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Mark at least one role: it decides what the account may do.")},
     )
 
     class Meta:
         model = User
         fields = ("email", "name", "organisation", "person", "language", "time_zone", "groups", "is_active")
         error_messages = {"email": {"unique": _("No account can be made for this address; ask an operator.")}}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.is_superuser and "groups" in self.fields:
+            self.fields["groups"].required = False  # an operator may do everything without one
 
 
 @admin.action(permissions=["change"], description=_("Send the invitation again"))

@@ -3,6 +3,7 @@
 import smtplib
 
 import pytest
+from django.contrib.auth.models import Group
 from django.contrib.messages import get_messages
 from django.core import mail
 from django.urls import reverse
@@ -21,6 +22,10 @@ def make_invited(party, **values) -> User:
     user.set_unusable_password()
     user.save()
     return user
+
+
+def viewer_role() -> Group:
+    return Group.objects.get(name="viewer")
 
 
 def invite_again(client, *users) -> list[str]:
@@ -60,7 +65,7 @@ def test_an_invitation_that_does_not_leave_is_said_and_the_account_stays(
     monkeypatch.setattr(mail.EmailMultiAlternatives, "send", refuse)
     client = client_of(make_member(but, "administrator"))
     address = reverse("admin:partnership_user_add")
-    data = form_data(client.get(address), email="new@example.org", name="New")
+    data = form_data(client.get(address), email="new@example.org", name="New", groups=[viewer_role().pk])
 
     with django_capture_on_commit_callbacks(execute=True):
         answer = client.post(address, data)
@@ -86,7 +91,7 @@ def test_who_makes_an_account_is_told_that_its_invitation_left(
     but_client, mailoutbox, django_capture_on_commit_callbacks
 ):
     address = reverse("admin:partnership_user_add")
-    data = form_data(but_client.get(address), email="new@example.org", name="New")
+    data = form_data(but_client.get(address), email="new@example.org", name="New", groups=[viewer_role().pk])
 
     with django_capture_on_commit_callbacks(execute=True):
         answer = but_client.post(address, data)
@@ -94,3 +99,28 @@ def test_who_makes_an_account_is_told_that_its_invitation_left(
     said = [str(message) for message in get_messages(answer.wsgi_request)]
     assert "An invitation was mailed to new@example.org: its link sets the password." in said
     assert [one.to for one in mailoutbox] == [["new@example.org"]]
+
+
+def test_an_account_without_a_role_is_refused(but, but_client, mailoutbox):
+    member = make_member(but, "viewer")
+    new, changed = reverse("admin:partnership_user_add"), reverse("admin:partnership_user_change", args=[member.pk])
+
+    answers = [
+        but_client.post(new, form_data(but_client.get(new), email="new@example.org", name="New")),
+        but_client.post(changed, form_data(but_client.get(changed), groups=[])),
+    ]
+
+    assert [one.context["adminform"].form.errors for one in answers] == [
+        {"groups": ["Mark at least one role: it decides what the account may do."]}
+    ] * 2
+    assert not User.objects.filter(email="new@example.org").exists()
+    assert list(member.groups.all()) == [viewer_role()]
+
+
+def test_an_operator_needs_no_role(operator, operator_client):
+    address = reverse("admin:partnership_user_change", args=[operator.pk])
+
+    answer = operator_client.post(address, form_data(operator_client.get(address), name="Renamed"))
+
+    operator.refresh_from_db()
+    assert (answer.status_code, operator.name) == (302, "Renamed")
