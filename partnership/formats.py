@@ -36,6 +36,11 @@ def listed(names: Iterable[object]) -> str:
     return ("、" if is_chinese() else ", ").join(str(name) for name in names)
 
 
+def bracketed(name: object, detail: object) -> str:
+    """A name and, in the brackets of the language, what it is or whose."""
+    return f"{name}（{detail}）" if is_chinese() else f"{name} ({detail})"
+
+
 def number(value: Number | None, decimals: int | None = None) -> str:
     """The number with thousands separators and a true minus sign; without `decimals` at most two, no empty ones."""
     if value is None:

@@ -85,7 +85,6 @@ INSTALLED_APPS: list[str] = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "partnership.administration.LoginGuardConfig",
     "csp",
     "django_filters",
     "django_htmx",
@@ -94,6 +93,7 @@ INSTALLED_APPS: list[str] = [
     "projects",
     "pilots",
     "talent",
+    "partnership.administration.LoginGuardConfig",  # last, as in the lists of the administration
 ]
 MIDDLEWARE: list[str] = [
     "django.middleware.security.SecurityMiddleware",

@@ -1,12 +1,12 @@
 """The administration of the core's records."""
 
-from partnership.admin import (  # noqa: F401 -- they register themselves
-    agreements,
-    calendar,
-    directions,
-    meetings,
-    organisations,
-    reports,
-    users,
-    watched,
-)
+# They register themselves, in the order in which the administration lists them: that of the navigation.
+# isort: off
+from partnership.admin import agreements  # noqa: F401
+from partnership.admin import meetings  # noqa: F401
+from partnership.admin import directions  # noqa: F401
+from partnership.admin import organisations  # noqa: F401
+from partnership.admin import reports  # noqa: F401
+from partnership.admin import calendar  # noqa: F401
+from partnership.admin import users  # noqa: F401
+from partnership.admin import watched  # noqa: F401

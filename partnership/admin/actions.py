@@ -14,6 +14,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from partnership import formats
 from partnership.services.audience import exposure_of, share
 from partnership.services.records import restore, withdraw
 
@@ -60,7 +61,8 @@ def _share_each(model_admin: Any, request: HttpRequest, records: list) -> None:
             share(record, by=request.user)
             count += 1
         except ValidationError as error:
-            model_admin.message_user(request, f"{record}: {' '.join(error.messages)}", messages.ERROR)
+            said = {"label": record, "value": formats.joined(*error.messages)}
+            model_admin.message_user(request, _("%(label)s: %(value)s") % said, messages.ERROR)
     text = ngettext("%(count)d record is shared now.", "%(count)d records are shared now.", count)
     model_admin.message_user(request, text % {"count": count}, messages.SUCCESS if count else messages.WARNING)
 

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from partnership import formats
 from partnership.fields import DaysBefore, EndDateField, MoneyField, ends_after_start
 from partnership.models.base import Numbered, PrivateRecord, Record
 from partnership.models.direction import ResearchDirection
@@ -149,7 +150,7 @@ class AgreementParty(Record):
         constraints = (models.UniqueConstraint(fields=("agreement", "organisation"), name="agreement_party_once"),)
 
     def __str__(self) -> str:
-        return f"{self.organisation} ({self.get_part_display()})"
+        return formats.bracketed(self.organisation, self.get_part_display())
 
 
 class Obligation(Record):

@@ -35,6 +35,7 @@ class Named(models.Model):
 
     name_zh = models.CharField(_("Chinese name"), max_length=300, blank=True)
     name_en = models.CharField(_("English name"), max_length=300, blank=True)
+    nameless: ClassVar = _("Give a Chinese or an English name.")
 
     class Meta:
         abstract = True
@@ -49,7 +50,7 @@ class Named(models.Model):
     def clean(self) -> None:
         super().clean()
         if not (self.name_zh or self.name_en):
-            raise ValidationError({"name_zh": _("Give a Chinese or an English name.")})
+            raise ValidationError({"name_zh": self.nameless})
 
 
 class Record(VisibleModel):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from partnership.models.base import Attached, Authored, in_reader_language
@@ -50,7 +51,7 @@ class Change(MayBePrivate, Attached, Authored):
         )
 
     def __str__(self) -> str:
-        return f"{self.get_action_display()}: {self.label}"
+        return gettext("%(label)s: %(value)s") % {"label": self.get_action_display(), "value": self.label}
 
     @property
     def label(self) -> str:

@@ -7,6 +7,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from partnership import formats
 from partnership.models.base import Attached, Authored, Record
 from partnership.visibility import MayBePrivate, VisibleQuerySet
 
@@ -51,7 +52,7 @@ class Document(MayBePrivate, Attached, Authored, Record):
         indexes = (models.Index(fields=("target_type", "target_id"), name="document_target"),)
 
     def __str__(self) -> str:
-        return f"{self.title} (v{self.version})"
+        return formats.bracketed(self.title, f"v{self.version}")
 
     def get_absolute_url(self) -> str:
         return reverse("document_download", args=[self.pk])

@@ -7,6 +7,7 @@ import datetime as dt
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from partnership.fields import EndDateField, ends_after_start, held_on
 from partnership.models.base import Named, Record, TopRecord, in_reader_language
@@ -19,7 +20,10 @@ class Person(TopRecord, Named):
 
     shared_by_nature = "Name, unit and role are shared; contact details go through contact_for()."
     import_key = ("name_zh", "name_en", "organisation")
+    nameless = pgettext_lazy("person", "Give a Chinese or an English name.")
 
+    name_zh = models.CharField(pgettext_lazy("person", "Chinese name"), max_length=300, blank=True)
+    name_en = models.CharField(pgettext_lazy("person", "English name"), max_length=300, blank=True)
     organisation = models.ForeignKey(
         Organisation, verbose_name=_("organisation"), on_delete=models.PROTECT, related_name="people"
     )

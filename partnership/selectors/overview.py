@@ -117,14 +117,18 @@ def _wanted(now: Period, before: Period) -> list[tuple[AnyFigure, Period]]:
 def _sentence(readings: Readings, counts: DueCounts, strips: Sequence[StripShown], now: Period) -> str:
     in_force = int(readings["agreements.in_force", now].value or 0)
     ending = int(readings["agreements.ending", now].value or 0)
-    parts = [
-        ngettext("%(count)d agreement is in force", "%(count)d agreements are in force", in_force) % {"count": in_force}
-        + ngettext(", %(count)d ends within 90 days.", ", %(count)d end within 90 days.", ending) % {"count": ending},
-        _overdue(counts),
-    ]
+    parts = [_agreements(in_force, ending), _overdue(counts)]
     silent = [item for strip in strips for item in strip.items if item.tone == "attention"]
     parts += [_("%(name)s: %(state)s.") % {"name": item.title, "state": item.state} for item in silent[:1]]
     return formats.joined(*parts)
+
+
+def _agreements(in_force: int, ending: int) -> str:
+    if not in_force:
+        return _("No agreement is in force.")
+    count = ngettext("%(count)d agreement is in force", "%(count)d agreements are in force", in_force)
+    soon = ngettext(", %(count)d ends within 90 days.", ", %(count)d end within 90 days.", ending)
+    return count % {"count": in_force} + soon % {"count": ending}
 
 
 def _overdue(counts: DueCounts) -> str:

@@ -25,7 +25,7 @@ class Exposure:
     count: int
 
     def __str__(self) -> str:
-        return f"{self.label}: {self.count}"
+        return _("%(label)s: %(value)s") % {"label": self.label, "value": self.count}
 
 
 def exposure_of(record: PrivateRecord) -> list[Exposure]:

@@ -131,7 +131,9 @@ class PersonDetail(RecordDetail):
     def sentence(self, record: Person, viewer: Viewer) -> str:
         """The offices held today."""
         held = record.roles.visible_to(viewer).held_on(today()).select_related("organisation")
-        return " · ".join(f"{role.title}, {role.organisation}" for role in held)
+        return " · ".join(
+            _("%(title)s, %(organisation)s") % {"title": role.title, "organisation": role.organisation} for role in held
+        )
 
     def beside(self, record: Person, viewer: Viewer) -> list[Section]:
         roles = record.roles.visible_to(viewer).select_related("organisation").order_by("-starts_on", "-pk")

@@ -33,7 +33,7 @@ def cadence_text(report: Report) -> str:
             "day": report.day,
             "time": f"{report.at:%H:%M}",
         }
-    return text if report.time_zone == "Asia/Shanghai" else f"{text} ({report.time_zone})"
+    return text if report.time_zone == "Asia/Shanghai" else formats.bracketed(text, report.time_zone)
 
 
 def next_due_text(line: ReportLine) -> Any:

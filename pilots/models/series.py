@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from partnership import formats
 from partnership.models.base import Authored, Named, Record
 from partnership.visibility import VisibleModel
 from pilots.models.base import PilotBase, ProcessUnit
@@ -28,7 +29,7 @@ class Variable(Record, Named):
         ordering = ("code",)
 
     def __str__(self) -> str:
-        return f"{self.code} ({self.unit})" if self.unit else self.code
+        return formats.bracketed(self.code, self.unit) if self.unit else self.code
 
     def get_absolute_url(self) -> str:
         return reverse("variable_detail", args=[self.pk])

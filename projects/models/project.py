@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from partnership import formats
 from partnership.fields import EndDateField, MoneyField, ends_after_start
 from partnership.models import Agreement, Organisation, Person, ResearchDirection
 from partnership.models.base import PrivateRecord, Record
@@ -124,7 +125,7 @@ class ProjectLead(Record):
         constraints = (ends_after_start("project_lead_ends_after_start"),)
 
     def __str__(self) -> str:
-        return f"{self.person} ({self.organisation})"
+        return formats.bracketed(self.person, self.organisation)
 
 
 class ProjectBudget(Record):

@@ -96,7 +96,7 @@ class Supervision(Record):
         constraints = (ends_after_start("supervision_ends_after_start"),)
 
     def __str__(self) -> str:
-        return f"{self.supervisor} ({self.organisation})"
+        return formats.bracketed(self.supervisor, self.organisation)
 
 
 class Placement(Record):

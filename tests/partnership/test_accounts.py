@@ -157,7 +157,7 @@ def test_the_profile_names_the_role_in_the_readers_language(client, user):
 
     facts = soup_of(client.get(reverse("profile"))).select_one("dl.facts")
 
-    assert "本方管理员" in facts.text
+    assert "合作方管理员" in facts.text
 
 
 def test_the_profile_changes_name_language_and_zone_and_nothing_else(client, user):

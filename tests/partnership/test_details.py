@@ -422,3 +422,12 @@ def test_the_sources_of_a_direction_that_are_addresses_are_links(client):
         ("https://b.org/2", ["noopener", "noreferrer", "nofollow"]),
         ("http://a.org/1", ["noopener", "noreferrer", "nofollow"]),
     ]
+
+
+@pytest.mark.parametrize(("language", "said"), [("zh-hans", "北京工业大学 主任"), ("en", "director, BUT")])
+def test_an_office_held_is_said_in_the_order_of_the_language(client, reader, language, said):
+    reader.language = language
+    reader.save()
+    role = RoleFactory(organisation=OrganisationFactory(name_zh="北京工业大学", name_en="BUT"))
+
+    assert sentence(client, role.person) == said

@@ -364,3 +364,13 @@ def test_an_export_costs_the_same_with_one_private_row_and_with_three(client, be
         rows = exported(client, "/agreements/?export=csv")
 
     assert [row[-2] for row in rows[1:]] == ["BEWG", "BEWG", "BEWG"]
+
+
+@pytest.mark.parametrize(("language", "said"), [("zh-hans", "类型：框架协议"), ("en", "Kind: framework agreement")])
+def test_a_filter_that_is_set_is_written_with_the_colon_of_the_language(client, reader, language, said):
+    reader.language = language
+    reader.save()
+
+    chip = soup_of(client.get("/agreements/?kind=framework")).select_one(".chip > span")
+
+    assert chip.text == said

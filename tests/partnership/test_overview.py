@@ -234,9 +234,7 @@ def test_outputs_by_year_stand_in_a_table_beside_the_chart(client, reader):
 def test_an_empty_platform_says_so_instead_of_failing(client, reader):
     page = soup_of(client.get("/"))
 
-    assert page.select_one(".page-sentence").text == (
-        "0 agreements are in force, 0 end within 90 days. Nothing is overdue."
-    )
+    assert page.select_one(".page-sentence").text == "No agreement is in force. Nothing is overdue."
     assert [one.text for one in page.select(".empty-sentence")] == [
         "Nothing is due within 90 days.",
         "Nothing has been entered or changed yet.",
