@@ -89,6 +89,7 @@ PANELS = (
     Panel("talent.programmes", "partnership.agreement", _("Talent programmes"), panels.programmes_under),
     Panel("talent.at_base", "pilots.pilotbase", _("Trainees in practice"), panels.trainees_at_base),
     Panel("talent.in_project", "projects.project", _("Trainees in practice"), panels.trainees_in_project),
+    Panel("talent.trained", "partnership.person", _("Training"), panels.trainings_of),
     Panel("talent.supervised", "partnership.person", _("Supervision of trainees"), panels.supervised_by),
 )
 

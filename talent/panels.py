@@ -15,6 +15,7 @@ from partnership.tables import Cell, Column
 from partnership.views.columns import ENDS, STARTS
 from partnership.views.details import Section, section
 from partnership.visibility import Viewer
+from talent.columns import ENDED, ENDING, ENROLLED, TOPIC
 from talent.models import Placement, Programme, Supervision, Trainee
 from talent.models.trainee import in_training_on
 from talent.views.programmes import CODE, KIND, NAME
@@ -33,6 +34,8 @@ SUPERVISED = (
     Column("starts_on", gettext_lazy("First day"), Cell.DAY),
     Column("ends_on", gettext_lazy("Last day"), Cell.LAST_DAY),
 )
+
+TRAINED = (Column("cohort", gettext_lazy("Cohort"), is_link=True), TOPIC, ENROLLED, ENDED, ENDING)
 
 
 def programmes_under(agreement: Any, viewer: Viewer) -> Section:
@@ -59,6 +62,14 @@ def supervised_by(person: Any, viewer: Viewer) -> Section:
     return section(
         _("Supervision of trainees"), SUPERVISED, rows, viewer, is_foreign=True, empty=_("Supervises nobody.")
     )
+
+
+def trainings_of(person: Any, viewer: Viewer) -> Section:
+    """In which programmes a person is, or was, a trainee; each leads to the page of that training."""
+    found = Trainee.objects.visible_to(viewer).current().filter(person=person).order_by("-enrolled_on", "-pk")
+    rows = found.select_related("cohort__programme")
+    empty = _("Took part in no programme as a trainee.")
+    return section(_("Training"), TRAINED, rows, viewer, is_foreign=True, empty=empty)
 
 
 def trainees_supervised(viewer: Viewer, day: dt.date) -> list[Led]:

@@ -95,6 +95,16 @@ def test_a_trainee_page_shows_supervisors_of_both_sides_and_practice(client):
     assert sentence(page).startswith("In training since")
 
 
+def test_a_person_who_is_trained_has_the_training_on_their_page_unless_it_is_hidden(client, hidden):
+    trainee = TraineeFactory(topic="Shown topic", cohort__name="2026")
+    TraineeFactory(person=trainee.person, topic="Hidden topic", cohort=hidden.trainee.cohort)
+
+    panel = soup_of(client.get(reverse("record_panel", args=["talent.trained", trainee.person.pk])))
+
+    assert [link["href"] for link in panel.select("tbody th a")] == [trainee.get_absolute_url()]
+    assert ("Shown topic" in panel.text, "Hidden" in panel.text) == (True, False)
+
+
 def test_agreement_and_base_show_what_hangs_on_them_and_nothing_hidden(client, hidden):
     agreement = AgreementFactory()
     ProgrammeFactory(name_en="Shown programme", agreement=agreement)
