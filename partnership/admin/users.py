@@ -38,7 +38,7 @@ class AccountForm(forms.ModelForm):
 
     groups = RoleField(
         Group.objects.none(),  # unscoped: filled in for each form
-        label=pgettext_lazy("account", "roles"),
+        label=pgettext_lazy("account", "Roles"),
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Mark at least one role: it decides what the account may do.")},
     )

@@ -171,3 +171,18 @@ def test_the_rows_in_each_form_are_seen_at_once(visit: Callable[..., Visitor], l
     assert found == {}
     assert tables > 15
     assert visitor.faults == []
+
+
+def test_what_was_chosen_keeps_clear_of_the_sign_that_takes_all_away(visit: Callable[..., Visitor]) -> None:
+    visitor = visit(OPERATOR)
+    visitor.open(f"{AGREEMENTS}?directions__isnull=False")
+    visitor.open(visitor.page.locator("#result_list tbody th a").first.get_attribute("href"))
+    field = visitor.page.locator(".field-directions")
+
+    chosen, sign = (
+        field.locator(".select2-selection__choice").first.bounding_box(),
+        field.locator(".select2-selection__clear").bounding_box(),
+    )
+
+    assert chosen["x"] + chosen["width"] <= sign["x"]
+    assert visitor.faults == []

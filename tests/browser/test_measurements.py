@@ -54,3 +54,14 @@ def follow(visitor: Visitor, until: str) -> None:
     assert visitor.page.locator(".job-head .badge").inner_text() == "done"
     assert visitor.page.evaluate("window.isSamePage")
     visitor.check()
+
+
+def test_a_box_to_tick_stands_level_with_its_words(visit: Callable[..., Visitor]) -> None:
+    visitor = visit("admin@example.com")
+    visitor.open("/bases/B-2019-01/import/")
+
+    box = visitor.page.locator("#id_takes_good_rows").bounding_box()
+    words = visitor.page.locator("label[for=id_takes_good_rows]").bounding_box()
+
+    assert abs((box["y"] + box["height"] / 2) - (words["y"] + words["height"] / 2)) <= 1
+    assert visitor.faults == []
