@@ -59,7 +59,8 @@ def write_backup(target: Path) -> Contents:
                 contents = fill(archive, folder / DATABASE)
         unfinished.rename(target)
     except OSError as error:
-        raise BackupError(_("%(file)s could not be written: %(error)s.") % {"file": target, "error": error}) from None
+        words = {"file": target, "error": error.strerror}
+        raise BackupError(_("%(file)s could not be written: %(error)s.") % words) from None
     finally:
         unfinished.unlink(missing_ok=True)
     return contents

@@ -49,8 +49,8 @@ class Command(PlatformCommand):
             except SamplesInUseError as error:
                 head = _("Nothing was removed: real records point at samples. Change them, or use --force-unlink.")
                 raise CommandError(_listing(head, error.pointers)) from None
-            text = _("Rows of samples removed: %(count)d; the facts stay.")
-            self.stdout.write(text % {"count": removed.counts.total()})
+            text = _("Rows of samples removed: %(count)s; the facts stay.")
+            self.stdout.write(text % {"count": formats.number(removed.counts.total())})
             if not User.objects.filter(is_superuser=True, is_active=True).exists():  # unscoped: is any left
                 self.stdout.write(_("No operator is left: make one with `manage.py first_operator EMAIL`."))
 
