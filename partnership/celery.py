@@ -1,6 +1,7 @@
 """The Celery application of worker and beat."""
 
 import os
+import shutil
 import warnings
 from pathlib import Path
 
@@ -39,9 +40,11 @@ def end_at_once_when_idle(exitcode: int, **kwargs: object) -> None:
     A message fetched at this very moment is lost with it: it was a nudge, and the next tick finds the work.
     """
     from billiard import active_children  # noqa: PLC0415 -- slow import, the worker has it already
+    from billiard.util import get_temp_dir  # noqa: PLC0415 -- slow import, the worker has it already
     from celery.worker import state  # noqa: PLC0415 -- slow import, the worker has it already
 
     if not state.reserved_requests:
         for child in active_children():
             child.terminate()
+        shutil.rmtree(get_temp_dir(), ignore_errors=True)
         os._exit(exitcode)

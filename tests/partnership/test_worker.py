@@ -34,7 +34,8 @@ celery_app.worker_main(["worker", "--loglevel", "debug", "--concurrency", "1", "
 
 @pytest.fixture
 def env(tmp_path: Path) -> dict[str, str]:
-    return environment(tmp_path / "var")
+    (tmp_path / "tmp").mkdir()
+    return environment(tmp_path / "var", TMPDIR=str(tmp_path / "tmp"))
 
 
 @pytest.fixture
@@ -75,6 +76,7 @@ def test_idle_worker_ends_with_its_children_and_waits_for_nothing(
     assert worker.wait(60) == 0
     wait_for(lambda: is_group_gone(worker.pid))
     assert "Stopping" not in (tmp_path / "log").read_text()
+    assert not list((tmp_path / "tmp").iterdir())
 
 
 def test_worker_finishes_the_work_in_hand(worker: subprocess.Popen[bytes], env: dict[str, str], tmp_path: Path) -> None:
