@@ -299,7 +299,7 @@ def imported(loaded):
     return MeasurementImport.objects.create(base=base, file_name="october.csv", created_count=2)
 
 
-def test_at_a_terminal_all_that_goes_is_told_and_nothing_goes_without_a_yes(imported):
+def test_what_was_entered_under_samples_is_told_and_goes_at_a_terminal_only_with_a_yes(imported):
     before, told = row_counts(), StringIO()
 
     with pytest.raises(CommandError, match=r"^Nothing was removed\.$"), transaction.atomic():
@@ -319,11 +319,16 @@ def test_at_a_terminal_all_that_goes_is_told_and_nothing_goes_without_a_yes(impo
     assert again.getvalue() == "There are no samples.\n"
 
 
-def test_a_script_loses_real_data_only_where_it_says_so(imported):
-    with pytest.raises(CommandError, match="Nothing was removed: use --no-input"), transaction.atomic():
-        call_command("remove_samples", stdin=StringIO(), stdout=StringIO())
-    assert MeasurementImport.objects.filter(pk=imported.pk).exists()
+@pytest.mark.parametrize(("options", "stdin"), [((), StringIO()), (("--no-input",), Terminal())])
+def test_a_script_is_asked_nothing(imported, options, stdin):
+    call_command("remove_samples", *options, stdin=stdin, stdout=(told := StringIO()))
 
-    call_command("remove_samples", "--no-input", stdin=Terminal(), stdout=StringIO())
-
+    assert "  import of measurements “october.csv”\n" in told.getvalue()
     assert not MeasurementImport.objects.exists()
+
+
+def test_samples_alone_go_without_a_question(loaded):
+    call_command("remove_samples", stdin=Terminal(), stdout=(told := StringIO()))
+
+    assert "Type yes" not in told.getvalue()
+    assert not PilotBase.objects.exists()

@@ -31,7 +31,7 @@ class Command(PlatformCommand):
             "--no-input",
             action="store_false",
             dest="interactive",
-            help="ask nothing, and remove what was entered under samples too",
+            help="do not ask at a terminal where something was entered under samples",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -43,8 +43,9 @@ class Command(PlatformCommand):
                     self.stdout.write(_("There are no samples."))
                     return
                 self.show(found)
-                if options["interactive"]:
-                    self.ask(found, options.get("stdin", sys.stdin))
+                stdin = options.get("stdin", sys.stdin)
+                if found.entered and options["interactive"] and stdin.isatty():
+                    self.ask(stdin)
                 removed = remove_samples(force_unlink=force_unlink)
             except SamplesInUseError as error:
                 head = _("Nothing was removed: real records point at samples. Change them, or use --force-unlink.")
@@ -68,15 +69,11 @@ class Command(PlatformCommand):
             head = _("Entered under samples, and going with them: %(count)d.") % {"count": len(found.entered)}
             self.stdout.write(_listing(head, found.entered))
 
-    def ask(self, found: RemovedSamples, stdin: Any) -> None:
-        """Have it confirmed at the terminal; without one, refuse what would lose more than samples."""
-        if stdin.isatty():
-            self.stdout.write(_("Type yes to remove all of this:") + " ", ending="")
-            self.stdout.flush()
-            if stdin.readline().strip().lower() != "yes":
-                raise CommandError(_("Nothing was removed."))
-        elif found.entered:
-            raise CommandError(_("Nothing was removed: use --no-input if what was entered under samples may go too."))
+    def ask(self, stdin: Any) -> None:
+        self.stdout.write(_("Type yes to remove all of this:") + " ", ending="")
+        self.stdout.flush()
+        if stdin.readline().strip().lower() != "yes":
+            raise CommandError(_("Nothing was removed."))
 
 
 def _listing(head: str, lines: list[Any]) -> str:
