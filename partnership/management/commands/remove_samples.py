@@ -43,7 +43,7 @@ class Command(PlatformCommand):
                     self.stdout.write(_("There are no samples."))
                     return
                 self.show(found)
-                stdin = options.get("stdin", sys.stdin)
+                stdin: Any = options.get("stdin", sys.stdin)
                 if found.entered and options["interactive"] and stdin.isatty():
                     self.ask(stdin)
                 removed = remove_samples(force_unlink=force_unlink)
