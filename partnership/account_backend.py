@@ -5,6 +5,7 @@ The first tells too in which state it found the database (`User.database_state`)
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
@@ -13,7 +14,7 @@ from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Model, OuterRef, Q, QuerySet, Subquery
 
 from partnership.models import Organisation, User
-from partnership.statements import StateOfDatabase, rows_of
+from partnership.statements import MOST_KEPT, StateOfDatabase, rows_of
 
 # What a page's head shows of the reader's party; whoever wants more of it reads it then.
 SHOWN_OF_THE_PARTY = ("id", "code", "name_zh", "name_en")
@@ -42,8 +43,8 @@ class AccountBackend(ModelBackend):
         if user_obj.is_superuser:
             return super().get_all_permissions(user_obj)
         if not hasattr(user_obj, "_perm_cache"):
-            rows = rows_of(_rights, user_obj.pk, state=user_obj.database_state)
-            user_obj._perm_cache = {f"{row['content_type__app_label']}.{row['codename']}" for row in rows}
+            state = user_obj.database_state
+            user_obj._perm_cache = set(_kept_names(user_obj.pk, state) if state else _names_of_rights(user_obj.pk))
         return user_obj._perm_cache
 
 
@@ -61,6 +62,14 @@ def _account(user_id: Any) -> QuerySet:
 def _rights(user_id: int) -> QuerySet:
     rights = Permission.objects.filter(Q(user=user_id) | Q(group__user=user_id))  # unscoped: no shared data
     return rights.order_by().values("content_type__app_label", "codename")
+
+
+def _names_of_rights(user_id: int, _state: str = "") -> frozenset[str]:
+    """Their names; the state only says of what they are kept."""
+    return frozenset(f"{row['content_type__app_label']}.{row['codename']}" for row in rows_of(_rights, user_id))
+
+
+_kept_names = lru_cache(maxsize=MOST_KEPT)(_names_of_rights)
 
 
 def _from_row(model: type[Model], row: dict[str, Any]) -> Any:

@@ -20,6 +20,8 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
 
 from partnership.periods import SHANGHAI
 
@@ -120,6 +122,14 @@ def style_header(cell: Cell) -> Cell:
     return cell
 
 
+def set_for_print(worksheet: Any) -> None:
+    """On paper a sheet lies across, is as wide as the page, and as many pages long as it takes."""
+    worksheet.page_setup.orientation = Worksheet.ORIENTATION_LANDSCAPE
+    worksheet.page_setup.paperSize = Worksheet.PAPERSIZE_A4
+    worksheet.page_setup.fitToHeight = 0
+    worksheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+
+
 def column_width(values: Iterable[Any]) -> float:
     """A width in characters that shows these values, Chinese characters counted double."""
     widest = max((_display_width(value) for value in values), default=0)
@@ -136,6 +146,8 @@ class _Echo:
 def _write_sheet(workbook: Workbook, sheet: Sheet, title: str) -> None:
     worksheet = workbook.create_sheet(title)
     worksheet.freeze_panes = "A2"
+    worksheet.print_title_rows = "1:1"
+    set_for_print(worksheet)
     rows = iter(sheet.rows)
     first_rows = list(islice(rows, WIDTH_SAMPLE))
     for index, column in enumerate(sheet.columns):

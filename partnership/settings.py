@@ -22,13 +22,24 @@ def is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
+DATA_DIR: Path = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).expanduser().resolve()
+
+
+def served_port() -> int:
+    """Where `make run` listens, or listened last: a command beside it writes links to the same address."""
+    try:
+        text = (DATA_DIR / "serve.lock").read_text(encoding="ascii")
+    except OSError:
+        return 8000
+    return int(text) if text.isdecimal() else 8000
+
+
 # The site and its safety
 DEBUG: bool = env.bool("DEBUG", default=False)
 SECRET_KEY: str = env.str("SECRET_KEY", default="")
-PORT: int = env.int("PORT", default=8000)
+PORT: int = env.int("PORT", default=served_port())
 PUBLIC_URL: str = env.str("PUBLIC_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/")
 TRUST_PROXY_HEADERS: bool = env.bool("TRUST_PROXY_HEADERS", default=False)
-DATA_DIR: Path = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).expanduser().resolve()
 
 public = urlsplit(PUBLIC_URL)
 IS_HTTPS: bool = public.scheme == "https"

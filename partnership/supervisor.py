@@ -8,7 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from types import FrameType
 
@@ -28,8 +28,18 @@ class ChildDied(Exception):
     """One of the processes ended by itself."""
 
 
-def supervise(commands: Mapping[str, list[str]], *, environment: Mapping[str, str], address: str, say: Say) -> None:
-    """Run the commands by name until asked to end; raises ChildDied where one ends by itself."""
+def supervise(
+    commands: Mapping[str, list[str]],
+    *,
+    environment: Mapping[str, str],
+    address: str,
+    say: Say,
+    mute: Container[str] = (),
+) -> None:
+    """Run the commands by name until asked to end; raises ChildDied where one ends by itself.
+
+    Those named in `mute` write to stderr alone.
+    """
     children: dict[str, subprocess.Popen[bytes]] = {}
     with ending_signals():
         try:
@@ -39,6 +49,7 @@ def supervise(commands: Mapping[str, list[str]], *, environment: Mapping[str, st
                     command,
                     env=dict(environment),
                     stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL if name in mute else None,
                     start_new_session=True,
                     preexec_fn=end_with_parent if sys.platform == "linux" else None,
                 )

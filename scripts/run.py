@@ -1,6 +1,7 @@
 """`make run` and `make dev`: from a clean clone to a running site; needs nothing but Python itself."""
 
 import argparse
+import fcntl
 import os
 import secrets
 import socket
@@ -17,7 +18,8 @@ def main() -> None:
     parser.add_argument("--dev", action="store_true", help="DEBUG on, and a reload at every change of the code")
     is_dev = parser.parse_args().dev
     port = wanted_port()
-    check_port(port)
+    if not is_served():  # otherwise `serve` says where
+        check_port(port)
     environment.install("requirements.lock")
     write_secret_key()
     os.environ["PORT"] = str(port)
@@ -42,6 +44,19 @@ def wanted_port() -> int:
     if not text.isdecimal() or not 0 < int(text) < 65536:
         sys.exit(f"PORT must be a number between 1 and 65535, and it is {text!r}.")
     return int(text)
+
+
+def is_served() -> bool:
+    """Whether the platform runs on this data folder already."""
+    folder = os.environ.get("DATA_DIR") or lines_of_env_file().get("DATA_DIR") or "var"
+    try:
+        with (environment.ROOT / Path(folder).expanduser() / "serve.lock").open() as lock:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        pass
+    return False
 
 
 def check_port(port: int) -> None:

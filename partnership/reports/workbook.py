@@ -15,7 +15,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from partnership.charts import Chart
-from partnership.exports import column_width, fill_cell, sheet_title, style_header
+from partnership.exports import column_width, fill_cell, set_for_print, sheet_title, style_header
 from partnership.reports.document import (
     Block,
     Cell,
@@ -52,6 +52,8 @@ def render_xlsx(document: ReportDocument) -> bytes:
         _summary(workbook.create_sheet(sheet_title(_("Summary"), taken)), document)
         for section in document.sections:
             _section(workbook.create_sheet(sheet_title(section.title, taken)), section)
+    for sheet in workbook.worksheets:
+        set_for_print(sheet)
     buffer = BytesIO()
     workbook.save(buffer)
     return buffer.getvalue()

@@ -45,15 +45,15 @@ class SamplesInUseError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class RemovedSamples:
-    """How many rows went, by kind; `adopted` of them were entered by hand under sample records."""
+    """How many rows went, by model, and the names of the records that people had entered under samples."""
 
-    counts: dict[str, int]
-    adopted: int
+    counts: Counter[type[models.Model]]
+    entered: list[str]
 
 
 @transaction.atomic
-def remove_samples(*, force_unlink: bool = False) -> RemovedSamples:
-    """Delete every sample and what was entered under samples.
+def remove_samples(*, force_unlink: bool = False, is_dry_run: bool = False) -> RemovedSamples:
+    """Delete every sample and what was entered under samples; a dry run returns what that would be, and keeps it.
 
     Raises SamplesInUseError where a real record points at a sample. With `force_unlink` such a pointer is emptied (or
     its row goes along, where the model says so); only what can do neither still refuses.
@@ -61,6 +61,7 @@ def remove_samples(*, force_unlink: bool = False) -> RemovedSamples:
     adopted = adopt_children()
     if force_unlink:
         adopted += loosen()
+    entered = [f"{row._meta.verbose_name} “{row}”" for row in adopted]
     pointers = [
         Pointer(str(row._meta.verbose_name), str(row), str(field.verbose_name), _target_of(row, field))
         for field, rows in real_pointers()
@@ -72,7 +73,8 @@ def remove_samples(*, force_unlink: bool = False) -> RemovedSamples:
     counts = _delete()
     lower_sequences()
     transaction.on_commit(lambda: _delete_files(files))
-    return RemovedSamples(dict(counts), adopted)
+    transaction.set_rollback(is_dry_run)
+    return RemovedSamples(counts, entered)
 
 
 def _target_of(row: models.Model, field: models.Field) -> str:
@@ -82,15 +84,14 @@ def _target_of(row: models.Model, field: models.Field) -> str:
     return str(target)
 
 
-def _delete() -> Counter[str]:
+def _delete() -> Counter[type[models.Model]]:
     """First what trails behind samples, deepest first, then the samples; the database checks the keys at the end."""
     release_pointers()
-    counts: Counter[str] = Counter()
+    counts: Counter[type[models.Model]] = Counter()
     # unscoped: samples and what hangs on them
     samples = [model._base_manager.filter(is_sample=True) for model in sample_models()]
     for rows in (*trailing_rows(), *samples):
-        name = rows.model._meta.label
-        counts[name] += rows._raw_delete(rows.db)  # unscoped: samples and what hangs on them
+        counts[rows.model] += rows._raw_delete(rows.db)  # unscoped: samples and what hangs on them
     return counts
 
 

@@ -36,12 +36,12 @@ def _pointers(model: type[models.Model]) -> list[models.Field]:
     return [one for one in (*_foreign_keys(model), *model._meta.many_to_many) if _has_mark(one.related_model)]  # type: ignore[arg-type]
 
 
-def adopt_children() -> int:
-    """Mark what was entered under sample records, down to the last row: it goes with them. Returns how many."""
-    total = 0
-    while adopted := sum(_adopt(rows) for rows in _unmarked_children()):
-        total += adopted
-    return total
+def adopt_children() -> list[models.Model]:
+    """Mark what was entered under sample records, down to the last row: it goes with them. Returns these records."""
+    found: list[models.Model] = []
+    while adopted := [row for rows in _unmarked_children() for row in _adopt(rows)]:
+        found += adopted
+    return found
 
 
 def _unmarked_children() -> Iterator[models.QuerySet]:
@@ -59,14 +59,15 @@ def _kinds_of_targets() -> Iterator[tuple[type[models.Model], ContentType]]:
         yield target, ContentType.objects.get_for_model(target)  # unscoped: kinds of record
 
 
-def _adopt(rows: models.QuerySet) -> int:
-    keys = list(rows.values_list("pk", flat=True))
+def _adopt(rows: models.QuerySet) -> list[models.Model]:
+    found = list(rows)
+    keys = [row.pk for row in found]
     if keys:
         rows.model._base_manager.filter(pk__in=keys).update(**{MARK: True})  # unscoped: what hangs on samples
         kind = ContentType.objects.get_for_model(rows.model)  # unscoped: kinds of record
         # unscoped: their history goes with them
         Change.objects.filter(target_type=kind, target_id__in=keys).update(is_sample=True)
-    return 0 if rows.model is Change else len(keys)
+    return [] if rows.model is Change else found
 
 
 def real_pointers() -> Iterator[tuple[models.Field, models.QuerySet]]:
@@ -81,9 +82,9 @@ def real_pointers() -> Iterator[tuple[models.Field, models.QuerySet]]:
                     yield field, rows
 
 
-def loosen() -> int:
+def loosen() -> list[models.Model]:
     """Empty the pointers of real rows that may be empty; rows that go with their target are adopted. Returns those."""
-    adopted = 0
+    adopted: list[models.Model] = []
     for field, rows in list(real_pointers()):
         if field.many_to_many:
             _unlink(field)

@@ -11,6 +11,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from partnership import registry
 from partnership.models import Change
@@ -61,8 +62,9 @@ def by_people(viewer: Viewer) -> QuerySet[Change]:
         at__gt=OuterRef("at") - ENTERED_TOGETHER,
     )
     is_below = ~Q(target_type=F("top_type"), target_id=F("top_id"))
-    made = Change.objects.visible_to(viewer).filter(by__isnull=False)
-    return made.exclude(entered & is_below & Exists(entered_with))
+    # An account goes with the samples, or is deleted; what was done with it, through a request, stays news.
+    made = Change.objects.visible_to(viewer).exclude(by__isnull=True, request_id="")
+    return made.exclude(entered & is_below & (Exists(entered_with) | Q(by__isnull=True)))
 
 
 def latest_changes(viewer: Viewer, *, count: int) -> list[ChangesOfDay]:
@@ -97,7 +99,7 @@ def _line(row: Row) -> ChangeLine:
     model = kind.model_class()
     return ChangeLine(
         at=row["at"],
-        who=called(row["by__name"], row["by__email"]),
+        who=called(row["by__name"], row["by__email"]) if row["by__email"] else _("a deleted account"),
         action=str(Change.Action(row["action"]).label),
         kind=str(model._meta.verbose_name) if model else kind.model,
         label=in_reader_language(row["label_zh"], row["label_en"]),

@@ -120,7 +120,7 @@ def _entry(change: Change, viewer: Viewer, names: dict, of: Model | None) -> His
     model = _model(change.target_type_id)
     return HistoryEntry(
         at=change.at,
-        by=str(change.by) if change.by else "",
+        by=str(change.by) if change.by else _("a deleted account") if change.request_id else "",
         action=str(change.get_action_display()),
         tone=TONES.get(change.action, "neutral"),  # type: ignore[call-overload]
         label="" if _is_own(change, of) else _labelled(change, model),

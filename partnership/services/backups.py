@@ -1,5 +1,6 @@
 """A backup is one .tar.gz: the database, the documents, and last a manifest with their checksums."""
 
+import gzip
 import hashlib
 import io
 import json
@@ -7,6 +8,7 @@ import os
 import shutil
 import tarfile
 import tempfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -28,6 +30,8 @@ FORMAT = 1
 DATABASE = "database"
 DOCUMENTS = "documents"
 MANIFEST = "manifest.json"
+MANIFEST_KEYS = {"format", "made_at", "database", "migrations", "sha256"}
+GZIP_MARK = b"\x1f\x8b"
 CHUNK = 1 << 20
 
 __all__ = ["BackupError", "Contents", "restore_backup", "write_backup"]
@@ -55,7 +59,8 @@ def write_backup(target: Path) -> Contents:
                 contents = fill(archive, folder / DATABASE)
         unfinished.rename(target)
     except OSError as error:
-        raise BackupError(_("%(file)s could not be written: %(error)s.") % {"file": target, "error": error}) from None
+        words = {"file": target, "error": error.strerror}
+        raise BackupError(_("%(file)s could not be written: %(error)s.") % words) from None
     finally:
         unfinished.unlink(missing_ok=True)
     return contents
@@ -134,18 +139,52 @@ def unpack(source: Path, folder: Path) -> dict[str, Any]:
     """Unpack and compare every checksum; returns the manifest."""
     (folder / DOCUMENTS).mkdir()
     try:
-        with tarfile.open(source, "r:gz") as archive:
-            found = {member.name: unpack_member(archive, member, folder) for member in archive}
-        manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_bytes())
-        expected = {DATABASE: None, **manifest["sha256"]}
-    except (OSError, EOFError, tarfile.TarError, ValueError, KeyError, TypeError) as error:
-        reason = str(error) or type(error).__name__
-        raise BackupError(_("%(file)s is no whole backup: %(reason)s.") % {"file": source, "reason": reason}) from None
+        found = unpack_members(source, folder)
+        if DATABASE in found and MANIFEST not in found:
+            raise EOFError  # the manifest is the last of all
+        manifest = read_manifest(folder) if DATABASE in found else None
+    except ForeignFileError as error:
+        raise BackupError(told_foreign(source, str(error))) from None
+    except (EOFError, gzip.BadGzipFile, zlib.error, tarfile.TarError):
+        raise BackupError(told_foreign(source, _("a damaged or unfinished archive"))) from None
+    except OSError as error:
+        words = {"file": source, "reason": error.strerror}
+        raise BackupError(_("%(file)s cannot be read: %(reason)s.") % words) from None
+    if manifest is None:
+        raise BackupError(told_foreign(source, _("another archive")))
     del found[MANIFEST]
+    expected = manifest["sha256"]
     damaged = sorted(name for name in {*found, *expected} if found.get(name) != expected.get(name))
     if damaged:
         raise BackupError(_("The checksum of %(name)s in the backup is wrong.") % {"name": damaged[0]})
     return manifest
+
+
+class ForeignFileError(Exception):
+    """What was found in the place of a backup, as a noun."""
+
+
+def told_foreign(source: Path, found: str) -> str:
+    text = _("%(file)s is %(found)s; expected is a .tar.gz file as manage.py backup writes it.")
+    return text % {"file": source, "found": found}
+
+
+def unpack_members(source: Path, folder: Path) -> dict[str, str]:
+    """Unpack all; returns the checksum of each file by its name."""
+    with source.open("rb") as file:
+        if file.read(len(GZIP_MARK)) != GZIP_MARK:
+            raise ForeignFileError(_("a file of another kind"))
+    with tarfile.open(source, "r:gz") as archive:
+        return {member.name: unpack_member(archive, member, folder) for member in archive}
+
+
+def read_manifest(folder: Path) -> dict[str, Any] | None:
+    """The manifest; None where it is not one of ours."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_bytes())
+    except ValueError:
+        return None
+    return manifest if isinstance(manifest, dict) and manifest.keys() >= MANIFEST_KEYS else None
 
 
 def unpack_member(archive: tarfile.TarFile, member: tarfile.TarInfo, folder: Path) -> str:
@@ -154,7 +193,7 @@ def unpack_member(archive: tarfile.TarFile, member: tarfile.TarInfo, folder: Pat
     is_known = member.name in {DATABASE, MANIFEST} or (len(parts) > 1 and parts[0] == DOCUMENTS)
     content = archive.extractfile(member) if member.isfile() else None
     if content is None or not is_known or ".." in parts:
-        raise ValueError(member.name)
+        raise ForeignFileError(_("an archive that holds %(name)s") % {"name": member.name})
     target = folder.joinpath(*parts)
     target.parent.mkdir(parents=True, exist_ok=True)
     reader = DigestingReader(content)

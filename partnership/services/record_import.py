@@ -15,7 +15,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_noop, override
 
 from partnership.exports import FORMULA_STARTS
-from partnership.fields import EndDateField, MoneyField, last_day
+from partnership.fields import MOST_YUAN, EndDateField, MoneyField, last_day
 from partnership.import_outcome import CREATED, UNCHANGED, UPDATED, CellRefusedError
 from partnership.models import Person, User
 from partnership.models.base import CodedRecord, TopRecord, in_both_languages
@@ -36,6 +36,8 @@ ONE_NAME_EXPECTED = gettext_noop("a %(kind)s whose name only one has")
 DAY_EXPECTED = gettext_noop("a date such as 2026-03-01")
 NEAR_DAY_EXPECTED = gettext_noop("a date from 1900 to 2999, or nothing where there is no end")
 NUMBER_EXPECTED = gettext_noop("a number")
+WHOLE_NUMBER_EXPECTED = gettext_noop("a whole number")
+NEAR_NUMBER_EXPECTED = gettext_noop("a number from −%(most)s to %(most)s")
 TRUTH_EXPECTED = gettext_noop("yes or no")
 CHOICE_EXPECTED = gettext_noop("one of %(values)s")
 
@@ -178,7 +180,7 @@ def read_cell(field: Field, text: str) -> Any:
     if isinstance(field, models.DecimalField):
         return _rounded(field, _read_number(field.name, text, Decimal))
     if isinstance(field, models.IntegerField):
-        return _read_number(field.name, text, int)
+        return _read_number(field.name, text, int, WHOLE_NUMBER_EXPECTED)
     if isinstance(field, models.FloatField):
         return _read_number(field.name, text, float)
     # An apostrophe that an export put before the start of a formula is not part of the text.
@@ -198,14 +200,14 @@ def read_day(column: str, text: str) -> dt.date:
     return day
 
 
-def _read_number(column: str, text: str, kind: Callable[[str], Any]) -> Any:
+def _read_number(column: str, text: str, kind: Callable[[str], Any], expected: str = NUMBER_EXPECTED) -> Any:
     try:
         number = kind(text.replace(",", ""))
         is_read = math.isfinite(number)
     except (ValueError, InvalidOperation, OverflowError):
         is_read = False
     if not is_read:
-        raise CellRefusedError(column, text, NUMBER_EXPECTED)
+        raise CellRefusedError(column, text, expected)
     return number
 
 
@@ -213,14 +215,19 @@ def _yuan(field: MoneyField, number: Decimal) -> Decimal | None:
     try:
         return field.to_python(number)
     except ValidationError:  # more digits than a decimal holds
-        raise CellRefusedError(field.name, str(number), NUMBER_EXPECTED) from None
+        raise _too_far(field, number, MOST_YUAN) from None
 
 
 def _rounded(field: models.DecimalField, number: Decimal) -> Decimal:
     try:
         return number.quantize(Decimal(1).scaleb(-field.decimal_places))
     except InvalidOperation:  # more digits than a decimal holds
-        raise CellRefusedError(field.name, str(number), NUMBER_EXPECTED) from None
+        most = Decimal("9" * field.max_digits).scaleb(-field.decimal_places)
+        raise _too_far(field, number, most) from None
+
+
+def _too_far(field: Field, number: Decimal, most: Decimal) -> CellRefusedError:
+    return CellRefusedError(field.name, str(number), NEAR_NUMBER_EXPECTED, most=f"{most:,}")
 
 
 def _read_truth(column: str, text: str) -> bool:

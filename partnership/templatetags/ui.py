@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.paginator import Page
 from django.forms import BoundField, DateField, Form
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -102,9 +102,11 @@ def html_lang(language: str) -> str:
     return f"{main}-{rest.title()}" if rest else main
 
 
-@register.simple_tag
-def printed_at() -> str:
-    return formats.moment(timezone.now())
+@register.simple_tag(takes_context=True)
+def printed_from(context: template.Context) -> str:
+    """What a print says of itself: the page, the reader and the moment."""
+    request: HttpRequest = context["request"]
+    return " · ".join((request.get_full_path(), str(context["user"]), formats.moment(timezone.now())))
 
 
 def _cell_opening(column: Any, *, is_labelled: bool) -> str:

@@ -91,3 +91,15 @@ def test_a_chart_is_its_table_without_javascript(visit: Callable[..., Visitor]) 
         assert chart.locator("tbody td").count() > 8
 
     assert visitor.faults == []
+
+
+def test_a_list_of_what_is_due_prints_each_day_once(visit: Callable[..., Visitor]) -> None:
+    visitor = visit(OPERATOR)
+    page = visitor.page
+    visitor.open("/obligations/")
+    far_off = page.locator("td .when").first
+
+    page.emulate_media(media="print")
+
+    shown = far_off.evaluate("one => [getComputedStyle(one, '::after').content, getComputedStyle(one).fontSize]")
+    assert (shown[0], shown[1] != "0px") == ("none", True)

@@ -101,6 +101,9 @@ def test_workbook_keeps_types_and_formats():
     ]
     assert sheet.freeze_panes == "A2"
     assert sheet["A1"].font.bold is True
+    assert sheet.print_title_rows == "$1:$1"
+    assert (sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == ("landscape", 0)
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
 
 
 def test_workbook_widths_follow_the_content_with_chinese_counted_double():

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from partnership.samples.removal import remove_samples
 from partnership.selectors.activity import direction_activity
 from partnership.services import records
 from partnership.services.audience import share
@@ -26,6 +27,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.pages import soup_of
+from tests.partnership.admin.forms import form_data
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_on_the_day")]
 
@@ -183,6 +185,23 @@ def test_what_changed_names_who_did_it_and_hides_what_is_private_to_the_other_pa
     assert "Open framework" in changes
     assert "Rival" in changes
     assert "Hidden framework" not in changes
+
+
+def test_what_was_done_with_a_sample_account_stays_news_after_the_account_is_gone(client, reader):
+    tried = UserFactory(name="Trying out", is_sample=True, is_staff=True, is_superuser=True)
+    agreement = AgreementFactory(name_en="Real framework")
+    address = reverse("admin:partnership_agreement_change", args=[agreement.pk])
+    client.force_login(tried)
+    client.post(address, form_data(client.get(address), name_en="Renamed framework"))
+    client.force_login(reader)
+
+    before = soup_of(client.get("/")).select_one("#changes li").text
+    remove_samples()
+    after = soup_of(client.get("/")).select_one("#changes li").text
+    history = soup_of(client.get(f"/record/partnership.agreement/{agreement.pk}/history/")).text
+
+    assert before.endswith(f"Trying out changed {agreement.code} Renamed framework")
+    assert (after, "a deleted account" in history) == (before.replace("Trying out", "a deleted account"), True)
 
 
 def test_an_account_without_a_name_does_not_show_its_address_to_the_other_party(client, reader):

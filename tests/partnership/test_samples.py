@@ -32,7 +32,7 @@ from partnership.samples.removal import SamplesInUseError, remove_samples
 from partnership.services.facts import load_facts
 from partnership.services.records import save_record
 from partnership.visibility import VisibleModel
-from pilots.models import DailyRollup, Measurement, PilotBase
+from pilots.models import DailyRollup, Measurement, MeasurementImport, PilotBase
 from projects.models import EngineeringCase, Milestone, Outcome, Patent, Project
 from projects.samples.patents import application_number
 from talent.models import Programme, Trainee
@@ -228,7 +228,8 @@ def test_the_commands_remove_and_load_the_same_again_and_show_the_passwords_once
     call_command("load_samples", stdout=reloaded)
     call_command("load_samples", stdout=repeated)
 
-    assert "the facts stay" in removed.getvalue()
+    assert removed.getvalue().splitlines()[-2].endswith("; the facts stay.")
+    assert removed.getvalue().splitlines()[-1] == "No operator is left: make one with `manage.py first_operator EMAIL`."
     assert reloaded.getvalue().count("one-for-all") == 8
     assert repeated.getvalue() == "The samples are loaded already. Remove them first to load them anew.\n"
     assert fingerprint() == first
@@ -280,7 +281,54 @@ def test_what_was_entered_under_a_sample_goes_with_it(loaded):
     MilestoneFactory(project=Project.objects.filter(is_sample=True).first(), title="Entered by hand")
     real = AgreementFactory(code="A-2026-77")
 
-    assert remove_samples().adopted == 1
+    assert remove_samples().entered == ["milestone “Entered by hand”"]
 
     assert list(Milestone.objects.all()) == []
     assert list(Agreement.objects.all()) == [real]
+
+
+class Terminal(StringIO):
+    def isatty(self):
+        return True
+
+
+@pytest.fixture
+def imported(loaded):
+    """Real measurements in a sample base."""
+    base = PilotBase.objects.filter(is_sample=True).first()
+    return MeasurementImport.objects.create(base=base, file_name="october.csv", created_count=2)
+
+
+def test_what_was_entered_under_samples_is_told_and_goes_at_a_terminal_only_with_a_yes(imported):
+    before, told = row_counts(), StringIO()
+
+    with pytest.raises(CommandError, match=r"^Nothing was removed\.$"), transaction.atomic():
+        call_command("remove_samples", stdin=Terminal("no\n"), stdout=told)
+
+    assert row_counts() == before
+    assert "  Users: 8\n" in told.getvalue()
+    assert "  Pilot test bases: 3\n" in told.getvalue()
+    assert told.getvalue().endswith(
+        "Entered under samples, and going with them: 1.\n"
+        "  import of measurements “october.csv”\n"
+        "Type yes to remove all of this: "
+    )
+    call_command("remove_samples", stdin=Terminal("yes\n"), stdout=StringIO())
+    assert not PilotBase.objects.exists()
+    call_command("remove_samples", stdin=Terminal(), stdout=(again := StringIO()))
+    assert again.getvalue() == "There are no samples.\n"
+
+
+@pytest.mark.parametrize(("options", "stdin"), [((), StringIO()), (("--no-input",), Terminal())])
+def test_a_script_is_asked_nothing(imported, options, stdin):
+    call_command("remove_samples", *options, stdin=stdin, stdout=(told := StringIO()))
+
+    assert "  import of measurements “october.csv”\n" in told.getvalue()
+    assert not MeasurementImport.objects.exists()
+
+
+def test_samples_alone_go_without_a_question(loaded):
+    call_command("remove_samples", stdin=Terminal(), stdout=(told := StringIO()))
+
+    assert "Type yes" not in told.getvalue()
+    assert not PilotBase.objects.exists()

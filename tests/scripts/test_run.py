@@ -1,5 +1,7 @@
 """`make run` before anything is installed: what stands in its way is said in one sentence."""
 
+import fcntl
+import hashlib
 import os
 import shutil
 import socket
@@ -46,6 +48,24 @@ def test_taken_port_is_told_before_anything_is_made(clone: Path) -> None:
     assert (ended.returncode, ended.stdout, ended.stderr) == (1, "", sentence)
     assert not (clone / ".venv").exists()
     assert not (clone / ".env").exists()
+
+
+def test_port_taken_by_the_platform_itself_is_left_to_the_server_to_tell(clone: Path) -> None:
+    installed = clone / ".venv" / "bin" / "python"
+    installed.parent.mkdir(parents=True)
+    installed.write_text('#!/bin/sh\n[ "$1" = -c ] || echo "$@"\n')
+    installed.chmod(0o755)
+    digest = hashlib.sha256((clone / "requirements.lock").read_bytes()).hexdigest()
+    (clone / ".venv" / "requirements.lock.sha256").write_text(digest)
+    (clone / "var").mkdir()
+    with socket.socket() as taken, (clone / "var" / "serve.lock").open("w") as lock:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        fcntl.flock(lock, fcntl.LOCK_EX)
+
+        ended = run(clone, PORT=str(taken.getsockname()[1]))
+
+    assert ended.stdout.splitlines()[-1] == "manage.py serve"
 
 
 @pytest.mark.parametrize("port", ["0", "70000", "web"])

@@ -1,12 +1,17 @@
 """`manage.py remove_samples`: takes away every sample and what was entered under samples; the rest stays."""
 
+import sys
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from partnership import formats
 from partnership.management.platform_command import PlatformCommand
-from partnership.samples.removal import SamplesInUseError, remove_samples
+from partnership.models import User
+from partnership.models.base import TopRecord
+from partnership.samples.removal import RemovedSamples, SamplesInUseError, remove_samples
 from partnership.terminal import operator_language
 
 SHOWN = 20
@@ -14,6 +19,7 @@ SHOWN = 20
 
 class Command(PlatformCommand):
     help = "Remove all samples. Refuses, and says which, where a real record points at a sample."
+    stealth_options = ("stdin",)
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
@@ -21,26 +27,57 @@ class Command(PlatformCommand):
             action="store_true",
             help="empty such pointers; a real record that cannot be without its sample goes with it",
         )
+        parser.add_argument(
+            "--no-input",
+            action="store_false",
+            dest="interactive",
+            help="do not ask at a terminal where something was entered under samples",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        force_unlink = options["force_unlink"]
         with operator_language():
-            self.remove(force_unlink=options["force_unlink"])
+            try:
+                found = remove_samples(force_unlink=force_unlink, is_dry_run=True)
+                if not found.counts.total():
+                    self.stdout.write(_("There are no samples."))
+                    return
+                self.show(found)
+                stdin: Any = options.get("stdin", sys.stdin)
+                if found.entered and options["interactive"] and stdin.isatty():
+                    self.ask(stdin)
+                removed = remove_samples(force_unlink=force_unlink)
+            except SamplesInUseError as error:
+                head = _("Nothing was removed: real records point at samples. Change them, or use --force-unlink.")
+                raise CommandError(_listing(head, error.pointers)) from None
+            text = _("Rows of samples removed: %(count)s; the facts stay.")
+            self.stdout.write(text % {"count": formats.number(removed.counts.total())})
+            if not User.objects.filter(is_superuser=True, is_active=True).exists():  # unscoped: is any left
+                self.stdout.write(_("No operator is left: make one with `manage.py first_operator EMAIL`."))
 
-    def remove(self, *, force_unlink: bool) -> None:
-        try:
-            removed = remove_samples(force_unlink=force_unlink)
-        except SamplesInUseError as error:
-            raise CommandError(_refusal(error)) from None
-        text = _("Rows of samples removed: %(count)d; the facts stay.")
-        self.stdout.write(text % {"count": sum(removed.counts.values())})
-        if removed.adopted:
-            text = _("Of them entered by hand under sample records: %(count)d.")
-            self.stdout.write(text % {"count": removed.adopted})
+    def show(self, found: RemovedSamples) -> None:
+        kinds = [
+            _("%(label)s: %(value)s")
+            % {"label": capfirst(model._meta.verbose_name_plural), "value": formats.number(count)}
+            for model, count in found.counts.items()
+            if count and (model is User or issubclass(model, TopRecord))
+        ]
+        head = _("Samples and all that belongs to them: %(count)s rows.")
+        rows = formats.number(found.counts.total())
+        self.stdout.write(_listing(head % {"count": rows}, kinds))
+        if found.entered:
+            head = _("Entered under samples, and going with them: %(count)d.") % {"count": len(found.entered)}
+            self.stdout.write(_listing(head, found.entered))
+
+    def ask(self, stdin: Any) -> None:
+        self.stdout.write(_("Type yes to remove all of this:") + " ", ending="")
+        self.stdout.flush()
+        if stdin.readline().strip().lower() != "yes":
+            raise CommandError(_("Nothing was removed."))
 
 
-def _refusal(error: SamplesInUseError) -> str:
-    shown = [f"  {pointer}" for pointer in error.pointers[:SHOWN]]
-    more = len(error.pointers) - len(shown)
+def _listing(head: str, lines: list[Any]) -> str:
+    shown = [f"  {line}" for line in lines[:SHOWN]]
+    more = len(lines) - len(shown)
     rest = ["  " + _("and %(count)d more") % {"count": more}] if more else []
-    head = _("Nothing was removed: real records point at samples. Change them, or use --force-unlink.")
     return "\n".join([head, *shown, *rest])

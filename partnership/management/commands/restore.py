@@ -1,5 +1,6 @@
 """`manage.py restore FILE`: put a backup in the place of database and documents, all or nothing."""
 
+import datetime as dt
 import fcntl
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from django.conf import settings
 from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
 
+from partnership import formats
 from partnership.management.platform_command import PlatformCommand
 from partnership.services.backups import BackupError, restore_backup
 from partnership.terminal import operator_language
@@ -31,9 +33,8 @@ class Command(PlatformCommand):
                 contents = restore_backup(options["file"], is_replacing=options["replace"])
             except BackupError as error:
                 raise CommandError(str(error)) from None
-            self.stdout.write(
-                _("The state of %(time)s is back. Now run manage.py prepare.") % {"time": contents.made_at}
-            )
+            made_at = formats.moment(dt.datetime.fromisoformat(contents.made_at))
+            self.stdout.write(_("The state of %(time)s is back. Now run manage.py prepare.") % {"time": made_at})
 
 
 def is_served() -> bool:

@@ -45,10 +45,10 @@ class Command(BaseCommand):
         prepare_installation()
         load_first_records()
         clear_embedded_broker()
-        address = f"http://127.0.0.1:{settings.PORT}"
-        processes = commands(is_reloading=is_reloading)
+        address, processes = address_of(settings.PORT), commands(is_reloading=is_reloading)
         with operator_language():
-            supervise(processes, environment=child_environment(), address=address, say=self.say)
+            # Celery's worker speaks of its ending on stdout, and logs on stderr.
+            supervise(processes, environment=child_environment(), address=address, say=self.say, mute={"worker"})
 
     def say(self, text: str) -> None:
         self.stdout.write(text)
@@ -64,14 +64,26 @@ def sole_server(folder: Path) -> Iterator[None]:
         with operator_language():
             text = _("There is not enough space on the disk of %(folder)s: %(free)d MB are free.")
             raise CommandError(text % {"folder": folder, "free": free // 1_000_000})
-    with (folder / "serve.lock").open("w") as lock:
+    with (folder / "serve.lock").open("a+", encoding="ascii") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
+            lock.seek(0)
             with operator_language():
-                text = _("The platform runs already on %(folder)s: end it first, or set another DATA_DIR.")
-                raise CommandError(text % {"folder": folder}) from None
+                raise CommandError(told_running(folder, lock.read())) from None
+        lock.truncate(0)
+        lock.write(str(settings.PORT))  # settings.py reads it
+        lock.flush()
         yield
+
+
+def told_running(folder: Path, port: str) -> str:
+    text = _("The platform already runs at %(address)s on %(folder)s: end it first, or set another DATA_DIR.")
+    return text % {"address": address_of(port), "folder": folder}
+
+
+def address_of(port: int | str) -> str:
+    return f"http://127.0.0.1:{port}"
 
 
 def commands(*, is_reloading: bool) -> dict[str, list[str]]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from partnership import formats
 from partnership.periods import Period, today
 from partnership.registry import ReportSection
-from partnership.reports.cells import day_cell, number_cell, text_cell
+from partnership.reports.cells import day_cell, text_cell
 from partnership.reports.document import Cell, Column, ColumnKind, Table, Tone
 from partnership.reports.parts import Part, Sentence, Weight
 from partnership.selectors.due import DueFilter, DueItem, due_items, due_rows
@@ -78,8 +78,15 @@ def due_row(item: DueItem, *, has_owner: bool) -> tuple[Cell, ...]:
         text_cell(item.kind),
         *owner,
         day_cell(item.due_on, tone),
-        number_cell(item.days_left, tone=tone),
+        Cell(days_text(item.days_left), item.days_left, tone=tone),
     )
+
+
+def days_text(days_left: int) -> str:
+    """In words where the day has passed; a workbook reckons with the number."""
+    if days_left >= 0:
+        return formats.number(days_left)
+    return ngettext("%(count)d day overdue", "%(count)d days overdue", -days_left) % {"count": -days_left}
 
 
 DUE = ReportSection("due", gettext_lazy("What is due next"), build)

@@ -246,6 +246,22 @@ def test_what_no_calendar_and_no_account_holds_is_refused(but_client, field, cel
     assert expected
 
 
+@pytest.mark.parametrize(
+    ("model", "field", "found", "expected"),
+    [
+        ("agreement", "amount", "1E+30", "a number from −99,999,999,999,999.99 to 99,999,999,999,999.99"),
+        ("agreement", "notice_days", "1e30", "a whole number"),
+        ("pilotbase", "design_flow_m3_d", "1E+30", "a number from −99,999,999.99 to 99,999,999.99"),
+    ],
+)
+def test_a_number_beyond_all_digits_is_told_what_is_allowed(but_client, model, field, found, expected):
+    app = "pilots" if model == "pilotbase" else "partnership"
+
+    page = upload(but_client, f"name_zh,{field}\n样例,1e30\n", f"{app}_{model}")
+
+    assert refused(page) == [("2", field, found, expected)]
+
+
 TABLE = "a table as CSV or XLSX"
 
 

@@ -1,5 +1,6 @@
 """`manage.py backup` and `restore` as processes: on a machine that has no data folder yet."""
 
+import re
 from pathlib import Path
 
 from tests.processes import environment, manage
@@ -13,10 +14,12 @@ def test_a_backup_is_restored_where_there_is_no_data_folder_yet(tmp_path: Path) 
     manage("backup", str(tmp_path / "backup.tar.gz"), env=old)
 
     restored = manage("restore", str(tmp_path / "backup.tar.gz"), env=new)
-    again = manage("first_operator", "operator@example.com", env=new)
+    count = "from partnership.models import User; print(list(User.objects.values_list('email', flat=True)))"
+    accounts = manage("shell", "--verbosity=0", "--command", count, env=new)
 
     assert (restored.returncode, restored.stderr) == (0, "")
-    assert again.stderr.strip() == "CommandError: User with this E-mail already exists."
+    assert re.fullmatch(r"The state of \d+ \w+ \d+, \d\d:\d\d is back. Now run manage.py prepare.\n", restored.stdout)
+    assert accounts.stdout == "['operator@example.com']\n"
 
 
 def test_an_empty_database_is_not_taken_for_a_backup(tmp_path: Path) -> None:
@@ -26,3 +29,12 @@ def test_an_empty_database_is_not_taken_for_a_backup(tmp_path: Path) -> None:
 
     assert (done.returncode, file.exists()) == (1, False)
     assert "check DATABASE_URL and DATA_DIR" in done.stderr
+
+
+def test_a_folder_that_is_not_there_is_told_in_words(tmp_path: Path) -> None:
+    env, file = environment(tmp_path), tmp_path / "nowhere" / "backup.tar.gz"
+    manage("migrate", "--verbosity=0", env=env)
+
+    done = manage("backup", str(file), env=env)
+
+    assert done.stderr == f"CommandError: {file} could not be written: No such file or directory.\n"

@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import json
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -87,6 +88,15 @@ def test_mail_goes_to_the_address_given() -> None:
 
     assert [message.to for message in mail.outbox] == [["li@example.org"]]
     assert line_of(output, "Test mail") == "good   Test mail          It was handed over for li@example.org."
+
+
+def test_mail_that_is_only_stored_is_not_said_to_have_gone(settings: Settings, tmp_path: Path) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_FILE_PATH = str(tmp_path)
+
+    output, _ = doctor("--mail", "li@example.org")
+
+    assert line_of(output, "Test mail") == f"note   Test mail          It was stored in {tmp_path}, not sent."
 
 
 def test_mail_server_that_does_not_answer_is_wrong(settings: Settings) -> None:

@@ -38,6 +38,15 @@ def test_account_cannot_log_in_before_a_password_is_set() -> None:
     assert not User.objects.get().has_usable_password()
 
 
+def test_an_operator_who_set_no_password_yet_gets_another_link() -> None:
+    first_operator("chief@example.org")
+
+    link = first_operator("Chief@Example.org").splitlines()[-1]
+
+    assert link.startswith("http://127.0.0.1:8000/accounts/set-password/")
+    assert User.objects.count() == 1
+
+
 @pytest.mark.parametrize("email", ["nobody", "LI@example.org"])
 def test_bad_or_taken_address_makes_no_account(email: str) -> None:
     UserFactory(email="li@example.org")

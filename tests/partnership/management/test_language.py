@@ -47,8 +47,9 @@ def test_a_second_server_on_the_same_data(terminal, monkeypatch, tmp_path):
     assert (
         str(refused.value)
         == {
-            "C.UTF-8": f"The platform runs already on {tmp_path}: end it first, or set another DATA_DIR.",
-            "zh_CN.UTF-8": f"平台已在使用 {tmp_path} 运行：请先将其停止，或另设 DATA_DIR。",
+            "C.UTF-8": f"The platform already runs at http://127.0.0.1:8000 on {tmp_path}: "
+            "end it first, or set another DATA_DIR.",
+            "zh_CN.UTF-8": f"平台已在 http://127.0.0.1:8000 运行，数据位于 {tmp_path}：请先将其停止，或另设 DATA_DIR。",
         }[terminal]
     )
 

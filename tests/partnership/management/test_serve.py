@@ -51,6 +51,8 @@ def test_first_start_what_is_refused_meanwhile_and_second_start(env: dict[str, s
         page = urllib.request.urlopen(f"http://127.0.0.1:{env['PORT']}/healthz", timeout=10)
         findings = json.loads(manage("doctor", "--json", env=env).stdout)
         another = manage("serve", env={**env, "PORT": "1"})
+        beside = {name: value for name, value in env.items() if name != "PORT"}
+        link = manage("first_operator", "chief@example.org", env=beside).stdout.splitlines()[-1]
         restored = manage("restore", "backup.tar.gz", env=env)
     finally:
         end = stop(first)
@@ -67,12 +69,12 @@ def test_first_start_what_is_refused_meanwhile_and_second_start(env: dict[str, s
         "workers": "ok",
         "broker": "ok",
     }
-    data = env["DATA_DIR"]
-    assert another.stderr == (
-        f"CommandError: The platform runs already on {data}: end it first, or set another DATA_DIR.\n"
-    )
+    address, data = f"http://127.0.0.1:{env['PORT']}", env["DATA_DIR"]
+    running = f"The platform already runs at {address} on {data}: end it first, or set another DATA_DIR.\n"
+    assert another.stderr == f"CommandError: {running}"
+    assert link.startswith(f"{address}/accounts/")
     assert restored.stderr == "CommandError: The platform is running: stop it first.\n"
-    assert end.startswith("\nStopping ...\n")
+    assert end == "\nStopping ...\n"
     assert (first.returncode, second.returncode) == (0, 0)
     assert len(said) > 6  # the accounts, once
-    assert said_again == [f"{STARTED}http://127.0.0.1:{env['PORT']} (Ctrl-C ends it).\n"]
+    assert said_again == [f"{STARTED}{address} (Ctrl-C ends it).\n"]

@@ -1,11 +1,14 @@
 """Making up a run: variants, what fails, what stays silent, and what a second copy of the task does."""
 
 import datetime as dt
+from io import BytesIO
 
 import pytest
 import time_machine
+from bs4 import BeautifulSoup
 from django.core import mail
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from partnership import registry
 from partnership.models import Delivery, Recipient, Rendering, Report, ReportRun
@@ -125,6 +128,21 @@ def test_what_is_due_names_the_record_it_belongs_to(bewg):
     run = built(make_report([manager_of(bewg, "a@bewg.example", "en")], sections=("due",)))
 
     assert "A-2026-01 · Instalment 2" in run.renderings.get().text
+
+
+def test_days_overdue_are_told_in_words_in_mail_and_text_and_reckoned_with_in_the_workbook(bewg):
+    for day in (30, 31):
+        PaymentFactory(title=f"Instalment {day}", agreement=AgreementFactory(), due_on=dt.date(2026, 10, day))
+    PaymentFactory(title="Instalment 5", agreement=AgreementFactory(), due_on=dt.date(2026, 11, 5))
+
+    report = make_report([manager_of(bewg, "a@bewg.example", "en")], sections=("due",), has_xlsx=True)
+    found = built(report).renderings.get()
+
+    sheet = load_workbook(BytesIO(bytes(found.xlsx)))["What is due next"]
+    last = [row[-1] for row in sheet.iter_rows(values_only=True) if str(row[0]).endswith(tuple("015"))]
+    assert last == [-2, -1, 4]
+    for form in (found.text, BeautifulSoup(found.html, "html.parser").get_text()):
+        assert ("2 days overdue" in form, "1 day overdue" in form, "−" in form) == (True, True, False)
 
 
 def test_an_outside_reader_gets_no_links_and_no_amounts(bewg, settings):

@@ -76,6 +76,13 @@ def test_notes_stand_above_everything():
     ]
 
 
+def test_a_change_of_a_figure_breaks_between_words_alone():
+    html, _images = render_html(chinese_report())
+
+    figures = BeautifulSoup(html, "html.parser").find("table", class_="figures")
+    assert "keep-all" in figures["style"]
+
+
 def test_styles_are_inlined_and_only_media_rules_stay():
     html, _images = render_html(chinese_report())
 

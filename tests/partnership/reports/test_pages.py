@@ -149,8 +149,10 @@ def test_the_mail_stands_in_a_frame_of_its_own_that_may_do_nothing(client, manag
     page = opened(client, managers[1], "report_rendering", rendering.pk)
     frame = opened(client, managers[1], "report_rendering_html", rendering.pk)
 
-    found = BeautifulSoup(page.content, "html.parser").find("iframe")
-    assert (found["src"], found["sandbox"]) == (reverse("report_rendering_html", args=[rendering.pk]), [])
+    soup, address = BeautifulSoup(page.content, "html.parser"), reverse("report_rendering_html", args=[rendering.pk])
+    found = soup.find("iframe")
+    assert (found["src"], found["sandbox"]) == (address, [])
+    assert soup.find("a", href=address).text == "The mail alone"  # whole, and to be printed
     assert frame["Content-Security-Policy"] == (
         "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; frame-ancestors 'self';"
         " form-action 'none'; base-uri 'none'"

@@ -32,6 +32,13 @@ def test_a_sheet_a_section_after_the_summary():
     ]
 
 
+def test_on_paper_a_sheet_is_as_wide_as_the_page():
+    sheets = read(english_report()).worksheets
+
+    assert all(sheet.sheet_properties.pageSetUpPr.fitToPage for sheet in sheets)
+    assert {sheet.page_setup.orientation for sheet in sheets} == {"landscape"}
+
+
 def test_the_summary_holds_figures_as_numbers():
     sheet = read(english_report())["Summary"]
 

@@ -107,26 +107,41 @@ def test_changed_byte_is_found_before_anything_is_touched(member: str, tmp_path:
     assert documents() == {"2026/11/contract.txt": "the contract"}
 
 
-def test_file_that_is_no_backup_is_refused(tmp_path: Path) -> None:
-    file = tmp_path / "notes.txt"
-    file.write_text("notes")
-
-    with pytest.raises(CommandError, match=r"notes\.txt"):
+def refusal(file: Path) -> str:
+    with pytest.raises(CommandError) as refused:
         restore(file)
+    return str(refused.value).replace(str(file), file.name)
 
 
-def test_half_a_backup_is_refused(tmp_path: Path) -> None:
+EXPECTED = "expected is a .tar.gz file as manage.py backup writes it."
+
+
+def test_what_is_no_backup_is_refused_with_what_it_is(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("notes")
+    empty = archive_of(tmp_path / "empty.tar.gz", {})
+    foreign = archive_of(tmp_path / "foreign.tar.gz", {"notes.txt": b"notes"})
+    alike = archive_of(tmp_path / "alike.tar.gz", {"database": b"", "manifest.json": b"[]"})
+
+    assert refusal(tmp_path / "notes.txt") == f"notes.txt is a file of another kind; {EXPECTED}"
+    assert refusal(empty) == f"empty.tar.gz is another archive; {EXPECTED}"
+    assert refusal(foreign) == f"foreign.tar.gz is an archive that holds notes.txt; {EXPECTED}"
+    assert refusal(alike) == f"alike.tar.gz is another archive; {EXPECTED}"
+    assert refusal(tmp_path / "gone.tar.gz") == "gone.tar.gz cannot be read: No such file or directory."
+    assert refusal(tmp_path).endswith(" cannot be read: Is a directory.")
+
+
+def test_half_a_backup_and_a_damaged_one_are_refused(tmp_path: Path) -> None:
     file = backup(tmp_path)
-    file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
+    whole = file.read_bytes()
+    half = len(whole) // 2
 
-    with pytest.raises(CommandError, match=r"backup\.tar\.gz"):
-        restore(file)
+    for damaged in (whole[:half], whole[:half] + bytes(100) + whole[half + 100 :]):
+        file.write_bytes(damaged)
+        assert refusal(file) == f"backup.tar.gz is a damaged or unfinished archive; {EXPECTED}"
 
 
 def test_member_that_leads_outside_is_refused(tmp_path: Path) -> None:
-    file = tmp_path / "evil.tar.gz"
-    with tarfile.open(file, "w:gz") as archive:
-        add(archive, "documents/../../evil.txt", b"evil")
+    file = archive_of(tmp_path / "evil.tar.gz", {"documents/../../evil.txt": b"evil"})
 
     with pytest.raises(CommandError):
         restore(file)
@@ -179,6 +194,13 @@ def rewritten(file: Path, folder: Path, changes: dict) -> Path:
             content = reader.read()
             add(archive, member.name, changes.get(member.name, bytes)(content))
     return target
+
+
+def archive_of(file: Path, members: dict[str, bytes]) -> Path:
+    with tarfile.open(file, "w:gz") as archive:
+        for name, content in members.items():
+            add(archive, name, content)
+    return file
 
 
 def add(archive: tarfile.TarFile, name: str, content: bytes) -> None:

@@ -150,14 +150,18 @@ IMPORTER = """
 import sys, django
 django.setup()
 from django.core.management import call_command
-from pilots.services.staging import Staging
-flush = Staging.flush
-def flush_and_wait(staging, done):
-    flush(staging, done)
-    print("staged", flush=True)
-    sys.stdin.readline()
-Staging.flush = flush_and_wait
-call_command("import_measurements", sys.argv[1], "--base", "B-2022-01")
+from django.db import connection
+staged = []
+def wait_when_staged(execute, sql, params, many, context):
+    if staged and sql.startswith("BEGIN"):
+        staged.clear()
+        print("staged", flush=True)
+        sys.stdin.readline()
+    if "INSERT INTO pilots_stagedmeasurement" in sql:
+        staged.append(sql)
+    return execute(sql, params, many, context)
+with connection.execute_wrapper(wait_when_staged):
+    call_command("import_measurements", sys.argv[1], "--base", "B-2022-01")
 """
 WEIGHED = """
 import resource, sys, django
