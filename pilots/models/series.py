@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from partnership.fields import EndDateField
 from partnership.models.base import Authored, Named, Record
 from partnership.visibility import VisibleModel
 from pilots.models.base import PilotBase, ProcessUnit
@@ -52,6 +53,13 @@ class Series(Record):
         CALCULATED = "calculated", _("calculated")
         MANUAL = "manual", _("manual")
 
+    class State(models.TextChoices):
+        """How a series that has values stands on a day; what that means is said where coverage is computed."""
+
+        ACTIVE = "active", pgettext_lazy("series", "active")
+        SILENT = "silent", pgettext_lazy("series", "silent")
+        ENDED = "ended", _("ended")
+
     id = models.AutoField(primary_key=True)
     base = models.ForeignKey(
         PilotBase, verbose_name=_("pilot test base"), on_delete=models.CASCADE, related_name="series"
@@ -69,6 +77,9 @@ class Series(Record):
     origin = models.CharField(_("origin"), max_length=20, choices=Origin, default=Origin.SENSOR)
     interval_seconds = models.PositiveIntegerField(
         _("expected interval in seconds"), null=True, blank=True, help_text=_("Empty: values come irregularly.")
+    )
+    ends_on = EndDateField(
+        _("last day of measuring"), null=True, blank=True, help_text=_("From the next day on no values are expected.")
     )
 
     class Meta:

@@ -63,7 +63,7 @@ def test_a_figures_link_keeps_the_series_on_which_it_rests(client):
     base = PilotBaseFactory()
     for code in ("Q", "TN", "NH4-N"):
         SeriesFactory(base=base, variable=VariableFactory(code=code, name_en=code), interval_seconds=None)
-    SeriesFactory(base=base, variable=VariableFactory(code="T", name_en="T"), interval_seconds=300)
+    fill(SeriesFactory(base=base, variable=VariableFactory(code="T", name_en="T")), dt.date(2026, 10, 1), 1, 15.0)
 
     nitrogen = names(client, "/series/?nitrogen_from=2026-10-01&nitrogen_before=2026-11-01")
     measured = names(client, "/series/?measured_from=2026-10-01&measured_before=2026-11-01")
