@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
 from partnership.fields import EndDateField
 from partnership.models.base import Authored, Named, Record
@@ -174,6 +174,7 @@ class MeasurementImport(Authored, Record):
     )
     file_name = models.CharField(_("file name"), max_length=255)
     sha256 = models.CharField("SHA-256", max_length=64)
+    series_count = models.PositiveIntegerField(_("series with new or corrected values"), default=0)
     created_count = models.PositiveIntegerField(_("new values"), default=0)
     updated_count = models.PositiveIntegerField(_("corrected values"), default=0)
     unchanged_count = models.PositiveIntegerField(_("unchanged values"), default=0)
@@ -184,7 +185,11 @@ class MeasurementImport(Authored, Record):
         ordering = ("-created_at",)
 
     def __str__(self) -> str:
-        return self.file_name
+        if not self.series_count:
+            return self.file_name
+        text = ngettext("%(file)s (values of %(count)d series)", "%(file)s (values of %(count)d series)",
+                        self.series_count)  # fmt: skip
+        return text % {"count": self.series_count, "file": self.file_name}
 
 
 class StagedMeasurement(models.Model):

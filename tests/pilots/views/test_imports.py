@@ -7,7 +7,7 @@ from partnership.models import Job
 from partnership.roles import give_roles
 from partnership.services.jobs import run_job
 from partnership.services.uploads import upload_path
-from pilots.models import Measurement, MeasurementImport
+from pilots.models import Measurement, MeasurementImport, Series
 from tests.factories import PilotBaseFactory, UserFactory
 from tests.pages import soup_of
 from tests.pilots.conftest import DATA
@@ -57,6 +57,24 @@ def test_a_real_file_is_checked_then_taken_in_and_leads_to_the_base(base, as_edi
     assert page.find("a", href="/bases/B-2022-01/") is not None
     assert Measurement.objects.count() == 324
     assert MeasurementImport.objects.get().by == job.by
+
+
+def test_an_import_is_one_line_of_what_changed_and_of_the_history_of_its_base(base, as_editor):
+    check = upload(as_editor, b"timestamp,temp_c,do_harvest_mg_L\n2022-03-11 07:30,12.2,0.4\n")
+    as_editor.post(f"{ADDRESS}{check.pk}/")
+    run_job(Job.objects.latest("pk").pk)
+
+    feed = soup_of(as_editor.get("/")).select("#changes li a")
+    history = soup_of(as_editor.get(f"/record/pilots.pilotbase/{base.pk}/history/"))
+    series = Series.objects.get(variable__code="DO")
+    own = soup_of(as_editor.get(f"/record/pilots.series/{series.pk}/history/"))
+
+    assert [(line.text, line["href"]) for line in feed] == [
+        ("B-2022-01 · values.csv (values of 2 series)", f"/record/pilots.pilotbase/{base.pk}/")
+    ]
+    assert [one.text.split(" · ")[1] for one in history.select(".history-head")] == ["values.csv (values of 2 series)"]
+    assert history.select_one(".history-along summary").text == "In the same act: 3"
+    assert len(own.select(".history-head")) == 1
 
 
 def test_refused_rows_are_listed_and_there_is_nothing_to_confirm(base, as_editor):
