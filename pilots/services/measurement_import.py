@@ -20,6 +20,7 @@ from partnership.services.records import save_record
 from pilots.models import MeasurementImport, PilotBase, ProcessUnit, Series, Variable
 from pilots.services.measurement_columns import UNIT_NAMES, MeasuredColumn
 from pilots.services.measurement_files import BadRow, MeasurementFile, Range, open_measurements
+from pilots.services.measurement_preview import remarks_on
 from pilots.services.rollups import refresh_rollups
 from pilots.services.staging import Comparison, Staging
 
@@ -81,7 +82,7 @@ def _import(order: ImportOrder, staging: Staging, base: PilotBase, by: User | No
 
 def _stage(file: MeasurementFile, staging: Staging, outcome: ImportOutcome) -> int | None:
     """Stage the good rows and note the bad ones; returns the interval of the rows in seconds, None where irregular."""
-    staging.all_rows = file.text.lines
+    staging.all_rows = file.text.lines - 1  # without the names of the columns
     steps: Counter[int] = Counter()
     last: dt.datetime | None = None
     number = 0
@@ -141,8 +142,9 @@ class Taking:
     interval: int | None
 
     def foresee(self, outcome: ImportOutcome) -> None:
-        """Count what taking it in would do, without writing anything."""
-        self._compare(outcome)
+        """Count and tell what taking it in would do, without writing anything."""
+        known, _compared = self._compare(outcome)
+        outcome.remarks = remarks_on(self.file.columns, known, self.staging)
 
     @transaction.atomic
     def take_in(self, outcome: ImportOutcome) -> None:

@@ -45,6 +45,13 @@ def test_a_real_file_is_checked_then_taken_in_and_leads_to_the_base(base, as_edi
     assert Measurement.objects.count() == 0
     page = soup_of(as_editor.get(check.get_absolute_url()))
     assert "324 new, 0 changed, 0 unchanged. This was a check: nothing has been imported." in page.main.text
+    assert [one.text for one in page.select(".job-remarks li")] == [
+        "Values from 11 Mar 2022, 07:30 to 1 May 2022, 07:30 (Asia/Shanghai).",
+        "7 series are new: nh4_inf_mgN_L (NH4-N, influent), nh4_eff_mgN_L (NH4-N, effluent), no3_eff_mgN_L (NO3-N, "
+        "effluent), po4_inf_mgP_L (PO4-P, influent), po4_eff_mgP_L (PO4-P, effluent), tss_harvest_mg_L (SS, in the "
+        "reactor HARVEST), tss_postmix_mg_L (SS, in the reactor POSTMIX).",
+        "No value is flagged.",
+    ]
     assert forms_of(page) == [f"{ADDRESS}{check.pk}/"]
 
     response = as_editor.post(f"{ADDRESS}{check.pk}/")
