@@ -53,6 +53,7 @@ def outcomes() -> None:
         make.ReadinessAssessmentFactory(outcome=outcome, level=13 - level, assessed_on=dt.date(2026, 10, 15))
         make.EngineeringCaseFactory(commissioned_on=day)
         make.PatentFactory(filed_on=day, granted_on=day)
+        make.PatentFactory(filed_on=day, granted_on=day, status="in_force")
         make.PatentFactory(filed_on=day, granted_on=None)
         make.PatentFactory(granted_on=dt.date(2020, 1, 1), ended_on=day)
         make.PatentFactory(granted_on=dt.date(2020, 1, 1), ended_on=day, status="terminated")

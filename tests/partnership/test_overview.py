@@ -66,7 +66,7 @@ def test_each_large_figure_leads_to_a_list_of_as_many_records(client, reader):
     AgreementFactory(private_to=rival)
     MilestoneFactory(due_on=TODAY - dt.timedelta(days=2), project=ProjectFactory())
     ProjectFactory(private_to=rival)
-    PatentFactory.create_batch(2, granted_on=dt.date(2026, 5, 1))
+    PatentFactory.create_batch(2, granted_on=dt.date(2026, 5, 1), status="in_force")
     TraineeFactory.create_batch(2)
 
     page = soup_of(client.get("/"))
