@@ -79,6 +79,14 @@ class OnDay(django_filters.DateFilter):
         return qs.filter(self.rule(value)) if value else qs
 
 
+class OnDayOfAmount(OnDay):
+    """Keeps what an amount sums up on a day; nothing for who may not know which records have an amount."""
+
+    def filter(self, qs: QuerySet, value: dt.date | None) -> QuerySet:
+        sees_amounts = as_viewer(self.parent.request.user).sees_amounts  # type: ignore[attr-defined]
+        return super().filter(qs, value) if sees_amounts or not value else qs.none()
+
+
 class DayBound(django_filters.DateFilter):
     """One end of a stretch of days."""
 
