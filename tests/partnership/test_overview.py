@@ -245,8 +245,8 @@ def test_outputs_by_year_stand_in_a_table_beside_the_chart(client, reader):
     rows = soup_of(client.get("/")).select("#outputs table tbody tr")
 
     assert [[cell.text for cell in row.select("th, td")] for row in rows] == [
-        ["2025", "1", "0", "0"],
         ["2026", "0", "1", "0"],
+        ["2025", "1", "0", "0"],
     ]
 
 

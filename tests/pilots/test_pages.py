@@ -80,7 +80,7 @@ def test_a_series_shows_its_daily_means_as_chart_and_table(client):
     page = soup_of(client.get(series.get_absolute_url()))
 
     days = [[cell.text for cell in row.select("th, td")] for row in page.select(".chart tbody tr")]
-    assert days == [["1 Nov 2026", "40"], ["2 Nov 2026", "40"], ["3 Nov 2026", "–"], ["4 Nov 2026", "44"]]
+    assert days == [["4 Nov 2026", "44"], ["3 Nov 2026", "–"], ["2 Nov 2026", "40"], ["1 Nov 2026", "40"]]
     assert page.select_one(".page-sentence").text == "Newest day: 4 Nov 2026 (20 days ago), with a mean of 44 mg/L."
     assert "no statement of compliance" in page.select_one("[data-chart]")["aria-label"]
 
