@@ -154,14 +154,26 @@ def test_an_organisation_shows_the_bases_it_operates(client, but):
     assert [cell.text for cell in panel.select("tbody th")] == ["Common base"]
 
 
-def test_of_eight_bases_the_overview_shows_those_that_stand_still_longest(client):
+def test_of_eight_bases_the_overview_shows_first_those_whose_data_stopped_longest_ago(client):
     for number, age in enumerate((0, 1, 1, 1, 1, 1, 5), 1):
         base = PilotBaseFactory(code=f"B-2020-0{number}", name_en=f"Base {number}")
         fill(SeriesFactory(base=base), dt.date(2026, 11, 23) - dt.timedelta(days=age), 2, 50.0)
-    PilotBaseFactory(code="B-2020-08", name_en="Base 8")
+    PilotBaseFactory(code="B-2019-08", name_en="Base 8")
 
     page = soup_of(client.get("/"))
 
     shown = [item.h3.text for item in page.select(".strip-item")]
-    assert shown == ["Base 8", "Base 7", "Base 2", "Base 3", "Base 4", "Base 5"]
+    assert shown == ["Base 7", "Base 2", "Base 3", "Base 4", "Base 5", "Base 6"]
     assert page.select_one(".page-sentence").text.endswith("Base 7: No data for 5 days.")
+
+
+def test_bases_that_never_had_data_do_not_hide_one_whose_data_stopped(client):
+    for number in range(6):
+        PilotBaseFactory(code=f"B-2019-0{number + 1}")
+    silent = PilotBaseFactory(code="B-2020-01", name_en="Stopped")
+    fill(SeriesFactory(base=silent), dt.date(2026, 11, 1), 2, 50.0)
+
+    page = soup_of(client.get("/"))
+
+    assert page.select(".strip-item")[0].h3.text == "Stopped"
+    assert page.select_one(".page-sentence").text.endswith("Stopped: No data for 22 days.")
