@@ -186,11 +186,11 @@ def read(wanted: Iterable[tuple[AnyFigure, Period]], viewer: Viewer) -> Readings
     }
 
 
-def records_counted(figure: Figure, viewer: Viewer, period: Period) -> list[int]:
-    """Primary keys of the records that a figure counted, in order."""
+def records_counted(figure: Figure, viewer: Viewer, period: Period) -> dict[int, Any]:
+    """Primary keys of the records that a figure counted, in order, each with what it added: itself, or an amount."""
     model = apps.get_model(figure.model)
     records = model.objects.visible_to(viewer).current().filter(figure.where(period))
-    return list(records.order_by("pk").values_list("pk", flat=True))
+    return dict(records.order_by("pk").values_list("pk", figure.field))
 
 
 def _count(wanted: Mapping[tuple[str, Period], Figure], viewer: Viewer) -> Readings:

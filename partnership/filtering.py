@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 import django_filters
 from django import forms
+from django.contrib.contenttypes.models import ContentType
 from django.core.validators import MaxValueValidator
 from django.db.models import BigIntegerField, Q, QuerySet
 from django.forms.utils import flatatt
@@ -16,8 +17,10 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
+from partnership.models import Change
 from partnership.periods import LATEST_DAY, today
 from partnership.selectors.choices import DIRECTION, PARTY, offered
+from partnership.visibility import as_viewer
 
 Rule = Callable[[dt.date], Q]
 WITHDRAWN = "withdrawn"
@@ -74,6 +77,14 @@ class OnDay(django_filters.DateFilter):
 
     def filter(self, qs: QuerySet, value: dt.date | None) -> QuerySet:
         return qs.filter(self.rule(value)) if value else qs
+
+
+class OnDayOfAmount(OnDay):
+    """Keeps what an amount sums up on a day; nothing for who may not know which records have an amount."""
+
+    def filter(self, qs: QuerySet, value: dt.date | None) -> QuerySet:
+        sees_amounts = as_viewer(self.parent.request.user).sees_amounts  # type: ignore[attr-defined]
+        return super().filter(qs, value) if sees_amounts or not value else qs.none()
 
 
 class DayBound(django_filters.DateFilter):
@@ -138,8 +149,8 @@ class OfNumber(django_filters.Filter):
     field_class = forms.IntegerField
     is_shown_when_asked = True
 
-    def __init__(self, field: str, label: Any, *, most: int = BigIntegerField.MAX_BIGINT) -> None:
-        super().__init__(field_name=field, label=label, min_value=1, max_value=most)
+    def __init__(self, field: str, label: Any, *, most: int = BigIntegerField.MAX_BIGINT, **options: Any) -> None:
+        super().__init__(field_name=field, label=label, min_value=1, max_value=most, **options)
 
 
 def state_filter(label: Any) -> django_filters.ChoiceFilter:
@@ -160,6 +171,7 @@ class RecordFilter(django_filters.FilterSet):
         widget=WordsInput(attrs={"placeholder": _("Search in this list")}),
     )
     state = state_filter(_("State"))
+    changed_with = OfNumber("pk", _("Changes of one act, by number"), method="of_one_act")
 
     def __init__(self, data: Any, queryset: QuerySet, *, request: Any) -> None:
         super().__init__(data, queryset, request=request)
@@ -195,6 +207,12 @@ class RecordFilter(django_filters.FilterSet):
         for lookup in self.text_lookups:
             condition |= Q(**{f"{lookup}__icontains": word})
         return condition
+
+    def of_one_act(self, queryset: QuerySet, name: str, value: int) -> QuerySet:
+        """The records whose changes a change stands for, its own included."""
+        kind = ContentType.objects.get_for_model(queryset.model)
+        changes = Change.objects.visible_to(as_viewer(self.request.user)).filter(Q(pk=value) | Q(told_by=value))
+        return queryset.filter(pk__in=changes.filter(target_type=kind).values("target_id"))
 
     def in_state(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         if value == WITHDRAWN:

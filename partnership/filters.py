@@ -17,6 +17,7 @@ from partnership.filtering import (
     OfNumber,
     OfRecord,
     OnDay,
+    OnDayOfAmount,
     RecordFilter,
     choice,
     direction,
@@ -97,6 +98,7 @@ class AgreementFilter(RecordFilter):
     party = party(_("Party"), "parties__organisation")
     direction = direction()
     in_force_on = OnDay(_("In force on"), agreement_rules.in_force_on)
+    amount_in_force_on = OnDayOfAmount(_("In force with an amount on"), agreement_rules.amount_in_force_on)
     ending_after = OnDay(_("Ending within 90 days after"), agreement_rules.ending_after)
     signed_from, signed_before = stretch("signed_on", _("Signed from"), _("Signed before"), always=True)
     ends_from, ends_before = stretch("ends_on", _("Ends from"), _("Ends before"))

@@ -94,6 +94,7 @@ class ImportOutcome:
     refused: list[Refusal] = field(default_factory=list)
     is_dry_run: bool = False
     is_taken_in: bool = False
+    remarks: Sequence[Sequence[str]] = ()  # what else a check found, in Chinese and in English
 
     @classmethod
     def of_refused_file(cls, error: FileRefusedError, *, is_dry_run: bool) -> ImportOutcome:
@@ -123,6 +124,11 @@ class ImportOutcome:
             said.append(_("Nothing was imported."))
         return formats.joined(*said)
 
+    @property
+    def remarks_told(self) -> list[str]:
+        """What else a check found, in the active language."""
+        return [in_reader_language(*one) for one in self.remarks]
+
     def as_json(self) -> dict[str, Any]:
         """The outcome as a job keeps it."""
         return asdict(self)
@@ -139,5 +145,6 @@ class ImportOutcome:
             "unchanged": self.unchanged,
             "refused": [one.as_report() for one in self.refused],
             "refused_count": self.refused_count,
+            "remarks": self.remarks_told,
             "dry_run": self.is_dry_run,
         }

@@ -70,7 +70,7 @@ class SeriesAdmin(RecordAdmin):
     list_filter = ("point", "origin", "variable")
     list_select_related = ("base__private_to", "unit", "variable")
     search_fields = ("base__code", "variable__code")
-    fields = ("base", "unit", "variable", "point", "origin", "interval_seconds", "source")
+    fields = ("base", "unit", "variable", "point", "origin", "interval_seconds", "ends_on", "source")
     autocomplete_fields = ("base", "unit", "variable")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:

@@ -20,7 +20,7 @@ from partnership.registry import (
 from pilots import panels
 from pilots.report_sections import SECTIONS
 from pilots.samples.loader import load_pilots
-from pilots.selectors import performance, strip
+from pilots.selectors import coverage, performance, strip
 from pilots.services import import_jobs
 
 NITROGEN_REMOVAL = Measured(
@@ -42,7 +42,7 @@ FIGURES = (
     Measured(
         "pilots.coverage",
         _("Data coverage of the pilot bases"),
-        performance.coverage,
+        coverage.coverage,
         "series_list",
         lambda period: {"measured_from": str(period.start), "measured_before": str(period.end)},
     ),

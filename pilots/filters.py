@@ -5,17 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from partnership.fields import runs_on
-from partnership.filtering import DayInput, OfRecord, RecordFilter, Select, choice, stretch
+from partnership.filtering import DayInput, OfRecord, RecordFilter, Rule, Select, choice, stretch
+from partnership.periods import EARLIEST_DAY, LATEST_DAY
 from partnership.visibility import Viewer, as_viewer
 from pilots.models import ProcessUnit, Series
 from pilots.models.load import in_balance
+from pilots.selectors.coverage import HAS_INTERVAL, begun_before, ended_on, expected_from, silent_on
 
-EXPECTED = Q(interval_seconds__gt=0)
+# Days are counted back from it.
+IN_THE_CALENDAR = (MinValueValidator(EARLIEST_DAY), MaxValueValidator(LATEST_DAY))
 
 
 class WindowDay(django_filters.DateFilter):
@@ -23,12 +27,12 @@ class WindowDay(django_filters.DateFilter):
 
     is_shown_when_asked = True
 
-    def __init__(self, label: Any, rule: Q) -> None:
-        super().__init__(label=label, widget=DayInput())
+    def __init__(self, label: Any, rule: Rule) -> None:
+        super().__init__(label=label, widget=DayInput(), validators=IN_THE_CALENDAR)
         self.rule = rule
 
     def filter(self, qs: QuerySet, value: Any) -> QuerySet:
-        return qs.filter(self.rule) if value else qs
+        return qs.filter(self.rule(value)) if value else qs
 
 
 class PilotBaseFilter(RecordFilter):
@@ -77,10 +81,14 @@ class SeriesFilter(RecordFilter):
     origin = choice(Series.Origin, _("Origin"))
     variable = OfRecord(field_name="variable__code", label=_("Variable"))
     base = OfRecord(field_name="base__code", label=_("Pilot test base"))
-    measured_from = WindowDay(_("Measured from"), EXPECTED)
-    measured_before = WindowDay(_("Measured before"), EXPECTED)
-    nitrogen_from = WindowDay(_("Nitrogen balance from"), in_balance())
-    nitrogen_before = WindowDay(_("Nitrogen balance before"), in_balance())
+    states = {
+        "silent": (Series.State.SILENT.label, silent_on),
+        "ended": (Series.State.ENDED.label, ended_on),
+    }
+    measured_from = WindowDay(_("Measured from"), lambda day: HAS_INTERVAL & expected_from(day))
+    measured_before = WindowDay(_("Measured before"), lambda day: HAS_INTERVAL & begun_before(day))
+    nitrogen_from = WindowDay(_("Nitrogen balance from"), lambda _day: in_balance())
+    nitrogen_before = WindowDay(_("Nitrogen balance before"), lambda _day: in_balance())
 
 
 class CampaignFilter(RecordFilter):

@@ -7,15 +7,16 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from partnership import formats
-from partnership.charts import Chart, Series, lines
+from partnership import charts, formats
+from partnership.charts import Chart, lines
 from partnership.periods import Period, add_months, month_of
 from partnership.registry import ReportSection
 from partnership.reports.cells import number_cell, percent_cell, record_cell
 from partnership.reports.document import Cell, Column, ColumnKind, Table, Tone
 from partnership.reports.parts import Part, Sentence, Weight, have_news, read_figures
 from partnership.visibility import Viewer
-from pilots.models import PilotBase
+from pilots.models import PilotBase, Series
+from pilots.selectors.coverage import silent_on, told_silent
 from pilots.selectors.performance import Loads, loads_by_base, nitrogen_removal
 
 FIGURES = ("pilots.nitrogen_removal", "pilots.coverage", "campaigns.begun")
@@ -31,7 +32,12 @@ def build(viewer: Viewer, period: Period, options: dict[str, Any]) -> Part | Non
     loads = loads_by_base(viewer, [period])[0]
     removal = found["pilots.nitrogen_removal"].now.value
     silent = [base for base in bases if base.pk not in loads or not loads[base.pk].days_used]
-    sentence = formats.joined(removal_sentence(removal), silence_sentence(len(silent)))
+    silent_series = Series.objects.visible_to(viewer).current().filter(silent_on(period.end)).count()
+    sentence = formats.joined(
+        removal_sentence(removal),
+        silence_sentence(len(silent)),
+        told_silent(silent_series) if silent_series else "",
+    )
     chart = removal_chart(viewer, period)
     return Part(
         key="pilots",
@@ -109,7 +115,7 @@ def removal_chart(viewer: Viewer, period: Period) -> Chart | None:
         heading=_("Month"),
         times=[month.start for month in months],
         labels=[month.label for month in months],
-        series=[Series(_("Nitrogen removal"), rounded)],
+        series=[charts.Series(_("Nitrogen removal"), rounded)],
     )
 
 

@@ -62,6 +62,15 @@ PATENTS_UNDATED = stock(
     "in_force_undated_on",
     more_is_good=None,
 )
+PATENTS_UNCONFIRMED = stock(
+    "patents.unconfirmed",
+    _("Patents granted, not recorded whether in force"),
+    "projects.Patent",
+    patent.unconfirmed_on,
+    "patent_list",
+    "unconfirmed_on",
+    more_is_good=None,
+)
 PATENTS_FILED = flow("patents.filed", _("Patents filed"), "projects.Patent", "filed_on", "patent_list", "filed")
 OUTCOMES_READY = stock(
     "outcomes.ready",
@@ -99,6 +108,7 @@ FIGURES = (
     ),
     PATENTS_IN_FORCE,
     PATENTS_UNDATED,
+    PATENTS_UNCONFIRMED,
     PATENTS_FILED,
     flow("patents.granted", _("Patents granted"), "projects.Patent", "granted_on", "patent_list", "granted"),
     OUTCOMES_READY,
@@ -147,7 +157,10 @@ HEADLINES = (
     ),
     Headline(
         PATENTS_IN_FORCE,
-        (HeadlineNote(PATENTS_UNDATED, _("recorded as in force, grant date not known"), is_doubt=True),),
+        (
+            HeadlineNote(PATENTS_UNDATED, _("recorded as in force, grant date not known"), is_doubt=True),
+            HeadlineNote(PATENTS_UNCONFIRMED, _("granted, not recorded whether in force"), is_doubt=True),
+        ),
     ),
     Headline(OUTCOMES_READY),
 )

@@ -100,6 +100,7 @@ class PatentFilter(RecordFilter):
     states = {
         "in_force_today": (_("in force"), patent_rules.in_force_on),
         "in_force_undated": (_("recorded as in force, grant date not known"), patent_rules.in_force_undated_on),
+        "unconfirmed": (_("granted, not recorded whether in force"), patent_rules.unconfirmed_on),
     }
     state = state_filter(_("Protection today"))
     kind = choice(Patent.Kind, _("Kind"))
@@ -108,6 +109,7 @@ class PatentFilter(RecordFilter):
     in_force_undated_on = OnDay(
         _("Recorded as in force without a known grant date on"), patent_rules.in_force_undated_on
     )
+    unconfirmed_on = OnDay(_("Granted without a record of being in force on"), patent_rules.unconfirmed_on)
     filed_from, filed_before = stretch("filed_on", _("Filed from"), _("Filed before"), always=True)
     granted_from, granted_before = stretch("granted_on", _("Granted from"), _("Granted before"))
 

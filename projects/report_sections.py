@@ -17,7 +17,7 @@ from partnership.reports.document import Cell, Column, ColumnKind, Table, Tone
 from partnership.reports.parts import Part, Sentence, Weight, have_news, read_figures
 from partnership.visibility import Viewer
 from projects.models import EngineeringCase, Milestone, Outcome, Patent
-from projects.models.patent import told_undated
+from projects.models.patent import told_unconfirmed, told_undated
 from projects.models.project import milestone_overdue_on
 
 PROJECT_FIGURES = (
@@ -27,10 +27,11 @@ PROJECT_FIGURES = (
     "milestones.reached",
     "milestones.overdue",
 )
-UNDATED = "patents.in_force_undated"
+# What is said of patents beside those in force, where there are any.
+DOUBTS = {"patents.in_force_undated": told_undated, "patents.unconfirmed": told_unconfirmed}
 OUTPUT_FIGURES = (
     "patents.in_force",
-    UNDATED,
+    *DOUBTS,
     "patents.filed",
     "patents.granted",
     "outcomes.achieved",
@@ -101,9 +102,10 @@ def build_outputs(viewer: Viewer, period: Period, options: dict[str, Any]) -> Pa
     in_force = int(found["patents.in_force"].now.value or 0)
     brought = ngettext("%(count)d new output was recorded.", "%(count)d new outputs were recorded.", new)
     held = ngettext("%(count)d patent is in force.", "%(count)d patents are in force.", in_force)
-    undated = int(found[UNDATED].now.value or 0)
-    if not undated and not found[UNDATED].difference:
-        del found[UNDATED]
+    doubts = {key: int(found[key].now.value or 0) for key in DOUBTS}
+    for key, count in doubts.items():
+        if not count and not found[key].difference:
+            del found[key]
     table, chart = outputs_table(viewer, period), outputs_chart(viewer, period)
     return Part(
         key="outputs",
@@ -111,7 +113,7 @@ def build_outputs(viewer: Viewer, period: Period, options: dict[str, Any]) -> Pa
         sentence=formats.joined(
             brought % {"count": new} if new else _("No new output."),
             held % {"count": in_force},
-            told_undated(undated) if undated else "",
+            *(DOUBTS[key](count) for key, count in doubts.items() if count),
         ),
         figures=tuple(found.values()),
         headlines=("patents.in_force", "outcomes.ready"),

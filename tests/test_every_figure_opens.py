@@ -4,9 +4,10 @@ import datetime as dt
 from itertools import product
 
 import pytest
+from django.contrib.auth.models import Permission
 
 from partnership import registry
-from partnership.figures import Count, Figure, read
+from partnership.figures import Count, Figure, Unit, read
 from partnership.models import User
 from partnership.periods import Period
 from tests import factories as make
@@ -18,6 +19,7 @@ OCTOBER = Period(dt.date(2026, 10, 1), dt.date(2026, 11, 1))
 EDGES = [dt.date(2026, 9, 30), dt.date(2026, 10, 1), dt.date(2026, 10, 31), dt.date(2026, 11, 1)]
 LATER = [None, dt.date(2026, 10, 31), dt.date(2026, 11, 1), dt.date(2027, 1, 29), dt.date(2027, 1, 30)]
 COUNTED = [figure for figure in registry.figures if isinstance(figure, Figure) and figure.aggregate is Count]
+SUMMED = [figure for figure in registry.figures if isinstance(figure, Figure) and figure.unit is Unit.MONEY]
 
 
 def after(first: dt.date, second: dt.date | None) -> bool:
@@ -53,6 +55,7 @@ def outcomes() -> None:
         make.ReadinessAssessmentFactory(outcome=outcome, level=13 - level, assessed_on=dt.date(2026, 10, 15))
         make.EngineeringCaseFactory(commissioned_on=day)
         make.PatentFactory(filed_on=day, granted_on=day)
+        make.PatentFactory(filed_on=day, granted_on=day, status="in_force")
         make.PatentFactory(filed_on=day, granted_on=None)
         make.PatentFactory(granted_on=dt.date(2020, 1, 1), ended_on=day)
         make.PatentFactory(granted_on=dt.date(2020, 1, 1), ended_on=day, status="terminated")
@@ -100,3 +103,36 @@ def test_every_figure_that_counts_opens_the_list_of_what_it_counts(client, reade
 
     assert listed == counted
     assert [key for key, value in counted.items() if not value] == []
+
+
+def test_every_amount_opens_the_list_of_the_records_that_it_sums(client, bewg, but):
+    user = make.UserFactory(organisation=bewg)
+    user.user_permissions.add(Permission.objects.get(codename="view_amounts"))
+    client.force_login(user)
+    day = dt.date(2026, 10, 5)
+    make.AgreementFactory.create_batch(2, effective_on=day, amount=100)
+    without = make.AgreementFactory(effective_on=day)
+    make.AgreementFactory(effective_on=day, amount=1, private_to=but)
+    make.PaymentFactory(agreement=without, received_amount=7, received_on=day)
+    make.PaymentFactory(agreement=without)
+    viewer = User.objects.get(pk=user.pk).viewer
+
+    readings = read([(figure, OCTOBER) for figure in SUMMED], viewer)
+
+    listed = {
+        figure.key: [getattr(one, figure.field) for one in client.get(figure.url(OCTOBER)).context["page"].object_list]
+        for figure in SUMMED
+    }
+    assert listed == {"agreements.in_force_amount": [100, 100], "payments.received": [7]}
+    assert {figure.key: readings[figure.key, OCTOBER].value for figure in SUMMED} == {
+        key: sum(amounts) for key, amounts in listed.items()
+    }
+
+
+def test_which_agreements_have_an_amount_is_not_told_to_who_may_not_see_amounts(client, bewg):
+    client.force_login(make.UserFactory(organisation=bewg))
+    make.AgreementFactory(amount=100)
+
+    page = client.get("/agreements/?amount_in_force_on=2026-10-31").context["page"]
+
+    assert page.paginator.count == 0

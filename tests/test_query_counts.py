@@ -192,7 +192,7 @@ PAGES = {
     "patent": (make.PatentFactory, hang_on_patent, 7),
     "case": (make.EngineeringCaseFactory, hang_on_case, 5),
     "base": (make.PilotBaseFactory, hang_on_base, 10),
-    "series": (series_of_a_unit, lambda one: None, 6),
+    "series": (series_of_a_unit, lambda one: None, 5),
     "unit": (make.ProcessUnitFactory, hang_on_unit, 6),
     "variable": (another_variable, hang_on_variable, 5),
     "calendar year": (make.CalendarYearFactory, hang_on_year, 5),

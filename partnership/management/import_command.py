@@ -49,6 +49,8 @@ class ImportCommand(PlatformCommand):
             return
         for refusal in outcome.refused:
             self.stdout.write(refusal.sentence)
+        for remark in outcome.remarks_told:
+            self.stdout.write(remark)
         self.stdout.write(outcome.sentence)
 
 

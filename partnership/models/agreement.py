@@ -27,6 +27,11 @@ def in_force_on(day: dt.date) -> Q:
     return begun & not_ended & (Q(terminated_on__isnull=True) | Q(terminated_on__gt=day))
 
 
+def amount_in_force_on(day: dt.date) -> Q:
+    """In force on a day, with an amount: an agreement without one adds nothing to their sum."""
+    return in_force_on(day) & Q(amount__isnull=False)
+
+
 def ending_after(day: dt.date, days: int = 90) -> Q:
     """In force on a day, with the end at most so many days later."""
     return in_force_on(day) & Q(ends_on__lte=day + dt.timedelta(days=days))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 from unicodedata import normalize
 
 from django.conf import settings
@@ -16,13 +16,15 @@ from django.utils.translation import gettext_lazy as _
 
 from partnership.visibility import MayBePrivate, VisibleModel, pointers_wider_than_target
 
+Said = TypeVar("Said")
+
 
 def in_reader_language(chinese: str, english: str) -> str:
     """The text in the active language, or the other where that one is empty."""
     return (chinese or english) if (get_language() or "").startswith("zh") else (english or chinese)
 
 
-def in_both_languages(say: Callable[[], str]) -> tuple[str, str]:
+def in_both_languages(say: Callable[[], Said]) -> tuple[Said, Said]:
     """What is said in Chinese and in English: text that is stored is for readers of both, whoever writes it."""
     with override("zh-hans"):
         chinese = say()

@@ -36,6 +36,15 @@ class Change(MayBePrivate, Attached, Authored):
     top_id = models.BigIntegerField(_("top record"))
     before = models.JSONField(_("before"), default=dict)
     after = models.JSONField(_("after"), default=dict)
+    told_by = models.ForeignKey(
+        "self",
+        verbose_name=_("told by"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("The change of the same act that stands for this one where changes are listed."),
+    )
     request_id = models.CharField(_("request"), max_length=36, blank=True)
     is_sample = models.BooleanField(_("sample"), default=False)
 

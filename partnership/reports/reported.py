@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.apps import apps
@@ -22,10 +22,11 @@ from partnership.visibility import Viewer, VisibleModel
 
 @dataclass(frozen=True, slots=True)
 class ReportedRecord:
-    """A record that a figure counted, with its page."""
+    """A record that a figure counted, with its page, and its amount where the figure sums amounts."""
 
     label: str
     url: str
+    amount_text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def reported_figure(rendering: Rendering, key: str, viewer: Viewer) -> ReportedF
     if entry is None or figure is None:
         return None
     period = Period(*(dt.date.fromisoformat(day) for day in entry["period"]))
-    then, now = entry.get("keys"), None
+    then, now = _counted_then(entry), None
     if isinstance(figure, Figure):
         now = records_counted(figure, read_for(rendering), period)
     return ReportedFigure(
@@ -58,8 +59,8 @@ def reported_figure(rendering: Rendering, key: str, viewer: Viewer) -> ReportedF
         reported_text=value_text(stored_value(entry), Unit(entry["unit"])),
         records=listed(figure, then, viewer) if then is not None else None,
         now_count=None if now is None else len(now),
-        came=() if now is None or then is None else listed(figure, set(now) - set(then), viewer),
-        went=() if now is None or then is None else listed(figure, set(then) - set(now), viewer),
+        came=() if now is None or then is None else listed(figure, _without(now, then), viewer),
+        went=() if now is None or then is None else listed(figure, _without(then, now), viewer),
         list_url="" if isinstance(figure, Ratio) else figure.url(period),
         part_keys=tuple(entry.get("parts", ())),
     )
@@ -84,14 +85,35 @@ def find_figure(key: str) -> AnyFigure | None:
     return next((part for part in parts if part.key == key), None)
 
 
-def listed(figure: AnyFigure, keys: Iterable[int], viewer: Viewer) -> tuple[ReportedRecord, ...]:
+def _counted_then(entry: dict[str, Any]) -> dict[int, Any] | None:
+    """The records of a snapshot, each with its amount where that was kept; None where there were too many."""
+    keys = entry.get("keys")
+    if keys is None:
+        return None
+    amounts = entry.get("amounts", [None] * len(keys))
+    return {key: None if amount is None else Decimal(amount) for key, amount in zip(keys, amounts, strict=True)}
+
+
+def _without(records: dict[int, Any], others: dict[int, Any]) -> dict[int, Any]:
+    return {key: amount for key, amount in records.items() if key not in others}
+
+
+def listed(figure: AnyFigure, counted: dict[int, Any], viewer: Viewer) -> tuple[ReportedRecord, ...]:
     """Those of the records that the reader may see today, withdrawn ones included."""
     if not isinstance(figure, Figure):
         return ()
     model: Any = apps.get_model(figure.model)
-    found: QuerySet = model.objects.visible_to(viewer).filter(pk__in=sorted(keys)[:MOST_KEYS])
+    found: QuerySet = model.objects.visible_to(viewer).filter(pk__in=sorted(counted)[:MOST_KEYS])
     related = [model.visibility_parent] if model.visibility_parent else []
-    return tuple(ReportedRecord(str(record), address_of(record)) for record in found.select_related(*related))
+    amounts = counted if figure.unit is Unit.MONEY else {}
+    return tuple(
+        ReportedRecord(str(record), address_of(record), _amount_text(amounts.get(record.pk)))
+        for record in found.select_related(*related)
+    )
+
+
+def _amount_text(amount: Decimal | None) -> str:
+    return "" if amount is None else value_text(amount, Unit.MONEY)
 
 
 def address_of(record: Model) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from partnership.figures import Figure, Ratio, Reading, records_counted
+from partnership.figures import Figure, Ratio, Reading, Unit, records_counted
 from partnership.periods import Period
 from partnership.reports.parts import FigureChange
 from partnership.visibility import Viewer
@@ -16,7 +16,10 @@ MOST_KEYS = 5_000
 
 
 def snapshot_of(changes: Iterable[FigureChange], viewer: Viewer) -> Told:
-    """By figure: its value and period, and the keys of the records counted (to 5,000; beyond that their number)."""
+    """By figure: its value and period, and the records counted (to 5,000; beyond that their number).
+
+    Of a record the key is kept, and beside it what it added where the figure sums amounts.
+    """
     stored: Told = {}
     for change in changes:
         for reading in (change.now, *change.now.parts):
@@ -35,8 +38,11 @@ def _entry(reading: Reading, viewer: Viewer) -> dict[str, Any]:
     if isinstance(figure, Ratio):
         entry["parts"] = [part.figure.key for part in reading.parts]
     if isinstance(figure, Figure):
-        keys = records_counted(figure, viewer, reading.period)
-        entry |= {"model": figure.model, "count": len(keys), "keys": keys if len(keys) <= MOST_KEYS else None}
+        found = records_counted(figure, viewer, reading.period)
+        is_kept = len(found) <= MOST_KEYS
+        entry |= {"model": figure.model, "count": len(found), "keys": list(found) if is_kept else None}
+        if figure.unit is Unit.MONEY and is_kept:
+            entry["amounts"] = [plain_value(amount) for amount in found.values()]
     return entry
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import takewhile
@@ -62,7 +62,8 @@ class HistoryEntry:
 def history_of(record: Model, viewer: Viewer, *, count: int = 100) -> list[HistoryEntry]:
     """The newest changes of a record and of what hangs on it, as far as the reader may see them.
 
-    What was entered along with the record is told by the entry of its own entering.
+    What was entered along with the record is told by the entry of its own entering, what one act changed along with a
+    change that stands for it by the entry of that.
     """
     kind = ContentType.objects.get_for_model(record)
     own = Q(top_type=kind, top_id=record.pk) | Q(target_type=kind, target_id=record.pk)
@@ -72,18 +73,37 @@ def history_of(record: Model, viewer: Viewer, *, count: int = 100) -> list[Histo
 
 
 def _folded(changes: list[Change], told: list[HistoryEntry], record: Model) -> list[HistoryEntry]:
-    """The entries of the changes, those next to the record's own entering and of one act with it folded into that."""
+    """The entries of the changes, each of one act with another folded into that.
+
+    Of one act are those for which a change stands, and those next to the record's own entering.
+    """
     places = range(len(changes))
+    place_of: dict[int | None, int] = {changes[place].pk: place for place in places}
+    parts: dict[int, set[int]] = {}
+    for place in places:
+        if (teller := place_of.get(changes[place].told_by_id)) is not None:
+            parts.setdefault(teller, set()).add(place)
     entering = next((place for place in places if _is_entering(changes[place], record)), None)
-    if entering is None:
-        return told
+    if entering is not None:
+        parts.setdefault(entering, set()).update(_entered_along(changes, entering))
+    folded = {part for along in parts.values() for part in along}
+
+    def whole(place: int) -> HistoryEntry:
+        along = sorted(parts.get(place, ()), reverse=True)
+        return replace(told[place], along=tuple(told[part] for part in along))
+
+    return [whole(place) for place in places if place not in folded]
+
+
+def _entered_along(changes: list[Change], entering: int) -> Iterator[int]:
+    """The places next to that of the record's own entering that hold what was entered with it."""
+    places = range(len(changes))
 
     def is_along(place: int) -> bool:
         return _is_entered_with(changes[place], changes[entering])
 
-    along = {*takewhile(is_along, reversed(places[:entering])), *takewhile(is_along, places[entering + 1 :])}
-    whole = replace(told[entering], along=tuple(told[place] for place in sorted(along, reverse=True)))
-    return [whole if place == entering else told[place] for place in places if place not in along]
+    yield from takewhile(is_along, reversed(places[:entering]))
+    yield from takewhile(is_along, places[entering + 1 :])
 
 
 def _is_entering(change: Change, record: Model) -> bool:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from decimal import Decimal
 from typing import Any
@@ -18,6 +20,21 @@ LONGEST_LABEL = 400
 NOT_RECORDED = {"id", "created_at", "updated_at", "password", "last_login", "number_key", "notice_on"}
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
+# The changes of an act that stand for others of it, by what these must have in common with them; None outside an act.
+tellers: ContextVar[dict[tuple, int] | None] = ContextVar("tellers", default=None)
+
+
+@contextmanager
+def told_as_one() -> Iterator[None]:
+    """An act that changes many records: the feed tells it in a few lines, each record's history in full.
+
+    For a change stands the first one of its audience on the same page, or else the first of its kind and action.
+    """
+    token = tellers.set({})
+    try:
+        yield
+    finally:
+        tellers.reset(token)
 
 
 def snapshot(record: models.Model) -> dict[str, Any]:
@@ -50,7 +67,21 @@ def record_change(
     after: dict[str, Any] | None = None,
 ) -> None:
     """Write one change of a record."""
-    build_change(record, action, by=by, before=before, after=after).save(force_insert=True)
+    write_change(build_change(record, action, by=by, before=before, after=after))
+
+
+def write_change(change: Change) -> None:
+    """Save a new change; within an act that is told as one, with the change that tells it."""
+    known = tellers.get()
+    if known is None:
+        change.save(force_insert=True)
+        return
+    page = (change.private_to_id, change.top_type_id, change.top_id)
+    kind = (change.private_to_id, change.target_type_id, change.action, None)
+    change.told_by_id = known.get(page) or known.get(kind)
+    change.save(force_insert=True)
+    for key in (page, kind):
+        known.setdefault(key, change.told_by_id or change.pk)
 
 
 def build_change(

@@ -15,7 +15,7 @@ from partnership.fields import MoneyField
 from partnership.models import Change, Document, User
 from partnership.models.base import PrivateRecord, Record
 from partnership.services.audience import Exposure, shared_twin
-from partnership.services.changes import record_change
+from partnership.services.changes import record_change, told_as_one
 from partnership.services.documents import next_version
 from partnership.services.records import save_record, set_links, withdraw
 from partnership.visibility import Viewer, VisibleModel, as_viewer
@@ -89,7 +89,14 @@ def merge(record: PrivateRecord, *, by: User) -> PrivateRecord:
         raise ValidationError(_("No shared record has this number any more."))
     if found.obstacle:
         raise ValidationError(found.obstacle)
+    with told_as_one():
+        _merge(record, found, by=by)
+    return found.into
+
+
+def _merge(record: PrivateRecord, found: Merger, *, by: User) -> None:
     into = found.into
+    record_change(record, Change.Action.MERGED, by=by, before={"code": record.code}, after={"code": into.code})
     for field in found.filled:
         setattr(into, field.attname, getattr(record, field.attname))
     with _naming(into):
@@ -102,9 +109,7 @@ def merge(record: PrivateRecord, *, by: User) -> PrivateRecord:
             with _naming(row):
                 save_record(row, by=by)
     _join_links(record, into, by=by)
-    record_change(record, Change.Action.MERGED, by=by, before={"code": record.code}, after={"code": into.code})
     withdraw(record, by=by)
-    return into
 
 
 def _locked(record: PrivateRecord) -> PrivateRecord:

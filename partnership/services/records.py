@@ -12,7 +12,14 @@ from django.utils import timezone
 
 from partnership.models import Change, Document, User
 from partnership.models.base import CodedRecord, TopRecord
-from partnership.services.changes import build_change, differences, record_change, snapshot, stored_snapshot
+from partnership.services.changes import (
+    build_change,
+    differences,
+    record_change,
+    snapshot,
+    stored_snapshot,
+    write_change,
+)
 from partnership.services.codes import give_codes
 from partnership.services.contacts import refuse_to_take_contacts
 from partnership.services.notices import note_assignment
@@ -108,7 +115,7 @@ def _record_links(
             after={name: sorted(key for key in keys if key in after)},
         )
         change.private_to_id = audience
-        change.save(force_insert=True)
+        write_change(change)
 
 
 @transaction.atomic

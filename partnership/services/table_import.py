@@ -14,6 +14,7 @@ from django.utils import translation
 from partnership.import_outcome import CellRefusedError, FileRefusedError, ImportOutcome, Refusal, Word
 from partnership.models import User
 from partnership.models.base import in_both_languages
+from partnership.services.changes import told_as_one
 from partnership.services.table_files import TableFile
 
 
@@ -55,7 +56,7 @@ def import_table(
 ) -> ImportOutcome:
     """Write all rows of a table, or none where one is refused or it is a dry run; `note` is given each row written."""
     outcome = ImportOutcome(is_dry_run=is_dry_run)
-    with transaction.atomic():
+    with transaction.atomic(), told_as_one():
         try:
             for number, row in table.rows():
                 _write_row(importer, number, row, outcome, by, note)

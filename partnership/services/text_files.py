@@ -61,7 +61,7 @@ def examine(path: Path, *, expected: str = CSV_EXPECTED) -> TextFile:
         source.seek(0)
         digest, lines = hashlib.sha256(), 0
         finder, doubtful = EncodingFinder(), (b"", 0)
-        is_last = False
+        is_last, end = False, b"\n"
         while not is_last:
             piece = source.read(PIECE_BYTES)
             is_last = not piece
@@ -73,6 +73,8 @@ def examine(path: Path, *, expected: str = CSV_EXPECTED) -> TextFile:
             if not finder.feed(piece, is_last=is_last):
                 raise _unreadable(*doubtful)
             lines += piece.count(b"\n")
+            end = piece[-1:] or end
+    lines += end != b"\n"  # the last line may have no end
     return TextFile(path, finder.encoding, digest.hexdigest(), lines, _delimiter(path, finder.encoding))
 
 

@@ -105,6 +105,7 @@ def _shown(job: Job, viewer: Viewer) -> dict[str, Any]:
         "done_steps": job.done_steps,
         "all_steps": job.all_steps,
         "text": _progress(job) if is_running else outcome.sentence if outcome else "",
+        "remarks": outcome.remarks_told if outcome and not is_running else (),
         "error": _(error) % job.result.get("words", {}) if error else "",
         "cancel_url": reverse("job_cancel", args=[job.pk]) if _may_cancel(job, viewer) else "",
     }

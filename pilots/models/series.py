@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
 from partnership import formats
+from partnership.fields import EndDateField
 from partnership.models.base import Authored, Named, Record
 from partnership.visibility import VisibleModel
 from pilots.models.base import PilotBase, ProcessUnit
@@ -53,6 +54,13 @@ class Series(Record):
         CALCULATED = "calculated", _("calculated")
         MANUAL = "manual", _("manual")
 
+    class State(models.TextChoices):
+        """How a series that has values stands on a day; what that means is said where coverage is computed."""
+
+        ACTIVE = "active", pgettext_lazy("series", "active")
+        SILENT = "silent", pgettext_lazy("series", "silent")
+        ENDED = "ended", _("ended")
+
     id = models.AutoField(primary_key=True)
     base = models.ForeignKey(
         PilotBase, verbose_name=_("pilot test base"), on_delete=models.CASCADE, related_name="series"
@@ -70,6 +78,9 @@ class Series(Record):
     origin = models.CharField(_("origin"), max_length=20, choices=Origin, default=Origin.SENSOR)
     interval_seconds = models.PositiveIntegerField(
         _("expected interval in seconds"), null=True, blank=True, help_text=_("Empty: values come irregularly.")
+    )
+    ends_on = EndDateField(
+        _("last day of measuring"), null=True, blank=True, help_text=_("From the next day on no values are expected.")
     )
 
     class Meta:
@@ -164,6 +175,7 @@ class MeasurementImport(Authored, Record):
     )
     file_name = models.CharField(_("file name"), max_length=255)
     sha256 = models.CharField("SHA-256", max_length=64)
+    series_count = models.PositiveIntegerField(_("series with new or corrected values"), default=0)
     created_count = models.PositiveIntegerField(_("new values"), default=0)
     updated_count = models.PositiveIntegerField(_("corrected values"), default=0)
     unchanged_count = models.PositiveIntegerField(_("unchanged values"), default=0)
@@ -174,7 +186,11 @@ class MeasurementImport(Authored, Record):
         ordering = ("-created_at",)
 
     def __str__(self) -> str:
-        return self.file_name
+        if not self.series_count:
+            return self.file_name
+        text = ngettext("%(file)s (values of %(count)d series)", "%(file)s (values of %(count)d series)",
+                        self.series_count)  # fmt: skip
+        return text % {"count": self.series_count, "file": self.file_name}
 
 
 class StagedMeasurement(models.Model):

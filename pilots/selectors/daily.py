@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Max, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Max, QuerySet
 
 from partnership.periods import Period
 from partnership.visibility import Viewer
@@ -68,19 +68,3 @@ def daily_means(viewer: Viewer, series: Iterable[int], period: Period) -> dict[i
     for key, day, total, count in rows.values_list("series_id", "day", "total", "used_count"):
         means.setdefault(key, {})[day] = total / count
     return means
-
-
-def with_coverage(records: QuerySet, period: Period) -> QuerySet:
-    """Each series with `used_values` of the period and `newest`, its last day with a value."""
-    days = DailyRollup.objects.filter(series=OuterRef("pk")).order_by()  # unscoped: sums of the outer series
-    inside = days.filter(day__gte=period.start, day__lt=period.end)
-    used = inside.values("series").annotate(used=Sum("used_count")).values("used")
-    return records.annotate(used_values=Subquery(used), newest=Subquery(days.order_by("-day").values("day")[:1]))
-
-
-def coverage_of(series: Series, period: Period) -> float | None:
-    """Values used over values expected in a period, in percent; None where values come irregularly."""
-    if not series.interval_seconds:
-        return None
-    expected = SECONDS_A_DAY / series.interval_seconds * period.days
-    return 100 * (series.used_values or 0) / expected  # type: ignore[attr-defined]

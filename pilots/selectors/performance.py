@@ -1,4 +1,4 @@
-"""What the bases achieve: removal of total nitrogen and data coverage over a period.
+"""What the bases achieve: removal of total nitrogen over a period.
 
 Removal is 1 - sum(Q * TN_out) / sum(Q * TN_in) over the days that have a load (standard mass balance; ratios of sums,
 never means of ratios).
@@ -15,8 +15,7 @@ from partnership.figures import MeasuredValue, within
 from partnership.periods import Period
 from partnership.statements import Row, rows_of
 from partnership.visibility import Viewer
-from pilots.models import DailyRollup, NitrogenLoad, Series
-from pilots.selectors.daily import SECONDS_A_DAY
+from pilots.models import NitrogenLoad
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,30 +74,6 @@ def _sums_of(viewer: Viewer, number: int, period: Period, only: tuple[int, ...] 
     return loads.values("base_id", number=Value(number)).annotate(
         total_in=Sum("load_in"), total_out=Sum("load_out"), days=Count("day")
     )
-
-
-def coverage(viewer: Viewer, periods: Sequence[Period]) -> list[MeasuredValue]:
-    """Values used over values expected, in percent, of all visible series with a fixed interval."""
-    expected_a_day = sum(
-        SECONDS_A_DAY / interval  # type: ignore[operator]
-        for interval in Series.objects.visible_to(viewer)
-        .current()
-        .filter(interval_seconds__gt=0)
-        .values_list("interval_seconds", flat=True)
-    )
-    used = [
-        DailyRollup.objects.visible_to(viewer)
-        .current()
-        .filter(series__interval_seconds__gt=0, day__gte=period.start, day__lt=period.end)
-        .aggregate(used=Sum("used_count"))["used"]
-        or 0
-        for period in periods
-    ]
-    shares = [
-        one / (expected_a_day * period.days) if expected_a_day else None
-        for one, period in zip(used, periods, strict=True)
-    ]
-    return [MeasuredValue(None if share is None else 100 * share, share) for share in shares]
 
 
 def _over_all(loads: Iterable[Loads]) -> MeasuredValue:

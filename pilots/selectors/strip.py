@@ -24,7 +24,7 @@ MOST_BASES = 6
 
 
 def bases(viewer: Viewer, day: dt.date) -> list[StripItem]:
-    """The bases in operation, the first few of them: those that have stood still longest first."""
+    """The bases in operation, the first few of them: whose data stopped longest ago first, without any last."""
     period = Period(day - dt.timedelta(days=DAYS_SHOWN), day)
     found = rows_of(_in_operation, viewer.audience, day, state=viewer.state)
     loads = loads_by_base(viewer, [period], only=tuple(row["pk"] for row in found))[0]
@@ -35,7 +35,7 @@ def _in_operation(viewer: Viewer, day: dt.date) -> QuerySet:
     running = PilotBase.objects.visible_to(viewer).current().filter(starts_on__lte=day).exclude(ends_on__lte=day)
     counted = running.annotate(series_count=Count("series"), newest=Subquery(_newest_days()))
     columns = ("pk", "code", "name_zh", "name_en", "is_sample", "private_to__code", "series_count", "newest")
-    return counted.order_by(F("newest").asc(nulls_first=True), "code").values(*columns)[:MOST_BASES]
+    return counted.order_by(F("newest").asc(nulls_last=True), "code").values(*columns)[:MOST_BASES]
 
 
 def _newest_days() -> QuerySet:

@@ -14,11 +14,13 @@ from django.utils.translation import gettext_noop
 from partnership.import_outcome import MOST_REFUSALS_KEPT, FileRefusedError, ImportOutcome, Refusal
 from partnership.models import User
 from partnership.periods import ONE_DAY, SHANGHAI
+from partnership.services.changes import told_as_one
 from partnership.services.progress import JobLostError, Progress
 from partnership.services.records import save_record
 from pilots.models import MeasurementImport, PilotBase, ProcessUnit, Series, Variable
 from pilots.services.measurement_columns import UNIT_NAMES, MeasuredColumn
 from pilots.services.measurement_files import BadRow, MeasurementFile, Range, open_measurements
+from pilots.services.measurement_preview import remarks_on
 from pilots.services.rollups import refresh_rollups
 from pilots.services.staging import Comparison, Staging
 
@@ -80,7 +82,7 @@ def _import(order: ImportOrder, staging: Staging, base: PilotBase, by: User | No
 
 def _stage(file: MeasurementFile, staging: Staging, outcome: ImportOutcome) -> int | None:
     """Stage the good rows and note the bad ones; returns the interval of the rows in seconds, None where irregular."""
-    staging.all_rows = file.text.lines
+    staging.all_rows = file.text.lines - 1  # without the names of the columns
     steps: Counter[int] = Counter()
     last: dt.datetime | None = None
     number = 0
@@ -140,26 +142,33 @@ class Taking:
     interval: int | None
 
     def foresee(self, outcome: ImportOutcome) -> None:
-        """Count what taking it in would do, without writing anything."""
-        found = [self._find_series(column) for column in self.file.columns]
-        _count(outcome, [self.staging.compare(number, one.pk if one else None) for number, one in enumerate(found)])
+        """Count and tell what taking it in would do, without writing anything."""
+        known, _compared = self._compare(outcome)
+        outcome.remarks = remarks_on(self.file.columns, known, self.staging)
 
     @transaction.atomic
     def take_in(self, outcome: ImportOutcome) -> None:
         """Put everything in place, with its corrections, its daily sums and the record of the import."""
         # Imports into one base wait for each other: both would find the same values missing.
         PilotBase.objects.select_for_update().get(pk=self.base.pk)  # unscoped: the base given
-        series = [self._find_series(column) or self._make_series(column) for column in self.file.columns]
-        compared = [self.staging.compare(number, one.pk) for number, one in enumerate(series)]
-        _count(outcome, compared)
-        record = self._record(outcome)
-        now = timezone.now()
+        known, compared = self._compare(outcome)
         touched = [number for number, one in enumerate(compared) if one.created or one.updated]
+        with told_as_one():
+            record = self._record(outcome, len(touched))
+            series = [one or self._make_series(self.file.columns[number]) for number, one in enumerate(known)]
+        now = timezone.now()
         for number in touched:
             self.staging.take_in(number, series[number].pk, record.pk, now)
         self._refresh([series[number].pk for number in touched])
         outcome.is_taken_in = True
         self.staging.progress.complete({"outcome": outcome.as_json()})
+
+    def _compare(self, outcome: ImportOutcome) -> tuple[list[Series | None], list[Comparison]]:
+        """The series of each column, as far as there is one, and how its values stand to what was measured before."""
+        known = [self._find_series(column) for column in self.file.columns]
+        compared = [self.staging.compare(number, one.pk if one else None) for number, one in enumerate(known)]
+        _count(outcome, compared)
+        return known, compared
 
     def _refresh(self, series_ids: list[int]) -> None:
         span = self.staging.span()
@@ -167,12 +176,13 @@ class Taking:
             first, last = (time.astimezone(SHANGHAI).date() for time in span)
             refresh_rollups(series_ids, first, last + ONE_DAY)
 
-    def _record(self, outcome: ImportOutcome) -> MeasurementImport:
+    def _record(self, outcome: ImportOutcome, series_count: int) -> MeasurementImport:
         record = MeasurementImport(
             base=self.base,
             by=self.by,
             file_name=self.order.file_name,
             sha256=self.file.text.sha256,
+            series_count=series_count,
             created_count=outcome.created,
             updated_count=outcome.updated,
             unchanged_count=outcome.unchanged,

@@ -6,13 +6,15 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db import connection, transaction
-from django.db.models import F, Max, Min, QuerySet, Window
+from django.db.models import Count, F, Max, Min, QuerySet, Window
 
 from partnership.models import Job
 from partnership.services.progress import Progress
 from pilots.models import StagedMeasurement
+from pilots.models.series import USED_FLAGS
 from pilots.services.measurement_files import Row
 
+Span = tuple[dt.datetime, dt.datetime]
 # A chunk is what one short transaction holds: some 30 ms of SQLite's write lock.
 CHUNK_VALUES = 5_000
 DELETED_AT_ONCE = 20_000
@@ -67,6 +69,15 @@ class Duplicate:
     first_row: int
 
 
+@dataclass(frozen=True, slots=True)
+class Flagged:
+    """How many values of a column bear a flag."""
+
+    flag: int
+    column_number: int
+    count: int
+
+
 class Staging:
     """The staged values of one job."""
 
@@ -88,10 +99,10 @@ class Staging:
         if len(self._chunk) >= CHUNK_VALUES:
             self.flush(row.number)
 
-    def flush(self, done_rows: int) -> None:
-        """Store what was taken, in a transaction that holds only while the job is ours."""
+    def flush(self, last_row: int) -> None:
+        """Store what was taken up to a row, in a transaction that holds only while the job is ours."""
         with transaction.atomic(), connection.cursor() as cursor:
-            self.progress.hold(min(done_rows, self.all_rows), self.all_rows)
+            self.progress.hold(min(last_row - 1, self.all_rows), self.all_rows)
             if connection.vendor == "postgresql":
                 with cursor.copy(COPY) as copy:
                     for value in self._chunk:
@@ -118,10 +129,15 @@ class Staging:
         first = Window(Min("row"), partition_by=[F("column_number"), F("time")])
         return self.values.annotate(first_row=first).filter(row__gt=F("first_row"))
 
-    def span(self) -> tuple[dt.datetime, dt.datetime] | None:
+    def span(self) -> Span | None:
         """The first and the last staged time."""
         span = self.values.aggregate(first=Min("time"), last=Max("time"))
         return (span["first"], span["last"]) if span["first"] else None
+
+    def flagged(self) -> list[Flagged]:
+        """How many staged values of each column bear a flag that keeps them out of figures, flag by flag."""
+        flagged = self.values.exclude(flag__in=USED_FLAGS).values_list("flag", "column_number")
+        return [Flagged(*row) for row in flagged.annotate(count=Count("pk")).order_by("flag", "column_number")]
 
     def compare(self, column_number: int, series_id: int | None) -> Comparison:
         """What taking a column in would do; a series that does not exist yet has no key."""

@@ -23,10 +23,11 @@ from partnership.views.lists import RecordList
 from partnership.visibility import Viewer
 from pilots.filters import CampaignFilter, PilotBaseFilter
 from pilots.models import Campaign, PilotBase, ProcessUnit, Series
-from pilots.selectors.daily import daily_means, with_coverage
+from pilots.selectors.coverage import with_coverage
+from pilots.selectors.daily import daily_means
 from pilots.selectors.performance import loads_by_base
 from pilots.services import import_jobs
-from pilots.views.series import NEWEST, ORIGIN, POINT, VARIABLE, coverage_column, recent_days
+from pilots.views.series import ORIGIN, POINT, VARIABLE, coverage_columns, recent_days
 
 PLACE = Column("place", gettext_lazy("Place"), sort="place")
 OPERATOR = Column("operator", pgettext_lazy("pilot base", "Operator"), Cell.RECORD, sort="operator__code")
@@ -105,7 +106,7 @@ class PilotBaseDetail(RecordDetail):
     def below(self, record: PilotBase, viewer: Viewer) -> list[Section]:
         period = recent_days()
         series = with_coverage(record.series.visible_to(viewer), period).select_related("variable", "unit__base")
-        columns = (VARIABLE_LINK, POINT, ORIGIN, UNIT, coverage_column(period), NEWEST)
+        columns = (VARIABLE_LINK, POINT, ORIGIN, UNIT, *coverage_columns(period))
         campaigns = record.campaigns.visible_to(viewer).select_related("project")
         imports = record.imports.visible_to(viewer)[:IMPORTS_SHOWN]
         found = f"?base={record.code}"

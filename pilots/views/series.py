@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import Count, QuerySet
@@ -16,16 +16,18 @@ from partnership.fact_list import Fact
 from partnership.markup import link
 from partnership.periods import Period, today
 from partnership.tables import Cell, Column
-from partnership.views.details import RecordDetail, Section, section
-from partnership.views.lists import RecordList
+from partnership.views.details import RecordDetail, Section, State, section
+from partnership.views.lists import Aside, RecordList
 from partnership.visibility import Viewer
 from pilots.filters import SeriesFilter
 from pilots.forms import WindowForm
 from pilots.models import Correction, Series, Variable
-from pilots.selectors.daily import DailyValue, coverage_of, daily_values, newest_day, with_coverage
+from pilots.selectors.coverage import coverage_of, silent_on, state_of, told_silent, with_coverage
+from pilots.selectors.daily import DailyValue, daily_values
 from pilots.views.values import VALUE_DECIMALS, day_columns, exports_of, in_shanghai, values_of
 
 RECENT_DAYS, DAYS_LISTED, CORRECTIONS_SHOWN = 30, 31, 20
+TONES = {Series.State.SILENT: "attention"}
 UNITS_WITHOUT_ZERO = ("", "°C", "mV")  # of pH, temperature and redox potential: nothing of it is not zero
 VARIABLE = Column(
     "variable",
@@ -49,9 +51,19 @@ def recent_days() -> Period:
     return Period(today() - dt.timedelta(days=RECENT_DAYS), today())
 
 
-def coverage_column(period: Period) -> Column:
-    """Values used over values expected in a period."""
-    return Column("coverage", gettext_lazy("Coverage"), Cell.PERCENT, value=lambda one: coverage_of(one, period))
+def coverage_columns(period: Period) -> tuple[Column, ...]:
+    """How complete a series is in a period, whether it still brings values, and which was its newest day."""
+    day = today()
+    coverage = Column("coverage", gettext_lazy("Coverage"), Cell.PERCENT, value=lambda one: coverage_of(one, period))
+    state = Column(
+        "state",
+        gettext_lazy("State"),
+        Cell.STATE,
+        value=lambda one: state_of(one, day),
+        choices=Series.State,
+        tones=TONES,
+    )
+    return (coverage, state, NEWEST)
 
 
 def correction_columns(series: Series) -> tuple[Column, ...]:
@@ -79,7 +91,7 @@ class SeriesList(RecordList):
     def columns(self) -> tuple[Column, ...]:  # type: ignore[override]
         name = Column("variable", VARIABLE.label, value=VARIABLE.value, sort=VARIABLE.sort, is_link=True)
         unit = Column("unit", gettext_lazy("Process unit"), Cell.RECORD, sort="unit__code")
-        return (name, BASE, POINT, ORIGIN, unit, coverage_column(self.window()), NEWEST)
+        return (name, BASE, POINT, ORIGIN, unit, *coverage_columns(self.window()))
 
     def window(self) -> Period:
         """The days that the figure behind the link measured; otherwise the last 30."""
@@ -99,7 +111,7 @@ class SeriesList(RecordList):
         return with_coverage(records, self.window())
 
     def measures(self, viewer: Viewer) -> Mapping[str, Any]:
-        return {"bases": Count("base", distinct=True)}
+        return {"bases": Count("base", distinct=True), "silent": Count("pk", filter=silent_on(today()))}
 
     def sentence(self, totals: Mapping[str, Any]) -> str:
         text = ngettext(
@@ -108,6 +120,11 @@ class SeriesList(RecordList):
             totals["count"],
         )
         return text % {**totals, "period": self.window().label}
+
+    def asides(self, totals: Mapping[str, Any]) -> Sequence[Aside]:
+        if not totals["silent"]:
+            return ()
+        return (Aside(told_silent(totals["silent"]), {"state": Series.State.SILENT.value}),)
 
 
 def variable_of(record: Series, viewer: Viewer) -> Fact:
@@ -119,10 +136,17 @@ class SeriesDetail(RecordDetail):
     key = "pk"
     list_title = SeriesList.title
     related = ("base", "variable", "unit__base")
-    facts = ("base", variable_of, "unit", "point", "origin", "interval_seconds")
+    facts = ("base", variable_of, "unit", "point", "origin", "interval_seconds", "ends_on")
 
     def heading(self, record: Series) -> str:
         return f"{record.variable.name} · {record.get_point_display()} · {record.base.name}"
+
+    def records(self, viewer: Viewer) -> QuerySet:
+        return with_coverage(super().records(viewer), recent_days())
+
+    def state(self, record: Series) -> State | None:
+        found = state_of(record, today())
+        return State(str(Series.State(found).label), TONES.get(found, "neutral")) if found else None
 
     def form(self) -> WindowForm:
         return WindowForm(self.request.GET)
@@ -130,7 +154,7 @@ class SeriesDetail(RecordDetail):
     def sentence(self, record: Series, viewer: Viewer) -> str:
         """What the last of the days shown says; keeps the days for the chart, the table and the exports."""
         self.days: list[DailyValue] = []
-        newest = newest_day(viewer, [record.pk])
+        newest = record.newest  # type: ignore[attr-defined]
         if newest is None:
             return _("Nothing has been measured yet.")
         self.period = self.form().period(newest)

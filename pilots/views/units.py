@@ -19,9 +19,9 @@ from partnership.views.lists import RecordList
 from partnership.visibility import Viewer
 from pilots.filters import ProcessUnitFilter
 from pilots.models import ProcessUnit
-from pilots.selectors.daily import with_coverage
+from pilots.selectors.coverage import with_coverage
 from pilots.views.bases import BASE, CAMPAIGNS, VARIABLE_LINK, operation_state
-from pilots.views.series import NEWEST, ORIGIN, POINT, coverage_column, recent_days
+from pilots.views.series import ORIGIN, POINT, coverage_columns, recent_days
 
 
 class ProcessUnitList(RecordList):
@@ -79,7 +79,7 @@ class ProcessUnitDetail(RecordDetail):
     def below(self, record: ProcessUnit, viewer: Viewer) -> list[Section]:
         period = recent_days()
         series = with_coverage(record.series.visible_to(viewer), period).select_related("variable")
-        columns = (VARIABLE_LINK, POINT, ORIGIN, coverage_column(period), NEWEST)
+        columns = (VARIABLE_LINK, POINT, ORIGIN, *coverage_columns(period))
         met = Q(ends_on__isnull=True) | Q(ends_on__gt=record.starts_on)
         if record.ends_on is not None:
             met &= Q(starts_on__lt=record.ends_on)

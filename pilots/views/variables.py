@@ -21,9 +21,9 @@ from partnership.views.lists import RecordList
 from partnership.visibility import Viewer, as_viewer
 from pilots.filters import VariableFilter, is_measured
 from pilots.models import Series, Variable
-from pilots.selectors.daily import with_coverage
+from pilots.selectors.coverage import with_coverage
 from pilots.views.bases import UNIT
-from pilots.views.series import NEWEST, ORIGIN, POINT, coverage_column, recent_days
+from pilots.views.series import ORIGIN, POINT, coverage_columns, recent_days
 
 MOST_SHOWN = 50
 
@@ -96,7 +96,7 @@ class VariableDetail(RecordDetail):
     def below(self, record: Variable, viewer: Viewer) -> list[Section]:
         period = recent_days()
         series = with_coverage(record.series.visible_to(viewer).current(), period).select_related("base", "unit__base")
-        columns = (OF_BASE, POINT, ORIGIN, UNIT, coverage_column(period), NEWEST)
+        columns = (OF_BASE, POINT, ORIGIN, UNIT, *coverage_columns(period))
         shown = series.order_by("base__code", "point", "pk")[:MOST_SHOWN]
         url = f"{reverse('series_list')}?variable={quote(record.code)}"
         return [

@@ -19,8 +19,17 @@ OVER = ("rejected", "withdrawn", "terminated", "expired", "invalidated")
 
 
 def in_force_on(day: dt.date) -> Q:
-    """Granted and not ended on a day; what is recorded as over counts only up to a known day of its end."""
-    return Q(granted_on__lte=day) & (Q(ended_on__gt=day) | (Q(ended_on__isnull=True) & ~Q(status__in=OVER)))
+    """Granted, and recorded as in force or as ending after the day.
+
+    A grant alone does not say it: a right lapses where an annuity is not paid (Patent Law, art. 44).
+    """
+    lasting = Q(ended_on__isnull=True, status=Patent.Status.IN_FORCE)
+    return Q(granted_on__lte=day) & (Q(ended_on__gt=day) | lasting)
+
+
+def unconfirmed_on(day: dt.date) -> Q:
+    """Granted, but recorded neither as in force nor as over: `in_force_on` does not count it."""
+    return Q(granted_on__lte=day, ended_on__isnull=True, status__in=(Patent.Status.UNKNOWN, Patent.Status.PENDING))
 
 
 def in_force_undated_on(day: dt.date) -> Q:
@@ -38,6 +47,16 @@ def told_undated(count: int) -> str:
     text = ngettext(
         "%(count)d more is recorded as in force without a known grant date.",
         "%(count)d more are recorded as in force without a known grant date.",
+        count,
+    )
+    return text % {"count": count}
+
+
+def told_unconfirmed(count: int) -> str:
+    """How many `unconfirmed_on` counts, said after the number of those in force."""
+    text = ngettext(
+        "%(count)d more is granted without a record of whether it is in force.",
+        "%(count)d more are granted without a record of whether they are in force.",
         count,
     )
     return text % {"count": count}

@@ -18,7 +18,14 @@ from partnership.views.lists import Aside, RecordList
 from partnership.visibility import Viewer
 from projects.filters import PatentFilter
 from projects.models import Patent, PatentApplicant
-from projects.models.patent import OVER, in_force_on, in_force_undated_on, told_undated
+from projects.models.patent import (
+    OVER,
+    in_force_on,
+    in_force_undated_on,
+    told_unconfirmed,
+    told_undated,
+    unconfirmed_on,
+)
 from projects.views.projects import STATUS
 
 TONES = {"in_force": "good", "pending": "accent", "rejected": "attention", "invalidated": "attention"}
@@ -48,6 +55,7 @@ class PatentList(RecordList):
         return {
             "in_force": Count("pk", filter=in_force_on(today())),
             "undated": Count("pk", filter=in_force_undated_on(today())),
+            "unconfirmed": Count("pk", filter=unconfirmed_on(today())),
             "pending": Count("pk", filter=Q(status=Patent.Status.PENDING)),
         }
 
@@ -60,9 +68,12 @@ class PatentList(RecordList):
         return text % totals
 
     def asides(self, totals: Mapping[str, Any]) -> Sequence[Aside]:
-        if not totals["undated"]:
-            return ()
-        return (Aside(told_undated(totals["undated"]), {"in_force_undated_on": str(today())}),)
+        day = str(today())
+        doubts = (
+            (totals["undated"], told_undated, "in_force_undated_on"),
+            (totals["unconfirmed"], told_unconfirmed, "unconfirmed_on"),
+        )
+        return [Aside(told(count), {name: day}) for count, told, name in doubts if count]
 
 
 class PatentDetail(RecordDetail):
@@ -82,12 +93,17 @@ class PatentDetail(RecordDetail):
         if record.status in OVER and not record.ended_on:
             return _("Recorded as %(state)s; since when is not known.") % {"state": record.get_status_display()}
         if record.granted_on and record.granted_on <= today():
-            return _("In force since its grant was announced on %(day)s.") % {"day": formats.day(record.granted_on)}
+            return self._since(record) % {"day": formats.day(record.granted_on)}
         if record.status == Patent.Status.IN_FORCE and not record.granted_on:
             return _("Recorded as in force; the day of its grant is not known.")
         if record.filed_on:
             return _("Filed on %(day)s; no grant is recorded.") % {"day": formats.day(record.filed_on)}
         return _("No date of filing is recorded.")
+
+    def _since(self, record: Patent) -> str:
+        if record.status == Patent.Status.IN_FORCE or record.ended_on:
+            return _("In force since its grant was announced on %(day)s.")
+        return _("Its grant was announced on %(day)s; whether it is in force is not recorded.")
 
     def beside(self, record: Patent, viewer: Viewer) -> list[Section]:
         applicants = record.applicants.visible_to(viewer).select_related("organisation")

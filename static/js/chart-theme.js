@@ -27,7 +27,7 @@ globalThis.chartTheme = (() => {
     return {
       color: Array.from({ length: COLOURS }, (_, place) => token(`chart-${place + 1}`)),
       textStyle: text,
-      categoryAxis: { ...axis, splitLine: { show: false } },
+      categoryAxis: { ...axis, splitLine: { show: false }, z: 3 }, // its line stands before the rims of empty bars
       timeAxis: { ...axis, splitLine: { show: false } },
       valueAxis: { ...axis, axisLine: { show: false } },
       legend: {

@@ -35,6 +35,13 @@ def test_svg_has_the_size_the_labels_and_the_colours_of_the_site():
     assert "Noto Sans SC" in svg
 
 
+def test_the_axis_runs_on_under_a_year_without_anything():
+    svg = chart_svg(outputs(), width=640, height=320, language="en")
+
+    axis, last_bar = svg.index(f'stroke="{light_tokens()["line-strong"]}"'), svg.rindex('ecmeta_ssr_type="chart"')
+    assert axis > last_bar
+
+
 def labels_below(svg: str, chart: Chart) -> list[str]:
     """The texts below a picture's axis, without the values beside it and the names in its legend."""
     names = {one["name"] for one in chart.option["series"]}

@@ -141,10 +141,17 @@ def test_page_shows_heading_picture_and_table():
     assert "style=" not in page
 
 
+def test_the_table_on_the_page_begins_with_the_newest():
+    with translation.override("en"):
+        page = render_to_string("ui/chart.html", {"chart": outputs()})
+
+    assert [cell.text for cell in BeautifulSoup(page, "html.parser").select("tbody th")] == ["2026", "2025", "2024"]
+
+
 def test_the_numbers_of_a_table_stand_point_under_point():
     chart = effluent(series=[Series("COD", [30, Decimal("31.26"), Decimal("28.5")])])
 
     with translation.override("en"):
         page = render_to_string("ui/chart.html", {"chart": chart})
 
-    assert [cell.text for cell in BeautifulSoup(page, "html.parser").select("td")] == ["30.00", "31.26", "28.50"]
+    assert [cell.text for cell in BeautifulSoup(page, "html.parser").select("td")] == ["28.50", "31.26", "30.00"]

@@ -234,7 +234,7 @@ def test_a_page_of_history_counts_what_is_folded_as_one(client, reader, bewg):
 
     part = soup_of(client.get(f"{kind_and_key(agreement)}/history/", headers={"HX-Request": "true"}))
 
-    assert [summary.text for summary in part.select(".history-along summary")] == ["Entered with it: 20"]
+    assert [summary.text for summary in part.select(".history-along summary")] == ["In the same act: 20"]
     assert part.select(".card-more") == []
 
 

@@ -78,7 +78,7 @@ def test_projects_at_risk_and_outcomes_ready_follow_the_day():
         0,
         1,
     ]
-    assert records_counted(registry.figures["projects.at_risk"], viewer_of(party), OCTOBER) == [late.pk]
+    assert records_counted(registry.figures["projects.at_risk"], viewer_of(party), OCTOBER) == {late.pk: late.pk}
 
 
 def test_dual_supervision_needs_two_sides_on_the_day():

@@ -66,7 +66,7 @@ def test_each_large_figure_leads_to_a_list_of_as_many_records(client, reader):
     AgreementFactory(private_to=rival)
     MilestoneFactory(due_on=TODAY - dt.timedelta(days=2), project=ProjectFactory())
     ProjectFactory(private_to=rival)
-    PatentFactory.create_batch(2, granted_on=dt.date(2026, 5, 1))
+    PatentFactory.create_batch(2, granted_on=dt.date(2026, 5, 1), status="in_force")
     TraineeFactory.create_batch(2)
 
     page = soup_of(client.get("/"))
@@ -245,8 +245,8 @@ def test_outputs_by_year_stand_in_a_table_beside_the_chart(client, reader):
     rows = soup_of(client.get("/")).select("#outputs table tbody tr")
 
     assert [[cell.text for cell in row.select("th, td")] for row in rows] == [
-        ["2025", "1", "0", "0"],
         ["2026", "0", "1", "0"],
+        ["2025", "1", "0", "0"],
     ]
 
 

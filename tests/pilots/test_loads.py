@@ -90,5 +90,5 @@ def test_what_a_series_with_values_measures_cannot_be_changed(client, base):
 
     forms = [client.get(f"/admin/pilots/series/{one.pk}/change/").context["adminform"].form for one in (filled, empty)]
 
-    assert sorted(forms[0].fields) == ["interval_seconds", "source"]
+    assert sorted(forms[0].fields) == ["ends_on", "interval_seconds", "source"]
     assert {"base", "variable", "point", "origin"} <= forms[1].fields.keys()

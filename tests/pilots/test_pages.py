@@ -63,7 +63,7 @@ def test_a_figures_link_keeps_the_series_on_which_it_rests(client):
     base = PilotBaseFactory()
     for code in ("Q", "TN", "NH4-N"):
         SeriesFactory(base=base, variable=VariableFactory(code=code, name_en=code), interval_seconds=None)
-    SeriesFactory(base=base, variable=VariableFactory(code="T", name_en="T"), interval_seconds=300)
+    fill(SeriesFactory(base=base, variable=VariableFactory(code="T", name_en="T")), dt.date(2026, 10, 1), 1, 15.0)
 
     nitrogen = names(client, "/series/?nitrogen_from=2026-10-01&nitrogen_before=2026-11-01")
     measured = names(client, "/series/?measured_from=2026-10-01&measured_before=2026-11-01")
@@ -80,7 +80,7 @@ def test_a_series_shows_its_daily_means_as_chart_and_table(client):
     page = soup_of(client.get(series.get_absolute_url()))
 
     days = [[cell.text for cell in row.select("th, td")] for row in page.select(".chart tbody tr")]
-    assert days == [["1 Nov 2026", "40"], ["2 Nov 2026", "40"], ["3 Nov 2026", "–"], ["4 Nov 2026", "44"]]
+    assert days == [["4 Nov 2026", "44"], ["3 Nov 2026", "–"], ["2 Nov 2026", "40"], ["1 Nov 2026", "40"]]
     assert page.select_one(".page-sentence").text == "Newest day: 4 Nov 2026 (20 days ago), with a mean of 44 mg/L."
     assert "no statement of compliance" in page.select_one("[data-chart]")["aria-label"]
 
@@ -154,14 +154,26 @@ def test_an_organisation_shows_the_bases_it_operates(client, but):
     assert [cell.text for cell in panel.select("tbody th")] == ["Common base"]
 
 
-def test_of_eight_bases_the_overview_shows_those_that_stand_still_longest(client):
+def test_of_eight_bases_the_overview_shows_first_those_whose_data_stopped_longest_ago(client):
     for number, age in enumerate((0, 1, 1, 1, 1, 1, 5), 1):
         base = PilotBaseFactory(code=f"B-2020-0{number}", name_en=f"Base {number}")
         fill(SeriesFactory(base=base), dt.date(2026, 11, 23) - dt.timedelta(days=age), 2, 50.0)
-    PilotBaseFactory(code="B-2020-08", name_en="Base 8")
+    PilotBaseFactory(code="B-2019-08", name_en="Base 8")
 
     page = soup_of(client.get("/"))
 
     shown = [item.h3.text for item in page.select(".strip-item")]
-    assert shown == ["Base 8", "Base 7", "Base 2", "Base 3", "Base 4", "Base 5"]
+    assert shown == ["Base 7", "Base 2", "Base 3", "Base 4", "Base 5", "Base 6"]
     assert page.select_one(".page-sentence").text.endswith("Base 7: No data for 5 days.")
+
+
+def test_bases_that_never_had_data_do_not_hide_one_whose_data_stopped(client):
+    for number in range(6):
+        PilotBaseFactory(code=f"B-2019-0{number + 1}")
+    silent = PilotBaseFactory(code="B-2020-01", name_en="Stopped")
+    fill(SeriesFactory(base=silent), dt.date(2026, 11, 1), 2, 50.0)
+
+    page = soup_of(client.get("/"))
+
+    assert page.select(".strip-item")[0].h3.text == "Stopped"
+    assert page.select_one(".page-sentence").text.endswith("Stopped: No data for 22 days.")

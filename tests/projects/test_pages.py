@@ -114,7 +114,7 @@ def test_outcomes_are_filtered_by_the_level_of_a_day(client):
 
 
 def test_patents_are_filtered_as_the_figures_count_them(client):
-    PatentFactory(name_en="Granted", granted_on=dt.date(2026, 5, 1), filed_on=dt.date(2024, 5, 1))
+    PatentFactory(name_en="Granted", granted_on=dt.date(2026, 5, 1), filed_on=dt.date(2024, 5, 1), status="in_force")
     PatentFactory(name_en="Ended", granted_on=dt.date(2020, 5, 1), ended_on=dt.date(2026, 1, 1), filed_on=None)
     PatentFactory(name_en="Pending", status="pending")
 
@@ -147,6 +147,27 @@ def test_a_patent_in_force_without_a_grant_date_is_told_beside_those_in_force(cl
     assert set(names(client, f"/patents/{aside['href']}")) == {"Undated", "Undated too"}
     assert names(client, "/patents/?in_force_undated_on=2026-01-31") == ["Undated too"]
     assert not soup_of(client.get("/patents/?q=Over")).select(".page-head-text .quiet")
+
+
+def test_a_granted_patent_that_nobody_recorded_as_in_force_is_not_counted_so_but_told(client, but):
+    PatentFactory(name_en="Held", granted_on=dt.date(2026, 5, 1), status="in_force")
+    unknown = PatentFactory(name_en="Unknown", granted_on=dt.date(2026, 5, 1))
+    PatentFactory(name_en="Forgotten", granted_on=dt.date(2026, 5, 1), status="pending")
+    PatentFactory(name_en="Not yet", granted_on=dt.date(2027, 5, 1))
+    PatentFactory(name_en="Hidden", granted_on=dt.date(2026, 5, 1), private_to=but)
+
+    [aside] = soup_of(client.get("/patents/")).select(".page-head-text .quiet a")
+    page = soup_of(client.get(unknown.get_absolute_url()))
+
+    assert sentence(client, "/patents/") == "4 patents and applications, 1 in force, 1 pending."
+    assert aside.text == "2 more are granted without a record of whether they are in force."
+    assert set(names(client, f"/patents/{aside['href']}")) == {"Unknown", "Forgotten"}
+    assert names(client, "/patents/?state=in_force_today") == ["Held"]
+    assert set(names(client, "/patents/?state=unconfirmed")) == {"Unknown", "Forgotten"}
+    assert page.select_one(".page-head .badge").text == "not known"
+    assert page.select_one(".page-sentence").text == (
+        "Its grant was announced on 1 May 2026; whether it is in force is not recorded."
+    )
 
 
 def test_a_patent_says_what_is_not_known_of_its_dates(client):

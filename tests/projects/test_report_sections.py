@@ -30,6 +30,18 @@ def test_patents_in_force_without_a_grant_date_are_told_with_a_figure_of_their_o
     assert {one.now.figure.key: one.now.value for one in part.figures}[UNDATED] == 2
 
 
+def test_granted_patents_that_are_not_recorded_as_in_force_are_told_and_not_counted(bewg):
+    PatentFactory(granted_on=dt.date(2025, 5, 1), status="in_force")
+    PatentFactory(granted_on=dt.date(2025, 5, 1))
+
+    part = outputs(UserFactory(organisation=bewg).viewer)
+
+    told = "1 patent is in force. 1 more is granted without a record of whether it is in force."
+    assert part.sentence == f"No new output. {told}"
+    values = {one.now.figure.key: one.now.value for one in part.figures}
+    assert (values["patents.in_force"], values["patents.unconfirmed"]) == (1, 1)
+
+
 def test_where_every_grant_has_its_date_nothing_is_said_of_it(bewg):
     PatentFactory(granted_on=dt.date(2025, 5, 1), status="in_force")
 

@@ -195,6 +195,25 @@ def test_a_figure_opens_the_records_it_counted_and_what_came_and_went(client, ma
     assert opened(client, managers[1], "report_figure", rendering.pk, "no.such").status_code == 404
 
 
+def test_an_amount_opens_the_records_it_sums_each_with_what_it_was_then(client, managers):
+    AgreementFactory(name_en="Shared framework", amount=1_000_000)
+    AgreementFactory(name_en="Without an amount")
+    run, _is_new = scheduled_run(make_report(managers, sections=("agreements",)), OCTOBER)
+    build_run(run.pk)
+    rendering = run.renderings.get(private_to=managers[1].organisation)
+    Agreement.objects.update(amount=5)
+
+    page = BeautifulSoup(
+        opened(client, managers[1], "report_figure", rendering.pk, "agreements.in_force_amount").content, "html.parser"
+    )
+
+    found = {card.h2.get_text(): [one.get_text() for one in card.select("li")] for card in page.select("main .card")}
+    assert {title: [one.split(" ", 1)[1] for one in records] for title, records in found.items()} == {
+        "Counted today, not then": ["Without an amount CNY 5"],
+        "Records counted then": ["Shared framework CNY 1.00 million"],
+    }
+
+
 def test_whoever_looks_what_is_counted_today_is_counted_for_those_who_read_it(client, managers, run, operator):
     rendering = run.renderings.get(private_to=managers[1].organisation)
     AgreementFactory(name_en="Never theirs", private_to=managers[0].organisation)

@@ -71,6 +71,7 @@ def records(bewg, month):
     project = ProjectFactory(starts_on=month.start)
     ProjectFactory(starts_on=month.end)
     MilestoneFactory(project=project, due_on=month.start, done_on=month.last_day)
+    PatentFactory(granted_on=month.last_day, status="in_force")
     PatentFactory(granted_on=month.last_day)
     PatentFactory(granted_on=month.start, ended_on=month.last_day)
     TraineeFactory(enrolled_on=month.start)
@@ -125,7 +126,7 @@ SQL = {
         AND (p.private_to_id IS NULL OR p.private_to_id = %(who)s) AND p.withdrawn_at IS NULL""",
     "Patents in force": """
         SELECT count(*) FROM projects_patent WHERE granted_on <= %(last)s
-        AND (ended_on IS NULL OR ended_on > %(last)s)
+        AND (ended_on > %(last)s OR ended_on IS NULL AND status = 'in_force')
         AND (private_to_id IS NULL OR private_to_id = %(who)s) AND withdrawn_at IS NULL""",
     "People in training": """
         SELECT count(*) FROM talent_trainee t JOIN talent_cohort c ON c.id = t.cohort_id

@@ -32,6 +32,7 @@ def test_a_running_job_shows_how_far_it_is_and_is_looked_at_again(client, asker)
     assert (part["hx-get"], part["hx-swap"]) == (f"/jobs/{job.pk}/", "outerHTML")
     assert (part.progress["value"], part.progress["max"]) == ("5000", "14678")
     assert "5,000 of 14,678 rows" in part.text
+    assert page.main.text.count("values.csv") == 1
     assert part.form["action"] == f"/jobs/{job.pk}/cancel/"
     assert page.find("a", string="Look again")["href"] == f"/jobs/{job.pk}/"
 

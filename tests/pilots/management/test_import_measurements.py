@@ -152,6 +152,28 @@ def test_a_dry_run_says_what_would_be_done_and_writes_nothing(base, write_file):
     assert Change.objects.count() == changes
 
 
+def test_a_dry_run_names_the_time_span_the_new_series_and_the_values_flagged_with_the_reason(base, write_file):
+    run(write_file("timestamp,temp_c\n2022-03-10 07:30,12\n"))
+    rows = (
+        "timestamp,temp_c,nh4_inf_mgN_L,do_harvest_mg_L\n"
+        "2022-03-11 07:30,-1,59,<0.1\n2022-03-11 07:35,46,-1,0.4\n2022-03-12 00:05,12,58,0.3\n"
+    )
+
+    checked = run(write_file(rows), "--dry-run")
+    taken_in = run(write_file(rows))
+    again = run(write_file("timestamp,temp_c\n2022-03-10 07:30,12\n"), "--dry-run")
+
+    assert checked["remarks"] == [
+        "Values from 11 Mar 2022, 07:30 to 12 Mar 2022, 00:05 (Asia/Shanghai).",
+        "2 series are new: nh4_inf_mgN_L (NH4-N, influent), do_harvest_mg_L (DO, in the reactor HARVEST).",
+        "3 values are flagged “outside the possible range”: temp_c 2 (possible: 0 to 45 °C), "
+        "nh4_inf_mgN_L 1 (possible: 0 to 2,000 mg/L).",
+        "1 value is flagged “below detection”: do_harvest_mg_L 1.",
+    ]
+    assert taken_in["remarks"] == []
+    assert again["remarks"][1:] == ["All series are known already.", "No value is flagged."]
+
+
 def test_a_dry_run_counts_against_what_is_there(base, write_file):
     run(write_file(GOOD))
 

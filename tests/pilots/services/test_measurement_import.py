@@ -141,9 +141,20 @@ def test_200_000_rows_come_in_with_progress(base, editor):
     job.refresh_from_db()
     assert (job.state, job.result["outcome"]["created"]) == ("done", 200_000)
     assert Measurement.objects.count() == 200_000
-    assert [done for done, _of in seen[:3]] == [5_001, 10_001, 15_001]
-    assert seen[-1] == (200_001, 200_001)
+    assert [done for done, _of in seen[:3]] == [5_000, 10_000, 15_000]
+    assert seen[-1] == (200_000, 200_000)
     assert Series.objects.get().interval_seconds == 60
+
+
+@pytest.mark.parametrize("end", ["", "\n"])
+def test_progress_counts_the_rows_without_the_names_of_the_columns(end, base, editor):
+    rows = "".join(f"\n2022-03-11 07:3{minute},12" for minute in range(3))
+    job = order(base, editor, f"{HEAD.strip()}{rows}{end}".encode(), is_dry_run=True)
+
+    run_job(job.pk)
+
+    job.refresh_from_db()
+    assert (job.done_steps, job.all_steps) == (3, 3)
 
 
 IMPORTER = """

@@ -7,7 +7,7 @@ from partnership.models import Job
 from partnership.roles import give_roles
 from partnership.services.jobs import run_job
 from partnership.services.uploads import upload_path
-from pilots.models import Measurement, MeasurementImport
+from pilots.models import Measurement, MeasurementImport, Series
 from tests.factories import PilotBaseFactory, UserFactory
 from tests.pages import soup_of
 from tests.pilots.conftest import DATA
@@ -45,6 +45,13 @@ def test_a_real_file_is_checked_then_taken_in_and_leads_to_the_base(base, as_edi
     assert Measurement.objects.count() == 0
     page = soup_of(as_editor.get(check.get_absolute_url()))
     assert "324 new, 0 changed, 0 unchanged. This was a check: nothing has been imported." in page.main.text
+    assert [one.text for one in page.select(".job-remarks li")] == [
+        "Values from 11 Mar 2022, 07:30 to 1 May 2022, 07:30 (Asia/Shanghai).",
+        "7 series are new: nh4_inf_mgN_L (NH4-N, influent), nh4_eff_mgN_L (NH4-N, effluent), no3_eff_mgN_L (NO3-N, "
+        "effluent), po4_inf_mgP_L (PO4-P, influent), po4_eff_mgP_L (PO4-P, effluent), tss_harvest_mg_L (SS, in the "
+        "reactor HARVEST), tss_postmix_mg_L (SS, in the reactor POSTMIX).",
+        "No value is flagged.",
+    ]
     assert forms_of(page) == [f"{ADDRESS}{check.pk}/"]
 
     response = as_editor.post(f"{ADDRESS}{check.pk}/")
@@ -57,6 +64,24 @@ def test_a_real_file_is_checked_then_taken_in_and_leads_to_the_base(base, as_edi
     assert page.find("a", href="/bases/B-2022-01/") is not None
     assert Measurement.objects.count() == 324
     assert MeasurementImport.objects.get().by == job.by
+
+
+def test_an_import_is_one_line_of_what_changed_and_of_the_history_of_its_base(base, as_editor):
+    check = upload(as_editor, b"timestamp,temp_c,do_harvest_mg_L\n2022-03-11 07:30,12.2,0.4\n")
+    as_editor.post(f"{ADDRESS}{check.pk}/")
+    run_job(Job.objects.latest("pk").pk)
+
+    feed = soup_of(as_editor.get("/")).select("#changes li a")
+    history = soup_of(as_editor.get(f"/record/pilots.pilotbase/{base.pk}/history/"))
+    series = Series.objects.get(variable__code="DO")
+    own = soup_of(as_editor.get(f"/record/pilots.series/{series.pk}/history/"))
+
+    assert [(line.text, line["href"]) for line in feed] == [
+        ("B-2022-01 · values.csv (values of 2 series)", f"/record/pilots.pilotbase/{base.pk}/")
+    ]
+    assert [one.text.split(" · ")[1] for one in history.select(".history-head")] == ["values.csv (values of 2 series)"]
+    assert history.select_one(".history-along summary").text == "In the same act: 3"
+    assert len(own.select(".history-head")) == 1
 
 
 def test_refused_rows_are_listed_and_there_is_nothing_to_confirm(base, as_editor):

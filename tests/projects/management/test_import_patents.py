@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 REAL = Path("projects/data/patents_public.csv")
 ENCODING_EXPECTED = "text in UTF-8 or GB 18030; save the file again as “CSV UTF-8”"
-NONE_REFUSED = {"refused": [], "refused_count": 0, "dry_run": False}
+NONE_REFUSED = {"refused": [], "refused_count": 0, "remarks": [], "dry_run": False}
 
 
 def run(file, *options):
@@ -108,6 +108,7 @@ def test_a_wrong_cell_is_named_and_nothing_is_taken_in(tmp_path, column, cell, e
         "unchanged": 0,
         "refused": [{"row": 2, "field": column, "found": cell, "expected": expected}],
         "refused_count": 1,
+        "remarks": [],
         "dry_run": False,
     }
     assert not Patent.objects.exists()
