@@ -22,6 +22,7 @@ DJANGO = (
     gettext_noop("Add link"),
     gettext_noop("Change or view list link"),
     gettext_noop("After you’ve created a user, you’ll be able to edit more user options."),
+    gettext_noop(":"),
     gettext_noop("Error:"),
     gettext_noop("Action:"),
     gettext_noop("The {name} “{obj}” was added successfully."),
