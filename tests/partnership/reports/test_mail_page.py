@@ -79,8 +79,9 @@ def test_notes_stand_above_everything():
 def test_a_change_of_a_figure_breaks_between_words_alone():
     html, _images = render_html(chinese_report())
 
-    figures = BeautifulSoup(html, "html.parser").find("table", class_="figures")
-    assert "keep-all" in figures["style"]
+    label, change = BeautifulSoup(html, "html.parser").find("table", class_="figures").find("tr").find_all("td")
+    assert "keep-all" in change["style"]
+    assert "keep-all" not in label["style"]
 
 
 def test_styles_are_inlined_and_only_media_rules_stay():
