@@ -171,7 +171,7 @@ class RecordFilter(django_filters.FilterSet):
         widget=WordsInput(attrs={"placeholder": _("Search in this list")}),
     )
     state = state_filter(_("State"))
-    changed_with = OfNumber("pk", _("Changes of one act, by number"), method="of_one_act")
+    changed_with = OfNumber("pk", _("Changed together (number)"), method="of_one_act")
 
     def __init__(self, data: Any, queryset: QuerySet, *, request: Any) -> None:
         super().__init__(data, queryset, request=request)

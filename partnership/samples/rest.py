@@ -12,6 +12,8 @@ from partnership.models import Change, User
 from partnership.models.base import Attached
 
 MARK = "is_sample"
+# What these keys say does not hold a sample: who did something, and by which change another is told.
+RELEASED = (User, Change)
 
 
 def sample_models() -> list[type[models.Model]]:
@@ -71,11 +73,11 @@ def _adopt(rows: models.QuerySet) -> list[models.Model]:
 
 
 def real_pointers() -> Iterator[tuple[models.Field, models.QuerySet]]:
-    """Fields with the real rows whose value is a sample; who did something, and whose account it is, do not count."""
+    """Fields with the real rows whose value is a sample; what is released, and whose account it is, do not count."""
     for model in sample_models():
         real = model._base_manager.filter(**{MARK: False})  # unscoped: real rows of all parties
         for field in _pointers(model):
-            is_released = field.null and (field.related_model is User or model is User)
+            is_released = field.null and (field.related_model in RELEASED or model is User)
             if not is_released:
                 rows = real.filter(**{f"{field.name}__{MARK}": True}).distinct()
                 if rows.exists():
@@ -103,12 +105,12 @@ def _unlink(field: models.ManyToManyField) -> None:
 
 
 def release_pointers() -> None:
-    """Empty the pointers at samples that may be empty in rows that stay: who did something, whose account it is."""
+    """Empty the pointers at samples that may be empty in rows that stay: what is released, whose account it is."""
     User.objects.filter(is_sample=False, person__is_sample=True).update(person=None)  # unscoped: real accounts
     for model in apps.get_models():
         stays = model._base_manager.filter(**{MARK: False} if _has_mark(model) else {})  # unscoped: rows that stay
         for key in _foreign_keys(model):
-            if key.null and (key.related_model is User or not _has_mark(model)):
+            if key.null and (key.related_model in RELEASED or not _has_mark(model)):
                 for _, rows in _going(key.related_model):
                     stays.filter(**{f"{key.name}__in": rows}).update(**{key.name: None})
 

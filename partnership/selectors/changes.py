@@ -55,16 +55,16 @@ def by_people(viewer: Viewer) -> QuerySet[Change]:
     entered = Q(action=Change.Action.CREATED)
     entered_with = Change.objects.visible_to(viewer).filter(
         entered,
+        Q(by=OuterRef("by")) | Q(by__isnull=True, request_id=OuterRef("request_id")),
         target_type=OuterRef("top_type"),
         target_id=OuterRef("top_id"),
-        by=OuterRef("by"),
         at__lte=OuterRef("at"),
         at__gt=OuterRef("at") - ENTERED_TOGETHER,
     )
     is_below = ~Q(target_type=F("top_type"), target_id=F("top_id"))
-    # An account goes with the samples, or is deleted; what was done with it, through a request, stays news.
+    # An account goes with the samples, or is deleted; what was done with it, by a request or a job, stays news.
     made = Change.objects.visible_to(viewer).exclude(by__isnull=True, request_id="").filter(told_by__isnull=True)
-    return made.exclude(entered & is_below & (Exists(entered_with) | Q(by__isnull=True)))
+    return made.exclude(entered & is_below & Exists(entered_with))
 
 
 def latest_changes(viewer: Viewer, *, count: int) -> list[ChangesOfDay]:

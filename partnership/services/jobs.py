@@ -14,6 +14,7 @@ from django.utils.translation import gettext_noop
 
 from partnership import registry
 from partnership.models import Job, Organisation, User
+from partnership.services.changes import request_id
 from partnership.services.claims import PATIENCE, claim, finish, free_at
 from partnership.services.nudges import JOB, nudge
 from partnership.services.progress import JobCancelledError, JobLostError, Progress
@@ -81,6 +82,8 @@ def nudge_waiting() -> None:
 def _work(job: Job, token: uuid.UUID) -> None:
     """Run the job's kind and write down how it ended, whatever happens."""
     progress = Progress(job.pk, token)
+    # What somebody asked for counts as done through a request: it stays news when the account is gone.
+    act = request_id.set(token.hex if job.by_id else "")
     try:
         state, result = registry.job_kinds[job.kind].run(job, progress)
         _end(job, token, state, result)  # writes nothing where the kind has ended it in its own transaction
@@ -94,6 +97,8 @@ def _work(job: Job, token: uuid.UUID) -> None:
     except BaseException:  # Ctrl-C at a command: no worker shall go on with it
         _end(job, token, Job.State.CANCELLED)
         raise
+    finally:
+        request_id.reset(act)
 
 
 def _end(job: Job, token: uuid.UUID, state: str, result: dict[str, Any] | None = None) -> bool:

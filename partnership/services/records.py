@@ -73,8 +73,8 @@ def create_records(records: Sequence[Model], *, by: User | None) -> list[Model]:
     if isinstance(records[0], CodedRecord):
         give_codes([record for record in records if isinstance(record, CodedRecord)])
     created = type(records[0])._base_manager.bulk_create(records)  # unscoped: new rows
-    changes = [build_change(record, Change.Action.CREATED, by=by, after=snapshot(record)) for record in created]
-    Change.objects.bulk_create(changes)  # unscoped: new rows
+    for record in created:
+        record_change(record, Change.Action.CREATED, by=by, after=snapshot(record))
     return created
 
 

@@ -55,7 +55,7 @@ class Series(Record):
         MANUAL = "manual", _("manual")
 
     class State(models.TextChoices):
-        """How a series that has values stands on a day; what that means is said where coverage is computed."""
+        """How a series stands on a day; what that means is said where coverage is computed."""
 
         ACTIVE = "active", pgettext_lazy("series", "active")
         SILENT = "silent", pgettext_lazy("series", "silent")

@@ -4,7 +4,8 @@ The rule, for page, report and export alike: a series with a fixed interval is e
 day on which it has one to the newest, gaps included, and for 90 days more. So a sensor that falls silent lowers the
 coverage for a quarter; from then on nothing is expected of it, and it is told as silent until values come again, which
 makes the silence a gap, or until its end is recorded. Where the end of the series, of its unit or of its base is
-recorded, nothing is expected from then on but what came. Of a series without a value nothing is expected yet.
+recorded, nothing is expected beyond it, or beyond the newest value that came even so. Of a series without a value
+nothing is expected yet.
 """
 
 from __future__ import annotations
@@ -73,11 +74,11 @@ def expected_values(series: Any, period: Period) -> float:
 
 
 def state_of(series: Any, day: dt.date) -> str:
-    """The state of a series `with_coverage` on a day; empty where it has no value yet."""
-    if series.newest is None:
-        return ""
+    """The state of a series `with_coverage` on a day; empty where it has not ended and has no value yet."""
     if series.end <= day:
         return Series.State.ENDED
+    if series.newest is None:
+        return ""
     is_silent = series.interval_seconds and _expected_before(series) <= day
     return Series.State.SILENT if is_silent else Series.State.ACTIVE
 

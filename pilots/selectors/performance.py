@@ -1,7 +1,8 @@
 """What the bases achieve: removal of total nitrogen over a period.
 
 Removal is 1 - sum(Q * TN_out) / sum(Q * TN_in) over the days that have a load (standard mass balance; ratios of sums,
-never means of ratios).
+never means of ratios). It rests on these of all days of the bases of which loads are expected: those that have some
+within the period, and those that had some in the 90 days before it, unless their end is recorded.
 """
 
 from __future__ import annotations
@@ -9,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet, Sum, Value
+from django.db.models import Count, Q, QuerySet, Sum, Value
 
 from partnership.figures import MeasuredValue, within
 from partnership.periods import Period
-from partnership.statements import Row, rows_of
+from partnership.statements import rows_of
 from partnership.visibility import Viewer
 from pilots.models import NitrogenLoad
+from pilots.selectors.coverage import EXPECTED_ON
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,20 +47,14 @@ def nitrogen_removal(viewer: Viewer, periods: Sequence[Period]) -> list[Measured
 def loads_by_base(
     viewer: Viewer, periods: Sequence[Period], *, only: tuple[int, ...] | None = None
 ) -> list[dict[int, Loads]]:
-    """The nitrogen loads of each visible base that has some within the periods, one mapping by base key a period.
+    """The nitrogen loads of each visible base of which some are expected, one mapping by base key a period.
 
     `only` names the keys of the bases to read; without it all are read.
     """
-    rows = rows_of(_sums, viewer.audience, tuple(periods), only, state=viewer.state)
-    bases = {row["base_id"] for row in rows}
-    return [_of_period(rows, number, period, bases) for number, period in enumerate(periods)]
-
-
-def _of_period(rows: list[Row], number: int, period: Period, bases: Iterable[int]) -> dict[int, Loads]:
-    found = {base: Loads(0, 0, 0, period.days) for base in bases}
-    for row in rows:
-        if row["number"] == number:
-            found[row["base_id"]] = Loads(row["total_in"], row["total_out"], row["days"], period.days)
+    found: list[dict[int, Loads]] = [{} for _period in periods]
+    for row in rows_of(_sums, viewer.audience, tuple(periods), only, state=viewer.state):
+        loads = Loads(row["total_in"] or 0, row["total_out"] or 0, row["days"], periods[row["number"]].days)
+        found[row["number"]][row["base_id"]] = loads
     return found
 
 
@@ -68,11 +64,16 @@ def _sums(viewer: Viewer, periods: Sequence[Period], only: tuple[int, ...] | Non
 
 
 def _sums_of(viewer: Viewer, number: int, period: Period, only: tuple[int, ...] | None) -> QuerySet:
-    loads = NitrogenLoad.objects.visible_to(viewer).current().filter(within("day", period)).order_by()
+    inside = within("day", period)
+    has_no_end = Q(base__ends_on__isnull=True) | Q(base__ends_on__gt=period.start)
+    loads = NitrogenLoad.objects.visible_to(viewer).current().order_by()
+    loads = loads.filter(inside | has_no_end, day__gte=period.start - EXPECTED_ON, day__lt=period.end)
     if only is not None:
         loads = loads.filter(base__in=only)
     return loads.values("base_id", number=Value(number)).annotate(
-        total_in=Sum("load_in"), total_out=Sum("load_out"), days=Count("day")
+        total_in=Sum("load_in", filter=inside),
+        total_out=Sum("load_out", filter=inside),
+        days=Count("day", filter=inside),
     )
 
 

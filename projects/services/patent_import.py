@@ -221,9 +221,10 @@ def _keep(patent: Patent, people: People, wanted: list[dict[str, Any]], by: User
     )  # unscoped: its own rows
     if [{name: getattr(row, name) for name in wanted[0]} for row in rows] == wanted:
         return False
+    # The new ones first: what an import entered stands for what it took away, not the other way round.
+    create_records([people.model(patent=patent, **people.part, **one) for one in wanted], by=by)
     for row in rows:
         delete_record(row, by=by)  # type: ignore[arg-type]
-    create_records([people.model(patent=patent, **people.part, **one) for one in wanted], by=by)
     return True
 
 

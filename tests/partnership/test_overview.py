@@ -204,6 +204,24 @@ def test_what_was_done_with_a_sample_account_stays_news_after_the_account_is_gon
     assert (after, "a deleted account" in history) == (before.replace("Trying out", "a deleted account"), True)
 
 
+def test_a_row_that_a_deleted_account_entered_is_news_unless_it_was_entered_with_its_record(client, reader):
+    tried = UserFactory(is_sample=True, is_staff=True, is_superuser=True)
+    agreement = AgreementFactory(code="A-2019-01")
+    add = reverse("admin:partnership_agreement_add")
+    change = reverse("admin:partnership_agreement_change", args=[agreement.pk])
+    party = {"parties-TOTAL_FORMS": 1, "parties-0-organisation": reader.organisation_id, "parties-0-part": "client"}
+    client.force_login(tried)
+    client.post(add, form_data(client.get(add), name_en="New", kind="framework", signed_on="2026-11-02", **party))
+    client.post(change, form_data(client.get(change), **party))
+    client.force_login(reader)
+    before = [line.a.text for line in soup_of(client.get("/")).select("#changes li")]
+
+    remove_samples()
+
+    assert before == [f"A-2019-01 · {reader.organisation} (client)", "A-2026-01 New"]
+    assert [line.a.text for line in soup_of(client.get("/")).select("#changes li")] == before
+
+
 def test_an_account_without_a_name_does_not_show_its_address_to_the_other_party(client, reader):
     rival = UserFactory(organisation=PartyFactory(code="BUT"), name="", email="li.na@rival.example.org")
     agreement = records.save_record(AgreementFactory.build(code=""), by=rival)

@@ -70,7 +70,7 @@ def test_nothing_is_expected_before_the_first_value_and_a_gap_is_no_end(viewer):
 
 
 @pytest.mark.parametrize("part", ["series", "unit", "base"])
-def test_after_a_recorded_end_only_what_came_is_expected(part, viewer):
+def test_nothing_is_expected_beyond_a_recorded_end_and_what_came_even_so(part, viewer):
     end = {"ends_on": dt.date(2026, 10, 11)}
     base = PilotBaseFactory(**(end if part == "base" else {}))
     unit = ProcessUnitFactory(base=base, **(end if part == "unit" else {}))
@@ -105,6 +105,7 @@ def test_a_list_tells_silence_and_end_as_states_and_names_the_silent_beside_its_
     brought(series_of("ended", base=base, ends_on=dt.date(2026, 8, 1)), dt.date(2026, 7, 1), dt.date(2026, 7, 31))
     brought(series_of("rare", base=base, interval_seconds=None), dt.date(2022, 7, 1), dt.date(2022, 7, 1))
     series_of("empty", base=base)
+    series_of("never", base=base, ends_on=dt.date(2026, 8, 1))
 
     page = soup_of(client.get("/series/"))
 
@@ -120,11 +121,12 @@ def test_a_list_tells_silence_and_end_as_states_and_names_the_silent_beside_its_
         "ended": ("–", "ended"),
         "rare": ("–", "active"),
         "empty": ("–", "–"),
+        "never": ("–", "ended"),
     }
     aside = page.select_one(".page-aside a, a[href*='state=silent']")
     assert aside.text == "1 series has been silent for more than 90 days; no values of it are expected any more."
     assert names(client, "/series/?state=silent") == ["silent (mg/L)"]
-    assert names(client, "/series/?state=ended") == ["ended (mg/L)"]
+    assert sorted(names(client, "/series/?state=ended")) == ["ended (mg/L)", "never (mg/L)"]
     assert soup_of(client.get(Series.objects.get(variable__code="silent").get_absolute_url())).select_one(
         ".badge.tone-attention"
     ).text == "silent"  # fmt: skip

@@ -4,7 +4,9 @@ import datetime as dt
 
 import pytest
 
-from partnership.periods import midnight
+from partnership import registry
+from partnership.figures import measure
+from partnership.periods import Period, midnight
 from pilots.models import Measurement, NitrogenLoad
 from pilots.services.rollups import refresh_rollups
 from tests.factories import PilotBaseFactory, ProcessUnitFactory, SeriesFactory, UserFactory, VariableFactory
@@ -92,3 +94,21 @@ def test_what_a_series_with_values_measures_cannot_be_changed(client, base):
 
     assert sorted(forms[0].fields) == ["ends_on", "interval_seconds", "source"]
     assert {"base", "variable", "point", "origin"} <= forms[1].fields.keys()
+
+
+def rests_on(viewer, *months):
+    """Of which share of its days the removal of each month speaks."""
+    figure = registry.figures["pilots.nitrogen_removal"]
+    periods = [Period(dt.date(2026, month, 1), dt.date(2026, month + 1, 1)) for month in months]
+    return [one.coverage for one in measure([figure], viewer, periods).values()]
+
+
+def test_removal_rests_on_the_days_of_every_base_that_had_loads_lately_whatever_is_read_beside(reader):
+    silent, ended = PilotBaseFactory(), PilotBaseFactory(ends_on=dt.date(2026, 4, 1))
+    for one, last in ((PilotBaseFactory(), 9), (silent, 3), (ended, 3)):
+        first, end = dt.date(2026, 3, 1), dt.date(2026, last + 1, 1)
+        days = [first + dt.timedelta(days=number) for number in range((end - first).days)]
+        NitrogenLoad.objects.bulk_create(NitrogenLoad(base=one, day=day, load_in=10, load_out=2) for day in days)
+
+    assert rests_on(reader.viewer, 4) == [0.5]
+    assert rests_on(reader.viewer, 3, 4, 6, 7) == [1, 0.5, 0.5, 1]

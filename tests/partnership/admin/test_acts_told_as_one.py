@@ -3,13 +3,17 @@
 import pytest
 from django.urls import reverse
 
-from partnership.models import Change
+from partnership.models import Agreement, Change, User
+from partnership.roles import give_roles
+from partnership.samples.removal import remove_samples
 from partnership.services.audience import share
 from partnership.services.merging import merge
 from partnership.services.records import save_record
+from projects.models import Patent
 from tests import tables
 from tests.factories import AgreementFactory, InventorFactory, PatentFactory
 from tests.pages import names, soup_of
+from tests.projects.management.test_import_patents import changed, run
 
 pytestmark = pytest.mark.django_db
 HEAD = "code,kind,name_zh,signed_on,private_to\n"
@@ -69,6 +73,32 @@ def test_a_merge_of_two_records_is_one_line_for_each_party(client, reader, opera
     assert feed(member_of(but, "viewer")) == [("changed", str(shared))]
     history = soup_of(client.get(f"/record/projects.patent/{shared.pk}/history/"))
     assert history.select_one(".history-along summary").text == "In the same act: 3"
+
+
+def test_an_import_that_replaces_the_inventors_of_a_patent_is_one_line(client, reader, tmp_path):
+    give_roles(reader, ["administrator"])
+    for inventors in ("Li; Wang", "Wang; Zhao; Qian"):
+        Change.objects.all().delete()
+        run(changed(tmp_path, inventors=inventors), "--as", reader.email)
+
+    assert feed(client) == [("entered", f"{Patent.objects.get().code} · Wang and 4 more")]
+
+
+def test_of_an_import_into_samples_by_a_sample_account_what_is_real_is_told_when_these_are_gone(
+    client, reader, operator_client, operator
+):
+    User.objects.filter(pk=operator.pk).update(is_sample=True)
+    AgreementFactory(code="A-2019-01", name_en="", is_sample=True)
+    real = AgreementFactory(code="A-2019-02", name_en="")
+    rows = "A-2019-01,framework,新一,2019-01-01,\nA-2019-02,framework,新二,2019-01-01,\n"
+    tables.take_in(operator_client, HEAD + rows, "partnership_agreement")
+
+    before = feed(client)
+    remove_samples()
+
+    assert (before, feed(client)) == ([("changed", "A-2019-01 新一 and 1 more")], [("changed", "A-2019-02 新二")])
+    assert "a deleted account" in soup_of(client.get("/")).select_one("#changes li").text
+    assert list(Agreement.objects.all()) == [real]
 
 
 def test_what_is_shared_one_by_one_stays_a_line_each(client, reader):
