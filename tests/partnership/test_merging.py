@@ -248,6 +248,7 @@ def test_who_may_not_change_the_record_may_not_merge_it(client, reader, shared, 
     page = soup_of(client.get(f"{kind_and_key(private)}/share/"))
 
     assert page.select("main .card button") == []
+    assert page.select("main .card p")[-1].text == "An administrator of your party can do that."
     assert client.post(f"{kind_and_key(private)}/merge/").status_code == 403
     assert not Patent.objects.get(pk=private.pk).is_withdrawn
 
