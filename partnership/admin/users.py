@@ -21,6 +21,7 @@ from partnership.admin.base import RecordAdmin
 from partnership.admin.narrowing import own_people
 from partnership.models import User
 from partnership.roles import LABELS, enters_administration, grantable_roles
+from partnership.selectors.health import stores_mails
 from partnership.services.accounts import create_invited, send_invitation
 from partnership.services.records import save_record, set_links
 from partnership.visibility import as_viewer
@@ -63,6 +64,9 @@ def invite_again(model_admin: UserAdmin, request: HttpRequest, queryset: QuerySe
     )
     text = ngettext("%(count)d invitation was sent.", "%(count)d invitations were sent.", count)
     model_admin.message_user(request, text % {"count": count}, messages.SUCCESS if count else messages.WARNING)
+    if count and stores_mails():
+        text = gettext("Mails are stored, not sent: set EMAIL_URL to send them.")
+        model_admin.message_user(request, text, messages.WARNING)
     if len(invited) < queryset.count():
         model_admin.message_user(request, gettext("Who has set a password, or is switched off, is not invited again."))
 
@@ -70,6 +74,7 @@ def invite_again(model_admin: UserAdmin, request: HttpRequest, queryset: QuerySe
 @admin.register(User)
 class UserAdmin(RecordAdmin, AccountAdmin):
     form = add_form = AccountForm
+    add_form_template = "admin/add_account.html"
     list_display = ("email", "name", "organisation", "person", "is_active", "last_login")
     list_filter = ("is_active", "organisation")
     list_select_related = ("organisation", "person")
@@ -126,9 +131,12 @@ class UserAdmin(RecordAdmin, AccountAdmin):
         transaction.on_commit(lambda: self._invite_new(request, obj))
 
     def _invite_new(self, request: HttpRequest, user: User) -> None:
-        if self.invite(request, user):
-            text = _("An invitation was mailed to %(email)s: its link sets the password.")
-            self.message_user(request, text % {"email": user.email}, messages.SUCCESS)
+        if not self.invite(request, user):
+            return
+        text, level = _("An invitation was mailed to %(email)s: its link sets the password."), messages.SUCCESS
+        if stores_mails():
+            text, level = _("The invitation to %(email)s was stored on the server, not mailed."), messages.WARNING
+        self.message_user(request, text % {"email": user.email}, level)
 
     def invite(self, request: HttpRequest, user: User) -> bool:
         """Mail the link for setting the password, and say so where the mail does not leave."""

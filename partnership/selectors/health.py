@@ -23,6 +23,7 @@ from partnership.models import CalendarYear, Delivery, ReportRun, User
 from partnership.models.delivery import FAILURES_SHOWN
 from partnership.ticks import last_tick
 
+FILE_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 PING_SECONDS = 3
 LOW_SPACE_BYTES = 1_000_000_000
 NO_SPACE_BYTES = 100_000_000
@@ -170,6 +171,11 @@ def find_cache() -> Finding:
         return Finding("cache", label, State.WRONG, _("It does not keep what it is given: check REDIS_URL."))
     kept = _("Redis keeps it.") if settings.REDIS_URL else _("Each process keeps its own.")
     return Finding("cache", label, State.OK, kept)
+
+
+def stores_mails() -> bool:
+    """Whether mails end in a folder of the server, as they do until EMAIL_URL names one that sends them."""
+    return settings.EMAIL_BACKEND == FILE_BACKEND
 
 
 def find_mail() -> Finding:

@@ -10,11 +10,10 @@ from django.core.mail import send_mail
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils.translation import gettext as _
 
-from partnership.selectors.health import Finding, State, examine
+from partnership.selectors.health import Finding, State, examine, stores_mails
 from partnership.terminal import operator_language, padded
 
 LABEL_COLUMNS = 18
-FILE_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 
 
 class Command(BaseCommand):
@@ -59,7 +58,7 @@ def send_test_mail(address: str) -> Finding:
     except (OSError, SMTPException) as error:
         text = _("It could not be sent: %(error)s.") % {"error": error}
         return Finding("test_mail", label, State.WRONG, text)
-    if settings.EMAIL_BACKEND == FILE_BACKEND:
+    if stores_mails():
         text = _("It was stored in %(folder)s, not sent.") % {"folder": settings.EMAIL_FILE_PATH}
         return Finding("test_mail", label, State.NOTE, text)
     return Finding("test_mail", label, State.OK, _("It was handed over for %(address)s.") % {"address": address})

@@ -9,6 +9,7 @@ from django.core import mail
 from django.urls import reverse
 
 from partnership.models import User
+from partnership.selectors.health import FILE_BACKEND
 from tests.factories import PersonFactory, UserFactory
 from tests.partnership.admin.conftest import client_of, make_member
 from tests.partnership.admin.forms import form_data
@@ -99,6 +100,25 @@ def test_who_makes_an_account_is_told_that_its_invitation_left(
     said = [str(message) for message in get_messages(answer.wsgi_request)]
     assert "An invitation was mailed to new@example.org: its link sets the password." in said
     assert [one.to for one in mailoutbox] == [["new@example.org"]]
+
+
+def test_who_makes_an_account_is_told_that_its_invitation_is_only_stored(
+    but_client, settings, tmp_path, django_capture_on_commit_callbacks
+):
+    settings.EMAIL_BACKEND, settings.EMAIL_FILE_PATH = FILE_BACKEND, str(tmp_path)
+    address = reverse("admin:partnership_user_add")
+    form = but_client.get(address)
+    data = form_data(form, email="new@example.org", name="New", groups=[viewer_role().pk])
+
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = but_client.post(address, data)
+    again = invite_again(but_client, User.objects.get(email="new@example.org"))
+
+    said = [str(message) for message in get_messages(answer.wsgi_request)]
+    assert "The owner of the account gets a mail with a link, by which the password is set." in form.content.decode()
+    assert "The invitation to new@example.org was stored on the server, not mailed." in said
+    assert again[-2:] == ["1 invitation was sent.", "Mails are stored, not sent: set EMAIL_URL to send them."]
+    assert len(list(tmp_path.iterdir())) == 2
 
 
 def test_an_account_without_a_role_is_refused(but, but_client, mailoutbox):
