@@ -139,7 +139,7 @@ class CaseDetail(RecordDetail):
             return _("To be taken into operation on %(day)s (%(distance)s).") % values
         return _("In operation since %(day)s.") % values
 
-    def beside(self, record: EngineeringCase, viewer: Viewer) -> list[Section]:
+    def below(self, record: EngineeringCase, viewer: Viewer) -> list[Section]:
         outcomes = record.outcomes.visible_to(viewer).current().with_level(today())
         columns = (NAME, CODE, Column("level", LEVEL.label, Cell.NUMBER))
         return [section(_("Outcomes applied"), columns, outcomes, viewer, empty=_("No outcome is named."))]

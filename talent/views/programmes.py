@@ -81,13 +81,16 @@ class ProgrammeDetail(RecordDetail):
     def sentence(self, record: Programme, viewer: Viewer) -> str:
         return stretch_in_words(record.starts_on, record.ends_on)
 
-    def beside(self, record: Programme, viewer: Viewer) -> list[Section]:
+    def below(self, record: Programme, viewer: Viewer) -> list[Section]:
+        return [self._cohorts(record, viewer), self._trainees(record, viewer)]
+
+    def _cohorts(self, record: Programme, viewer: Viewer) -> Section:
         counted = Count("trainees", filter=Q(trainees__ended_on__isnull=True))
         cohorts = record.cohorts.visible_to(viewer).annotate(all_trainees=Count("trainees"), in_training=counted)
         url = f"{reverse('cohort_list')}?programme={record.code}"
-        return [section(_("Cohorts"), COHORTS, cohorts, viewer, url=url, empty=_("No cohort has begun yet."))]
+        return section(_("Cohorts"), COHORTS, cohorts, viewer, url=url, empty=_("No cohort has begun yet."))
 
-    def below(self, record: Programme, viewer: Viewer) -> list[Section]:
+    def _trainees(self, record: Programme, viewer: Viewer) -> Section:
         trainees = (
             Trainee.objects.visible_to(viewer)
             .filter(in_training_on(today()), cohort__programme=record)
@@ -95,8 +98,8 @@ class ProgrammeDetail(RecordDetail):
         )
         url = f"{reverse('trainee_list')}?programme={record.code}"
         columns = (TRAINEE, FROM, COHORT, TOPIC, ENROLLED)
-        return [section(_("In training now"), columns, trainees[:MOST_SHOWN], viewer, url=url,
-                        empty=_("Nobody is in training now."))]  # fmt: skip
+        return section(_("In training now"), columns, trainees[:MOST_SHOWN], viewer, url=url,
+                       empty=_("Nobody is in training now."))  # fmt: skip
 
 
 COHORTS = (

@@ -5,11 +5,15 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.test_pages import RECORDS
 from tests.browser.visitor import OPERATOR, Visitor
 
 pytestmark = pytest.mark.full
 
 PROJECTS = "/projects/"
+LONG_CODE = "/cases/E-2026-01-BEWG/"  # its outcome is private too, and says so in its code and badge
+TOO_WIDE = """[...document.querySelectorAll("main .table-frame")]
+  .filter((frame) => frame.scrollWidth > frame.clientWidth).map((frame) => frame.querySelector("caption").innerText)"""
 
 
 def codes(page: Page) -> list[str]:
@@ -109,6 +113,19 @@ def test_a_small_laptop_shows_all_columns_of_a_list(visit: Callable[..., Visitor
         hidden[name] = frame.evaluate("frame => frame.scrollWidth - frame.clientWidth")
 
     assert hidden == dict.fromkeys(LISTS, 0)
+
+
+@pytest.mark.parametrize(("language", "width"), [("zh-hans", 1440), ("en", 1440), ("en", 1100)])
+def test_a_record_shows_all_columns_of_what_hangs_on_it(
+    visit: Callable[..., Visitor], language: str, width: int
+) -> None:
+    visitor = visit(OPERATOR, width=width, language=language)
+    hidden = {}
+    for path in (*(visitor.first_link(f"/{folder}/", f"/{folder}/") for folder in RECORDS), LONG_CODE):
+        visitor.open(path)
+        hidden[path] = visitor.page.evaluate(TOO_WIDE)
+
+    assert {path: captions for path, captions in hidden.items() if captions} == {}
 
 
 def test_a_column_of_short_names_leaves_its_width_to_the_others(visit: Callable[..., Visitor]) -> None:
