@@ -107,7 +107,7 @@ def listed(figure: AnyFigure, counted: dict[int, Any], viewer: Viewer) -> tuple[
     related = [model.visibility_parent] if model.visibility_parent else []
     amounts = counted if figure.unit is Unit.MONEY else {}
     return tuple(
-        ReportedRecord(str(record), address_of(record), _amount_text(amounts.get(record.pk)))
+        ReportedRecord(label_of(record), address_of(record), _amount_text(amounts.get(record.pk)))
         for record in found.select_related(*related)
     )
 
@@ -116,10 +116,22 @@ def _amount_text(amount: Decimal | None) -> str:
     return "" if amount is None else value_text(amount, Unit.MONEY)
 
 
+def label_of(record: Model) -> str:
+    """What a record is called; one without a page of its own says little without the code of what it belongs to."""
+    page = page_of(record)
+    return str(record) if page in (None, record) else f"{page.code} · {record}"
+
+
 def address_of(record: Model) -> str:
     """The page of a record, or of the record it belongs to."""
+    page = page_of(record)
+    return page.get_absolute_url() if page else ""
+
+
+def page_of(record: Any) -> Any:
+    """The record itself, or the nearest one it belongs to that has a page."""
     while not hasattr(record, "get_absolute_url"):
         if not isinstance(record, VisibleModel) or not record.visibility_parent:
-            return ""
+            return None
         record = getattr(record, record.visibility_parent)
-    return record.get_absolute_url()
+    return record

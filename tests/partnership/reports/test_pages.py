@@ -16,7 +16,8 @@ from partnership.reports.orders import scheduled_run
 from partnership.reports.send import send_delivery
 from partnership.reports.unsubscribing import unsubscribe_url
 from partnership.ticks import note_tick
-from tests.factories import AgreementFactory, UserFactory
+from tests.factories import AgreementFactory, PaymentFactory, UserFactory
+from tests.pages import soup_of
 from tests.partnership.reports.definitions import make_report, manager_of
 
 OCTOBER = Period(dt.date(2026, 10, 1), dt.date(2026, 11, 1))
@@ -212,6 +213,19 @@ def test_an_amount_opens_the_records_it_sums_each_with_what_it_was_then(client, 
         "Counted today, not then": ["Without an amount CNY 5"],
         "Records counted then": ["Shared framework CNY 1.00 million"],
     }
+
+
+def test_a_part_of_a_record_is_listed_with_the_code_of_that_record(client, managers):
+    agreement = AgreementFactory(code="A-2026-09")
+    PaymentFactory(title="Instalment 1", agreement=agreement, received_on=dt.date(2026, 10, 5), received_amount=5)
+    run, _is_new = scheduled_run(make_report(managers, sections=("agreements",)), OCTOBER)
+    build_run(run.pk)
+    rendering = run.renderings.get(private_to=managers[1].organisation)
+
+    page = soup_of(opened(client, managers[1], "report_figure", rendering.pk, "payments.received"))
+
+    found = [(one.get_text(), one["href"]) for one in page.select("main .card li a")]
+    assert found == [("A-2026-09 · Instalment 1", agreement.get_absolute_url())]
 
 
 def test_whoever_looks_what_is_counted_today_is_counted_for_those_who_read_it(client, managers, run, operator):
