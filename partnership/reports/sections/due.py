@@ -36,13 +36,17 @@ def part(key: str, title: str, viewer: Viewer, options: dict[str, Any], *, owner
     items = due_items(rows if rows is not None else [], day)
     late = sum(item.days_left < 0 for item in items)
     overdue = ngettext("%(count)d item is overdue.", "%(count)d items are overdue.", late) % {"count": late}
+    # On the first screen it stands among figures of the period's end.
+    pressing = _("As of %(day)s: %(sentence)s") % {"day": formats.day(day), "sentence": overdue}
     ahead = coming(len(items) - late, days)
     return Part(
         key=key,
         title=title,
         sentence=formats.joined(overdue if late else _("Nothing is overdue."), ahead),
         blocks=(due_table(items, day, days, has_owner=owner_id is None),) if items else (),
-        sentences=(Sentence(overdue, Weight.PRESSING), Sentence(ahead, Weight.NOTABLE)) if late else (Sentence(ahead),),
+        sentences=(Sentence(pressing, Weight.PRESSING), Sentence(ahead, Weight.NOTABLE))
+        if late
+        else (Sentence(ahead),),
         has_news=bool(items),
     )
 

@@ -130,6 +130,14 @@ def test_what_is_due_names_the_record_it_belongs_to(bewg):
     assert "A-2026-01 · Instalment 2" in run.renderings.get().text
 
 
+def test_what_is_overdue_is_told_first_and_of_the_day_on_which_the_report_is_made(bewg):
+    PaymentFactory(title="Instalment 2", agreement=AgreementFactory(), due_on=dt.date(2026, 10, 5))
+
+    run = built(make_report([manager_of(bewg, "a@bewg.example", "en")], sections=("meetings", "due")))
+
+    assert "As of 1 Nov 2026: 1 item is overdue." in run.renderings.get().text
+
+
 def test_days_overdue_are_told_in_words_in_mail_and_text_and_reckoned_with_in_the_workbook(bewg):
     for day in (30, 31):
         PaymentFactory(title=f"Instalment {day}", agreement=AgreementFactory(), due_on=dt.date(2026, 10, day))
