@@ -60,7 +60,9 @@ def attach(world: World, record: TopRecord, party: str, kind: str, title: tuple[
         document.is_sample = True
         document.save(update_fields=["is_sample"])
         # unscoped: the change just written by add_document, which does not know that this is a sample
-        Change.objects.filter(target_id=document.pk, target_type__model="document").update(is_sample=True)
+        written = Change.objects.filter(target_id=document.pk, target_type__model="document")
+        written.update(is_sample=True)
+    Document.objects.filter(pk=document.pk).update(created_at=written.get().at)  # unscoped: the sample just made
     return document
 
 

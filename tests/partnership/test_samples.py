@@ -137,6 +137,13 @@ def test_every_record_beside_the_facts_is_marked(loaded):
     assert unmarked == {label: facts[label] for label in unmarked}
 
 
+def test_a_document_was_uploaded_when_its_history_says(loaded):
+    uploaded = dict(Document.objects.values_list("pk", "created_at"))
+
+    entered = Change.objects.filter(target_type__model="document", action=Change.Action.CREATED)
+    assert uploaded == dict(entered.values_list("target_id", "at"))
+
+
 def test_no_real_person_stands_on_a_sample(loaded):
     real = Person.objects.filter(is_sample=False)
     found = [
