@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy, pgettext
 
+from partnership import registry
 from partnership.admin.base import RecordAdmin
 from partnership.models import Change, CodeSequence, Document, Job
 from partnership.selectors.history import entries
@@ -59,9 +60,17 @@ class ChangeAdmin(ReadOnlyAdmin):
 
 @admin.register(Job)
 class JobAdmin(ReadOnlyAdmin):
-    list_display = ("kind", "state", "done_steps", "all_steps", "created_at", "ended_at")
+    list_display = ("called", "about", "state", "done_steps", "all_steps", "created_at", "ended_at")
     list_filter = ("state",)
-    fields = ("kind", "state", "done_steps", "all_steps", "attempts", "by", "created_at", "ended_at")
+    fields = ("called", "about", "state", "done_steps", "all_steps", "attempts", "by", "created_at", "ended_at")
+
+    @admin.display(description=gettext_lazy("kind"), ordering="kind")
+    def called(self, job: Job) -> str:
+        return registry.job_kinds[job.kind].label
+
+    @admin.display(description=gettext_lazy("what it is about"))
+    def about(self, job: Job) -> str:
+        return registry.job_kinds[job.kind].title_of(job)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Job]:
         jobs = super().get_queryset(request)

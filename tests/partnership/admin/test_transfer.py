@@ -333,6 +333,17 @@ def test_what_a_refusal_expects_are_the_encodings_that_are_read():
     assert all(name in ENCODING_EXPECTED for name in READ.values())
 
 
+def test_the_list_of_jobs_says_in_words_what_each_is_and_about_what(but_client):
+    tables.take_in(but_client, "code,kind,name_zh,signed_on\n,framework,协议,2026-01-01\n", "partnership_agreement")
+
+    row = soup_of(but_client.get(reverse("admin:partnership_job_changelist"))).select_one("#result_list tbody tr")
+
+    assert [row.select_one(f".field-{name}").text for name in ("called", "about")] == [
+        "Import of a table",
+        "table.csv · agreements",
+    ]
+
+
 def test_the_page_of_an_import_speaks_the_readers_language(but_client, but_admin):
     preview = upload(but_client, "code,name_zh,kind,signed_on,directions\n,好,nda,2021-02-01,\n,好,nda,2021-02-01,\n")
     rows = f"code,name_zh,kind,signed_on,directions\n,好,nda,2021-02-01,D-1\n,{'好' * 400},nda,2021-02-01,\n"
