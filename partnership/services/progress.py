@@ -7,6 +7,7 @@ import uuid
 from typing import Any
 
 from django.conf import settings
+from django.db.models import F
 from django.utils import timezone
 
 from partnership.models import Job
@@ -50,6 +51,6 @@ class Progress:
     def complete(self, result: dict[str, Any]) -> None:
         """End the job within the transaction that does its work, so that neither is without the other."""
         jobs = Job.objects.all()  # unscoped: by key and token
-        ended = {"state": Job.State.DONE, "result": result, "ended_at": timezone.now()}
+        ended = {"state": Job.State.DONE, "result": result, "ended_at": timezone.now(), "done_steps": F("all_steps")}
         if not finish(jobs, self.job_id, self.token, **ended):
             raise JobLostError

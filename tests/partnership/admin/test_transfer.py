@@ -338,9 +338,11 @@ def test_the_list_of_jobs_says_in_words_what_each_is_and_about_what(but_client):
 
     row = soup_of(but_client.get(reverse("admin:partnership_job_changelist"))).select_one("#result_list tbody tr")
 
-    assert [row.select_one(f".field-{name}").text for name in ("called", "about")] == [
+    assert [row.select_one(f".field-{name}").text for name in ("called", "about", "done_steps", "all_steps")] == [
         "Import of a table",
         "table.csv · agreements",
+        "1",
+        "1",
     ]
 
 
