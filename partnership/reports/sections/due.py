@@ -35,20 +35,25 @@ def part(key: str, title: str, viewer: Viewer, options: dict[str, Any], *, owner
     rows = due_rows(viewer, day, DueFilter(owner_id=owner_id, until=day + dt.timedelta(days=days)))
     items = due_items(rows if rows is not None else [], day)
     late = sum(item.days_left < 0 for item in items)
-    overdue = ngettext("%(count)d item is overdue.", "%(count)d items are overdue.", late) % {"count": late}
+    overdue = told_overdue(late)
     # On the first screen it stands among figures of the period's end.
-    pressing = _("As of %(day)s: %(sentence)s") % {"day": formats.day(day), "sentence": overdue}
+    dated = _("As of %(day)s: %(sentence)s") % {"day": formats.day(day), "sentence": overdue}
     ahead = coming(len(items) - late, days)
+    pressing, notable = (Weight.PRESSING, Weight.NOTABLE) if late else (Weight.ORDINARY, Weight.ORDINARY)
     return Part(
         key=key,
         title=title,
-        sentence=formats.joined(overdue if late else _("Nothing is overdue."), ahead),
+        sentence=formats.joined(overdue, ahead),
         blocks=(due_table(items, day, days, has_owner=owner_id is None),) if items else (),
-        sentences=(Sentence(pressing, Weight.PRESSING), Sentence(ahead, Weight.NOTABLE))
-        if late
-        else (Sentence(ahead),),
+        sentences=(Sentence(dated, pressing), Sentence(ahead, notable)),
         has_news=bool(items),
     )
+
+
+def told_overdue(count: int) -> str:
+    if not count:
+        return _("Nothing is overdue.")
+    return ngettext("%(count)d item is overdue.", "%(count)d items are overdue.", count) % {"count": count}
 
 
 def coming(count: int, days: int) -> str:

@@ -138,6 +138,15 @@ def test_what_is_overdue_is_told_first_and_of_the_day_on_which_the_report_is_mad
     assert "As of 1 Nov 2026: 1 item is overdue." in run.renderings.get().text
 
 
+def test_a_report_of_what_is_due_speaks_of_nothing_else_where_nothing_is(bewg):
+    run = built(make_report([manager_of(bewg, "a@bewg.example", "en")], sections=("due",)))
+
+    text = run.renderings.get().text
+    assert "As of 1 Nov 2026: Nothing is overdue." in text
+    assert "Nothing is due within 30 days." in text
+    assert "Changes are against" not in text
+
+
 def test_days_overdue_are_told_in_words_in_mail_and_text_and_reckoned_with_in_the_workbook(bewg):
     for day in (30, 31):
         PaymentFactory(title=f"Instalment {day}", agreement=AgreementFactory(), due_on=dt.date(2026, 10, day))
