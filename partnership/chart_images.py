@@ -18,7 +18,7 @@ from django.conf import settings
 from django.utils.translation import get_language
 from py_mini_racer import JSTimeoutException, MiniRacer
 
-from partnership.charts import Chart
+from partnership.pages.charts import Chart
 
 STATIC = Path(settings.BASE_DIR) / "static"
 SCRIPTS = tuple(STATIC / one for one in ("vendor/echarts/echarts.min.js", "js/chart-axis.js", "js/chart-theme.js"))

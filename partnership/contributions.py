@@ -3,10 +3,12 @@
 from django.db.models import Q, Sum
 from django.utils.translation import gettext_lazy as _
 
-from partnership import registry
-from partnership.figures import Figure, Ratio, Unit, between, flow, stock, within
-from partnership.models import agreement, meeting
-from partnership.registry import (
+from partnership.home.views import mine as leading
+from partnership.models.cooperation import agreement, meeting
+from partnership.reports.sections import FIRST_SECTIONS, LAST_SECTIONS
+from partnership.rules import registry
+from partnership.rules.figures import Figure, Ratio, Unit, between, flow, stock, within
+from partnership.rules.registry import (
     Activity,
     DueSource,
     Headline,
@@ -19,10 +21,8 @@ from partnership.registry import (
     SearchSource,
     TimelineMark,
 )
-from partnership.reports.sections import FIRST_SECTIONS, LAST_SECTIONS
 from partnership.samples.core import load_core
-from partnership.services import table_jobs
-from partnership.views import leading
+from partnership.transfer import table_jobs
 
 AGREEMENTS_IN_FORCE = stock(
     "agreements.in_force",

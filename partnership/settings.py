@@ -90,7 +90,7 @@ CONTENT_SECURITY_POLICY: dict[str, Any] = {
 
 # What it is made of
 INSTALLED_APPS: list[str] = [
-    "partnership.administration.AdministrationConfig",
+    "partnership.apps.AdministrationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -104,19 +104,19 @@ INSTALLED_APPS: list[str] = [
     "projects",
     "pilots",
     "talent",
-    "partnership.administration.LoginGuardConfig",  # last, as in the lists of the administration
+    "partnership.apps.LoginGuardConfig",  # last, as in the lists of the administration
 ]
 MIDDLEWARE: list[str] = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "partnership.middleware.RequestIdMiddleware",
+    "partnership.accounts.middleware.RequestIdMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "partnership.middleware.UserLanguageMiddleware",
+    "partnership.accounts.middleware.UserLanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -134,7 +134,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "partnership.context.alerts",
+                "partnership.reports.context.alerts",
             ],
         },
     },
@@ -165,7 +165,7 @@ DEFAULT_AUTO_FIELD: str = "django.db.models.BigAutoField"
 REDIS_URL: str = env.str("REDIS_URL", default="")
 CACHES: dict[str, dict[str, Any]] = {
     "default": {
-        "BACKEND": "partnership.caches.LenientRedisCache",
+        "BACKEND": "partnership.operations.caches.LenientRedisCache",
         "LOCATION": REDIS_URL,
         "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},  # seconds that a call may take
         "KEY_PREFIX": "partnership",
@@ -204,7 +204,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
 AUTH_USER_MODEL: str = "partnership.User"
 AUTHENTICATION_BACKENDS: list[str] = [
     "axes.backends.AxesStandaloneBackend",
-    "partnership.account_backend.AccountBackend",
+    "partnership.accounts.backend.AccountBackend",
 ]
 AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -233,14 +233,14 @@ AXES_DISABLE_ACCESS_LOG: bool = True
 AXES_HTTP_RESPONSE_CODE: int = 429
 AXES_VERBOSE: bool = False
 AXES_SENSITIVE_PARAMETERS: list[str] = ["username", "ip_address"]
-AXES_CLIENT_IP_CALLABLE: str = "partnership.login_guard.client_address"
-AXES_USERNAME_CALLABLE: str = "partnership.login_guard.attempted_username"
+AXES_CLIENT_IP_CALLABLE: str = "partnership.accounts.login_guard.client_address"
+AXES_USERNAME_CALLABLE: str = "partnership.accounts.login_guard.attempted_username"
 
 # Languages and time
 LANGUAGE_CODE: str = "zh-hans"
 LANGUAGES: list[tuple[str, Any]] = [("zh-hans", _("Chinese")), ("en", _("English"))]
 LOCALE_PATHS: list[Path] = [DATA_DIR / "locale"]  # compiled there from the catalogues of the code, see catalogues.py
-FORMAT_MODULE_PATH: list[str] = ["partnership.date_formats"]
+FORMAT_MODULE_PATH: list[str] = ["partnership.rules.date_formats"]
 TIME_ZONE: str = "Asia/Shanghai"
 USE_TZ: bool = True
 
@@ -306,7 +306,7 @@ REPORT_OUTSIDE_DOMAINS: list[str] = env.list("REPORT_OUTSIDE_DOMAINS", default=[
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"()": "partnership.logs.LineFormatter"}},
+    "formatters": {"line": {"()": "partnership.operations.logs.LineFormatter"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {

@@ -3,10 +3,11 @@
 from celery import shared_task
 from django.conf import settings
 
+from partnership.jobs import jobs
+from partnership.records import notices
 from partnership.reports import dispatch
 from partnership.reports.build import build_run
 from partnership.reports.send import send_delivery
-from partnership.services import jobs, notices
 
 LIMITS = {"soft_time_limit": settings.CELERY_TASK_SOFT_TIME_LIMIT, "time_limit": settings.CELERY_TASK_TIME_LIMIT}
 

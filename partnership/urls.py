@@ -3,12 +3,12 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from partnership.views import accounts
-from partnership.views.due import due, mine
-from partnership.views.health import healthz
-from partnership.views.overview import overview
-from partnership.views.record import record
-from partnership.views.search import search
+from partnership.accounts import views as accounts
+from partnership.home.views.due import due, mine
+from partnership.home.views.overview import overview
+from partnership.home.views.record import record
+from partnership.home.views.search import search
+from partnership.operations.views import healthz
 
 # Patterns are tried in this order: what begins with a word of its own stands before the includes of many patterns.
 urlpatterns = [
@@ -18,7 +18,7 @@ urlpatterns = [
     path("mine/", mine, name="mine"),
     path("search/", search, name="search"),
     path("record/<str:kind>/<int:key>/", record, name="record"),
-    path("reports/", include("partnership.report_urls")),
+    path("reports/", include("partnership.reports.urls")),
     path("accounts/login/", accounts.LoginView.as_view(), name="login"),
     path("accounts/logout/", accounts.LogoutView.as_view(), name="logout"),
     path("accounts/profile/", accounts.profile, name="profile"),
@@ -32,7 +32,7 @@ urlpatterns = [
     ),
     path("i18n/", include("django.conf.urls.i18n")),
     path("healthz", healthz, name="healthz"),
-    path("", include("partnership.record_urls")),
+    path("", include("partnership.cooperation.urls")),
     path("", include("projects.urls")),
     path("", include("pilots.urls")),
     path("", include("talent.urls")),

@@ -4,9 +4,9 @@ from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
-from partnership.admin.base import RecordAdmin, RowInline, TopRecordAdmin
-from partnership.admin.transfer import TransferAdmin
-from partnership.visibility import as_viewer
+from partnership.pages.admin.records import RecordAdmin, RowInline, TopRecordAdmin
+from partnership.rules.visibility import as_viewer
+from partnership.transfer.admin import TransferAdmin
 from pilots.models import Campaign, PilotBase, ProcessUnit, Series, Variable
 from pilots.services.series import delete_series
 

@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from partnership import registry
-from partnership.figures import Measured, flow
-from partnership.registry import (
+from partnership.rules import registry
+from partnership.rules.figures import Measured, flow
+from partnership.rules.registry import (
     Activity,
     Headline,
     Kind,

@@ -10,10 +10,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from partnership.fields import runs_on
-from partnership.filtering import DayInput, OfRecord, RecordFilter, Rule, Select, choice, stretch
-from partnership.periods import EARLIEST_DAY, LATEST_DAY
-from partnership.visibility import Viewer, as_viewer
+from partnership.pages.filters import DayInput, OfRecord, RecordFilter, Rule, Select, choice, stretch
+from partnership.rules.fields import runs_on
+from partnership.rules.periods import EARLIEST_DAY, LATEST_DAY
+from partnership.rules.visibility import Viewer, as_viewer
 from pilots.models import ProcessUnit, Series
 from pilots.models.load import in_balance
 from pilots.selectors.coverage import HAS_INTERVAL, begun_before, ended_on, expected_from, silent_on

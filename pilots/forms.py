@@ -10,11 +10,11 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from partnership import formats
-from partnership.filtering import DayInput, Select
-from partnership.periods import LATEST_DAY, ONE_DAY, Period
-from partnership.services.encodings import READ
-from partnership.upload_field import UploadField
+from partnership.pages.filters import DayInput, Select
+from partnership.rules import formats
+from partnership.rules.periods import LATEST_DAY, ONE_DAY, Period
+from partnership.transfer.files.encodings import READ
+from partnership.transfer.files.upload_field import UploadField
 from pilots.models import Series
 from pilots.models.series import Flag
 from pilots.services.measurement_times import FIRST_YEAR

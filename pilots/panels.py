@@ -9,11 +9,11 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from partnership.registry import Led
-from partnership.tables import Cell, Column
-from partnership.views.columns import CODE, ENDS, NAME
-from partnership.views.details import Section, section
-from partnership.visibility import Viewer
+from partnership.pages.details import Section, section
+from partnership.pages.tables.columns import Cell, Column
+from partnership.pages.tables.standard_columns import CODE, ENDS, NAME
+from partnership.rules.registry import Led
+from partnership.rules.visibility import Viewer
 from pilots.models import Campaign, PilotBase
 from pilots.views.bases import BASE, PLACE, SINCE, operation_state
 from projects.models import Project

@@ -7,14 +7,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from partnership import charts, formats
-from partnership.charts import Chart, lines
-from partnership.periods import Period, add_months, month_of
-from partnership.registry import ReportSection
-from partnership.reports.cells import number_cell, percent_cell, record_cell
-from partnership.reports.document import Cell, Column, ColumnKind, Table, Tone
-from partnership.reports.parts import Part, Sentence, Weight, have_news, read_figures
-from partnership.visibility import Viewer
+from partnership.pages import charts
+from partnership.pages.charts import Chart, lines
+from partnership.reports.composer.cells import number_cell, percent_cell, record_cell
+from partnership.reports.composer.document import Cell, Column, ColumnKind, Table, Tone
+from partnership.reports.composer.parts import Part, Sentence, Weight, have_news, read_figures
+from partnership.rules import formats
+from partnership.rules.periods import Period, add_months, month_of
+from partnership.rules.registry import ReportSection
+from partnership.rules.visibility import Viewer
 from pilots.models import PilotBase, Series
 from pilots.selectors.coverage import silent_on, told_silent
 from pilots.selectors.performance import Loads, loads_by_base, nitrogen_removal

@@ -3,9 +3,9 @@
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from partnership import registry
-from partnership.figures import flow, stock
-from partnership.registry import (
+from partnership.rules import registry
+from partnership.rules.figures import flow, stock
+from partnership.rules.registry import (
     Activity,
     DueSource,
     Headline,

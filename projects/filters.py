@@ -10,8 +10,17 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from partnership.filtering import OfRecord, OnDay, RecordFilter, choice, direction, party_or_unit, state_filter, stretch
-from partnership.periods import today
+from partnership.pages.filters import (
+    OfRecord,
+    OnDay,
+    RecordFilter,
+    choice,
+    direction,
+    party_or_unit,
+    state_filter,
+    stretch,
+)
+from partnership.rules.periods import today
 from projects.models import Inventor, Outcome, Patent, PatentApplicant
 from projects.models import outcome as outcome_rules
 from projects.models import patent as patent_rules

@@ -10,12 +10,12 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from partnership.fields import held_on
-from partnership.periods import today
-from partnership.registry import Led
-from partnership.views.columns import CODE, ENDS, NAME, STARTS
-from partnership.views.details import Section, section
-from partnership.visibility import Viewer
+from partnership.pages.details import Section, section
+from partnership.pages.tables.standard_columns import CODE, ENDS, NAME, STARTS
+from partnership.rules.fields import held_on
+from partnership.rules.periods import today
+from partnership.rules.registry import Led
+from partnership.rules.visibility import Viewer
 from projects.models import EngineeringCase, Milestone, Outcome, Patent, Project, ProjectLead
 from projects.models.project import not_over_on
 from projects.views.outcomes import CASE_COLUMNS

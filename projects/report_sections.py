@@ -7,15 +7,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
-from partnership import formats, registry
-from partnership.charts import Chart, Series, stacked_bars
-from partnership.figures import measure, within
-from partnership.periods import Period, add_months, year_of
-from partnership.registry import ReportSection
-from partnership.reports.cells import day_cell, number_cell, record_cell, text_cell
-from partnership.reports.document import Cell, Column, ColumnKind, Table, Tone
-from partnership.reports.parts import Part, Sentence, Weight, have_news, read_figures
-from partnership.visibility import Viewer
+from partnership.pages.charts import Chart, Series, stacked_bars
+from partnership.reports.composer.cells import day_cell, number_cell, record_cell, text_cell
+from partnership.reports.composer.document import Cell, Column, ColumnKind, Table, Tone
+from partnership.reports.composer.parts import Part, Sentence, Weight, have_news, read_figures
+from partnership.rules import formats, registry
+from partnership.rules.figures import measure, within
+from partnership.rules.periods import Period, add_months, year_of
+from partnership.rules.registry import ReportSection
+from partnership.rules.visibility import Viewer
 from projects.models import EngineeringCase, Milestone, Outcome, Patent
 from projects.models.patent import told_unconfirmed, told_undated
 from projects.models.project import milestone_overdue_on

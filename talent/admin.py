@@ -2,8 +2,8 @@
 
 from django.contrib import admin
 
-from partnership.admin.base import RecordAdmin, RowInline, TopRecordAdmin
-from partnership.admin.transfer import TransferAdmin
+from partnership.pages.admin.records import RecordAdmin, RowInline, TopRecordAdmin
+from partnership.transfer.admin import TransferAdmin
 from talent.models import Cohort, Placement, Programme, Supervision, Trainee
 
 

@@ -8,8 +8,8 @@ import django_filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from partnership.fields import runs_on
-from partnership.filtering import DayInput, OfNumber, OfRecord, OnDay, RecordFilter, choice, party, stretch
+from partnership.pages.filters import DayInput, OfNumber, OfRecord, OnDay, RecordFilter, choice, party, stretch
+from partnership.rules.fields import runs_on
 from talent.models import Programme, Trainee
 from talent.models import trainee as trainee_rules
 

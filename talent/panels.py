@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from partnership.fields import runs_on
-from partnership.registry import Led
-from partnership.tables import Cell, Column
-from partnership.views.columns import ENDS, STARTS
-from partnership.views.details import Section, section
-from partnership.visibility import Viewer
+from partnership.pages.details import Section, section
+from partnership.pages.tables.columns import Cell, Column
+from partnership.pages.tables.standard_columns import ENDS, STARTS
+from partnership.rules.fields import runs_on
+from partnership.rules.registry import Led
+from partnership.rules.visibility import Viewer
 from talent.columns import ENDED, ENDING, ENROLLED, TOPIC
 from talent.models import Placement, Programme, Supervision, Trainee
 from talent.models.trainee import in_training_on

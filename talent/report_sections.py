@@ -8,13 +8,13 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from partnership.figures import within
-from partnership.periods import Period
-from partnership.registry import ReportSection
-from partnership.reports.cells import number_cell, record_cell, text_cell
-from partnership.reports.document import Column, ColumnKind, Table
-from partnership.reports.parts import Part, Sentence, Weight, have_news, read_figures
-from partnership.visibility import Viewer
+from partnership.reports.composer.cells import number_cell, record_cell, text_cell
+from partnership.reports.composer.document import Column, ColumnKind, Table
+from partnership.reports.composer.parts import Part, Sentence, Weight, have_news, read_figures
+from partnership.rules.figures import within
+from partnership.rules.periods import Period
+from partnership.rules.registry import ReportSection
+from partnership.rules.visibility import Viewer
 from talent.models import Programme, Trainee
 from talent.models.trainee import in_training_on
 

@@ -13,7 +13,7 @@ from django.core.files.base import ContentFile
 from django.db.models import CharField, ForeignKey, Model, TextField
 
 from partnership import models as core
-from partnership.visibility import VisibleQuerySet
+from partnership.rules.visibility import VisibleQuerySet
 from pilots import models as pilots
 from tests import factories as make
 

@@ -11,8 +11,8 @@ from django.core.cache import cache
 from django.test import Client
 from hypothesis import settings as hypothesis_settings
 
-from partnership.catalogues import compile_catalogues
 from partnership.models import Organisation, User
+from partnership.operations.catalogues import compile_catalogues
 from tests.factories import PartyFactory, UserFactory
 
 

@@ -10,7 +10,7 @@ from django.contrib import admin
 from django.db.models import ForeignKey, ManyToManyField, Model
 from django.urls import get_resolver, reverse
 
-from partnership import registry
+from partnership.rules import registry
 from tests.canaries import OURS, World
 
 # Addresses without meaning for a reader who is logged in, or that end the session.

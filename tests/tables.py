@@ -8,8 +8,8 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from partnership.jobs.jobs import run_job
 from partnership.models import Job
-from partnership.services.jobs import run_job
 from tests.pages import soup_of
 from tests.partnership.admin.forms import form_data
 

@@ -6,10 +6,10 @@ from itertools import product
 import pytest
 from django.contrib.auth.models import Permission
 
-from partnership import registry
-from partnership.figures import Count, Figure, Unit, read
 from partnership.models import User
-from partnership.periods import Period
+from partnership.rules import registry
+from partnership.rules.figures import Count, Figure, Unit, read
+from partnership.rules.periods import Period
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

@@ -8,8 +8,8 @@ from django.apps import apps
 from django.contrib.auth.models import Permission
 from django.test import Client
 
-from partnership import registry
 from partnership.models import User
+from partnership.rules import registry
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

@@ -13,11 +13,11 @@ import time_machine
 from django.apps import apps
 from django.test import Client
 
-from partnership import registry
-from partnership.figures import measure
 from partnership.models import User
-from partnership.periods import Period
-from partnership.visibility import MayBePrivate, VisibleModel
+from partnership.rules import registry
+from partnership.rules.figures import measure
+from partnership.rules.periods import Period
+from partnership.rules.visibility import MayBePrivate, VisibleModel
 from tests.canaries import CANARY_AMOUNT, NOON, OURS, World, guarded_models, known_person
 from tests.doors import (
     admin_address,

@@ -3,9 +3,9 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy
 
-from partnership.admin.base import RecordAdmin, RowInline, TopRecordAdmin
-from partnership.admin.transfer import TransferAdmin
 from partnership.models import Agreement, AgreementParty, Obligation, Payment
+from partnership.pages.admin.records import RecordAdmin, RowInline, TopRecordAdmin
+from partnership.transfer.admin import TransferAdmin
 
 
 class AgreementPartyInline(RowInline):

@@ -2,8 +2,8 @@
 
 from django.contrib import admin
 
-from partnership.admin.base import RecordAdmin
 from partnership.models import CalendarDay, CalendarYear
+from partnership.pages.admin.records import RecordAdmin
 
 
 @admin.register(CalendarYear)

@@ -2,9 +2,9 @@
 
 from django.contrib import admin
 
-from partnership.admin.base import RowInline, TopRecordAdmin
-from partnership.admin.transfer import TransferAdmin
 from partnership.models import CooperationStage, DirectionLead, DirectionStep, ResearchDirection
+from partnership.pages.admin.records import RowInline, TopRecordAdmin
+from partnership.transfer.admin import TransferAdmin
 
 
 class DirectionStepInline(RowInline):

@@ -2,9 +2,9 @@
 
 from django.contrib import admin
 
-from partnership.admin.base import RecordAdmin, RowInline, TopRecordAdmin
-from partnership.admin.transfer import TransferAdmin
 from partnership.models import ActionItem, Consensus, Meeting
+from partnership.pages.admin.records import RecordAdmin, RowInline, TopRecordAdmin
+from partnership.transfer.admin import TransferAdmin
 
 
 class ConsensusInline(RowInline):

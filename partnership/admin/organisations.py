@@ -8,10 +8,10 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
-from partnership.admin.base import RecordAdmin, RowInline, TopRecordAdmin
-from partnership.admin.narrowing import own_people
-from partnership.admin.transfer import TransferAdmin
 from partnership.models import Achievement, Organisation, Person, Role
+from partnership.pages.admin.forms import own_people
+from partnership.pages.admin.records import RecordAdmin, RowInline, TopRecordAdmin
+from partnership.transfer.admin import TransferAdmin
 
 
 @admin.register(Organisation)

@@ -9,10 +9,10 @@ from django.contrib import admin
 from django.db.models import Field
 from django.http import HttpRequest
 
-from partnership import registry
-from partnership.admin.base import RowInline, TopRecordAdmin
 from partnership.models import Recipient, Report, ReportSectionChoice
+from partnership.pages.admin.records import RowInline, TopRecordAdmin
 from partnership.reports.clock import reschedule
+from partnership.rules import registry
 
 
 class SectionInline(RowInline):

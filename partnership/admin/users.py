@@ -17,21 +17,22 @@ from django.http import HttpRequest
 from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from partnership.admin.base import RecordAdmin
-from partnership.admin.narrowing import own_people
+from partnership.accounts.invitations import create_invited, send_invitation
+from partnership.accounts.roles import enters_administration, grantable_roles
 from partnership.models import User
-from partnership.roles import LABELS, enters_administration, grantable_roles
-from partnership.selectors.health import stores_mails
-from partnership.services.accounts import create_invited, send_invitation
-from partnership.services.records import save_record, set_links
-from partnership.visibility import as_viewer
+from partnership.models.user import ROLE_LABELS
+from partnership.operations.doctor import stores_mails
+from partnership.pages.admin.forms import own_people
+from partnership.pages.admin.records import RecordAdmin
+from partnership.records.saving import save_record, set_links
+from partnership.rules.visibility import as_viewer
 
 logger = logging.getLogger(__name__)
 
 
 class RoleField(forms.ModelMultipleChoiceField):
     def label_from_instance(self, role: Group) -> Any:
-        return LABELS.get(role.name, role.name)
+        return ROLE_LABELS.get(role.name, role.name)
 
 
 class AccountForm(forms.ModelForm):

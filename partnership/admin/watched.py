@@ -10,11 +10,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy, pgettext
 
-from partnership import registry
-from partnership.admin.base import RecordAdmin
 from partnership.models import Change, CodeSequence, Document, Job
-from partnership.selectors.history import entries
-from partnership.visibility import as_viewer
+from partnership.pages.admin.records import RecordAdmin
+from partnership.records.history import entries
+from partnership.rules import registry
+from partnership.rules.visibility import as_viewer
 
 
 class ReadOnlyAdmin(RecordAdmin):

@@ -11,10 +11,10 @@ from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from partnership.import_outcome import ImportOutcome
 from partnership.management.platform_command import PlatformCommand
+from partnership.management.terminal import operator_language
 from partnership.models import User
-from partnership.terminal import operator_language
+from partnership.transfer.outcome import ImportOutcome
 
 
 class ImportCommand(PlatformCommand):

@@ -8,8 +8,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, connection
 from django.utils.translation import gettext as _
 
-from partnership.selectors.health import State, database_answers, find_migrations, has_tables, told_without_tables
-from partnership.terminal import operator_language
+from partnership.management.terminal import operator_language
+from partnership.operations.doctor import State, database_answers, find_migrations, has_tables, told_without_tables
 
 
 class PlatformCommand(BaseCommand):

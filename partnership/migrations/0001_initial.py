@@ -5,7 +5,7 @@ import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
-import partnership.fields
+import partnership.rules.fields
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -152,11 +152,11 @@ class Migration(migrations.Migration):
                 ('number', models.CharField(blank=True, max_length=100, verbose_name='contract number')),
                 ('signed_on', models.DateField(blank=True, null=True, verbose_name='signed on')),
                 ('effective_on', models.DateField(blank=True, null=True, verbose_name='effective on')),
-                ('ends_on', partnership.fields.EndDateField(blank=True, null=True, verbose_name='last day in force')),
+                ('ends_on', partnership.rules.fields.EndDateField(blank=True, null=True, verbose_name='last day in force')),
                 ('terminated_on', models.DateField(blank=True, null=True, verbose_name='terminated on')),
                 ('notice_days', models.PositiveIntegerField(blank=True, help_text='How long before its end notice must be given.', null=True, verbose_name='notice period in days')),
-                ('notice_on', models.GeneratedField(db_persist=True, expression=partnership.fields.DaysBefore('ends_on', 'notice_days'), output_field=models.DateField(), verbose_name='last day to give notice')),
-                ('amount', partnership.fields.MoneyField(blank=True, null=True, verbose_name='amount in yuan')),
+                ('notice_on', models.GeneratedField(db_persist=True, expression=partnership.rules.fields.DaysBefore('ends_on', 'notice_days'), output_field=models.DateField(), verbose_name='last day to give notice')),
+                ('amount', partnership.rules.fields.MoneyField(blank=True, null=True, verbose_name='amount in yuan')),
                 ('remarks', models.TextField(blank=True, verbose_name='remarks')),
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='partnership.agreement', verbose_name='under')),
             ],
@@ -200,7 +200,7 @@ class Migration(migrations.Migration):
                 ('summary_zh', models.TextField(blank=True, verbose_name='Chinese summary')),
                 ('summary_en', models.TextField(blank=True, verbose_name='English summary')),
                 ('starts_on', models.DateField(verbose_name='first day')),
-                ('ends_on', partnership.fields.EndDateField(blank=True, null=True, verbose_name='last day')),
+                ('ends_on', partnership.rules.fields.EndDateField(blank=True, null=True, verbose_name='last day')),
             ],
             options={
                 'verbose_name': 'cooperation stage',
@@ -548,7 +548,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='entered at')),
                 ('updated_at', models.DateTimeField(auto_now=True, verbose_name='changed at')),
                 ('starts_on', models.DateField(blank=True, null=True, verbose_name='first day')),
-                ('ends_on', partnership.fields.EndDateField(blank=True, null=True, verbose_name='last day')),
+                ('ends_on', partnership.rules.fields.EndDateField(blank=True, null=True, verbose_name='last day')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='led_directions', to='partnership.person', verbose_name='person')),
                 ('direction', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='leads', to='partnership.researchdirection', verbose_name='direction')),
             ],
@@ -574,7 +574,7 @@ class Migration(migrations.Migration):
                 ('title_zh', models.CharField(blank=True, max_length=200, verbose_name='Chinese title')),
                 ('title_en', models.CharField(blank=True, max_length=200, verbose_name='English title')),
                 ('starts_on', models.DateField(blank=True, null=True, verbose_name='first day')),
-                ('ends_on', partnership.fields.EndDateField(blank=True, null=True, verbose_name='last day')),
+                ('ends_on', partnership.rules.fields.EndDateField(blank=True, null=True, verbose_name='last day')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='roles', to='partnership.organisation', verbose_name='organisation')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='roles', to='partnership.person', verbose_name='person')),
             ],
@@ -720,9 +720,9 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='entered at')),
                 ('updated_at', models.DateTimeField(auto_now=True, verbose_name='changed at')),
                 ('title', models.CharField(max_length=300, verbose_name='instalment')),
-                ('planned_amount', partnership.fields.MoneyField(verbose_name='planned amount in yuan')),
+                ('planned_amount', partnership.rules.fields.MoneyField(verbose_name='planned amount in yuan')),
                 ('due_on', models.DateField(db_index=True, verbose_name='due on')),
-                ('received_amount', partnership.fields.MoneyField(blank=True, null=True, verbose_name='received amount in yuan')),
+                ('received_amount', partnership.rules.fields.MoneyField(blank=True, null=True, verbose_name='received amount in yuan')),
                 ('received_on', models.DateField(blank=True, null=True, verbose_name='received on')),
                 ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='payments', to='partnership.agreement', verbose_name='agreement')),
                 ('payee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments_received', to='partnership.organisation', verbose_name='payee')),

@@ -1,20 +1,20 @@
 """The records of the core."""
 
-from partnership.models.achievement import Achievement
-from partnership.models.agreement import Agreement, AgreementParty, Obligation, Payment
 from partnership.models.base import CodeSequence
-from partnership.models.calendar import CalendarDay, CalendarYear
 from partnership.models.change import Change
-from partnership.models.delivery import Delivery, Rendering, ReportRun
-from partnership.models.direction import DirectionLead, DirectionStep, ResearchDirection
+from partnership.models.cooperation.achievement import Achievement
+from partnership.models.cooperation.agreement import Agreement, AgreementParty, Obligation, Payment
+from partnership.models.cooperation.calendar import CalendarDay, CalendarYear
+from partnership.models.cooperation.direction import DirectionLead, DirectionStep, ResearchDirection
+from partnership.models.cooperation.meeting import ActionItem, Consensus, Meeting
+from partnership.models.cooperation.organisation import Organisation
+from partnership.models.cooperation.person import Person, Role
+from partnership.models.cooperation.stage import CooperationStage
 from partnership.models.document import Document
 from partnership.models.job import Job
-from partnership.models.meeting import ActionItem, Consensus, Meeting
 from partnership.models.notice import Notice
-from partnership.models.organisation import Organisation
-from partnership.models.person import Person, Role
-from partnership.models.report import Recipient, Report, ReportClock, ReportSectionChoice
-from partnership.models.stage import CooperationStage
+from partnership.models.reports.delivery import Delivery, Rendering, ReportRun
+from partnership.models.reports.report import Recipient, Report, ReportClock, ReportSectionChoice
 from partnership.models.user import User
 
 __all__ = [

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
-from partnership.visibility import MayBePrivate, VisibleModel, pointers_wider_than_target
+from partnership.rules.visibility import MayBePrivate, VisibleModel, pointers_wider_than_target
 
 Said = TypeVar("Said")
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from partnership.models.base import Attached, Authored, in_reader_language
-from partnership.visibility import MayBePrivate
+from partnership.rules.visibility import MayBePrivate
 
 
 class Change(MayBePrivate, Attached, Authored):

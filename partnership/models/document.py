@@ -7,9 +7,9 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from partnership import formats
 from partnership.models.base import Attached, Authored, Record
-from partnership.visibility import MayBePrivate, VisibleQuerySet
+from partnership.rules import formats
+from partnership.rules.visibility import MayBePrivate, VisibleQuerySet
 
 
 class DocumentQuerySet(VisibleQuerySet):

@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from partnership.models.base import Authored
-from partnership.models.delivery import Claimable
-from partnership.visibility import MayBePrivate
+from partnership.models.reports.delivery import Claimable
+from partnership.rules.visibility import MayBePrivate
 
 
 class Job(MayBePrivate, Authored, Claimable):

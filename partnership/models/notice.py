@@ -7,8 +7,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from partnership.models.base import Attached
-from partnership.models.delivery import Claimable
-from partnership.visibility import VisibleModel, VisibleQuerySet, as_viewer
+from partnership.models.reports.delivery import Claimable
+from partnership.rules.visibility import VisibleModel, VisibleQuerySet, as_viewer
 
 
 class NoticeQuerySet(VisibleQuerySet):

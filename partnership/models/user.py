@@ -14,7 +14,14 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from partnership.visibility import Viewer, VisibleQuerySet, as_viewer
+from partnership.rules.visibility import Viewer, VisibleQuerySet, as_viewer
+
+ROLE_LABELS = {
+    "viewer": _("viewer"),
+    "editor": _("editor"),
+    "manager": _("manager"),
+    "administrator": _("party administrator"),
+}
 
 
 def called(name: str, email: str) -> str:

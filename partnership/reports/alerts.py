@@ -12,10 +12,10 @@ from django.utils import timezone, translation
 from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 
-from partnership import formats
 from partnership.models import Delivery, ReportRun, User
-from partnership.models.delivery import LATE_AFTER
-from partnership.models.report import section_label
+from partnership.models.reports.delivery import LATE_AFTER
+from partnership.models.reports.report import section_label
+from partnership.rules import formats
 
 logger = logging.getLogger(__name__)
 

@@ -15,15 +15,15 @@ from django.utils import timezone, translation
 from django.utils.crypto import salted_hmac
 from django.utils.text import get_valid_filename
 
+from partnership.jobs import waking as nudges
+from partnership.jobs.claims import claim, finish, pause_or_fail
 from partnership.models import Delivery, Recipient, Rendering, ReportRun
 from partnership.reports import alerts
-from partnership.reports.compose import Composition, compose
+from partnership.reports.composer.compose import Composition, compose
+from partnership.reports.composer.variants import Variant, is_personal, variant_of
 from partnership.reports.faults import reach
 from partnership.reports.render import render_html, render_pdf, render_text, render_xlsx
-from partnership.reports.variants import Variant, is_personal, variant_of
 from partnership.reports.withholding import reason_to_withhold
-from partnership.services import nudges
-from partnership.services.claims import claim, finish, pause_or_fail
 
 logger = logging.getLogger(__name__)
 

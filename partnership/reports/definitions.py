@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.db.models import Q
 
 from partnership.models import Recipient, Report, ReportSectionChoice, User
+from partnership.records.saving import save_record
 from partnership.reports.clock import reschedule
-from partnership.services.records import save_record
 
 MONTHLY, WEEKLY = "monthly-cooperation", "weekly-due"
 MONTHLY_SECTIONS = ("agreements", "meetings", "projects", "outputs", "pilots", "talent", "due", "changes")

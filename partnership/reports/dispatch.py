@@ -8,13 +8,13 @@ import logging
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
+from partnership.jobs import waking as nudges
+from partnership.jobs.claims import PATIENCE, free_at
+from partnership.jobs.heartbeat import note_tick
 from partnership.models import Delivery, Notice, Report, ReportClock, ReportRun
 from partnership.reports import alerts
 from partnership.reports.clock import cadence_of, moved_ahead, reschedule, stop_clocks, swap, working_days
 from partnership.reports.periods import Cadence, Occurrence, WorkingDays, next_occurrence, occurrences_until
-from partnership.services import nudges
-from partnership.services.claims import PATIENCE, free_at
-from partnership.ticks import note_tick
 
 logger = logging.getLogger(__name__)
 MOST_NUDGES = 500

@@ -11,8 +11,8 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from partnership.chart_images import chart_png
-from partnership.charts import Chart
-from partnership.reports.document import (
+from partnership.pages.charts import Chart
+from partnership.reports.composer.document import (
     Block,
     Cell,
     Column,

@@ -8,14 +8,14 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone, translation
 
+from partnership.jobs import waking as nudges
 from partnership.models import Delivery, Recipient, Report, ReportRun, User
-from partnership.periods import Period
 from partnership.reports.clock import cadence_of, working_days
-from partnership.reports.compose import compose
-from partnership.reports.document import ReportDocument
+from partnership.reports.composer.compose import compose
+from partnership.reports.composer.document import ReportDocument
+from partnership.reports.composer.variants import is_personal, variant_of
 from partnership.reports.periods import next_occurrence, period_of
-from partnership.reports.variants import is_personal, variant_of
-from partnership.services import nudges
+from partnership.rules.periods import Period
 
 SEND_PERMISSION = "partnership.send_report"
 DOUBLE_CLICK = dt.timedelta(seconds=30)

@@ -9,7 +9,7 @@ from enum import StrEnum
 from itertools import groupby, takewhile
 from zoneinfo import ZoneInfo
 
-from partnership.periods import ONE_DAY, SHANGHAI, Period, add_months, month_of, year_of
+from partnership.rules.periods import ONE_DAY, SHANGHAI, Period, add_months, month_of, year_of
 
 # No row of days off is longer: the longest of the official calendar, Spring Festival, has nine with its weekends.
 LONGEST_SHIFT = dt.timedelta(days=20)

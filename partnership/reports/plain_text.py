@@ -11,8 +11,16 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from partnership.charts import Chart
-from partnership.reports.document import Block, FigureLine, FigureLines, Missing, Paragraph, ReportDocument, Table
+from partnership.pages.charts import Chart
+from partnership.reports.composer.document import (
+    Block,
+    FigureLine,
+    FigureLines,
+    Missing,
+    Paragraph,
+    ReportDocument,
+    Table,
+)
 from partnership.reports.pictures import chart_table
 from partnership.reports.widths import width_of
 from partnership.reports.wording import ask_text, change_text, closing_notes, empty_table_text, top_notes

@@ -11,14 +11,14 @@ from collections.abc import Mapping
 from django.conf import settings
 from django.utils import timezone
 
+from partnership.jobs.claims import claim, finish, log_failed_attempt, pause_or_fail
 from partnership.models import Delivery, Recipient, ReportRun
 from partnership.reports import alerts
-from partnership.reports.compose import UNSUBSCRIBE_PLACEHOLDER, absolute
+from partnership.reports.composer.compose import UNSUBSCRIBE_PLACEHOLDER, absolute
 from partnership.reports.faults import reach
 from partnership.reports.mail import Envelope, MailContent, ReportMail
 from partnership.reports.unsubscribing import unsubscribe_url
 from partnership.reports.withholding import reason_to_withhold
-from partnership.services.claims import claim, finish, log_failed_attempt, pause_or_fail
 
 logger = logging.getLogger(__name__)
 FIRST_PERMANENT_CODE = 500

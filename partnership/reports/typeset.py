@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from partnership.chart_images import chart_svg
-from partnership.charts import Chart
-from partnership.reports.document import (
+from partnership.pages.charts import Chart
+from partnership.reports.composer.document import (
     Block,
     Cell,
     FigureLine,

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from partnership.models import Change, Recipient
-from partnership.services.changes import differences, record_change, snapshot
+from partnership.records.changes import differences, record_change, snapshot
 
 SALT = "partnership.unsubscribe"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from unicodedata import combining, east_asian_width
 
-from partnership.reports.document import Table
+from partnership.reports.composer.document import Table
 
 NARROW_ON_SCREEN, NARROW_IN_PRINT = 14, 20
 

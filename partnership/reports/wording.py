@@ -6,9 +6,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from partnership import formats
-from partnership.periods import SHANGHAI
-from partnership.reports.document import FigureLine, ReportDocument, Table
+from partnership.reports.composer.document import FigureLine, ReportDocument, Table
+from partnership.rules import formats
+from partnership.rules.periods import SHANGHAI
 
 
 def top_notes(document: ReportDocument) -> list[str]:

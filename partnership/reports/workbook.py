@@ -14,9 +14,9 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from partnership.charts import Chart
-from partnership.exports import column_width, fill_cell, set_for_print, sheet_title, style_header
-from partnership.reports.document import (
+from partnership.pages.charts import Chart
+from partnership.pages.tables.spreadsheets import column_width, fill_cell, set_for_print, sheet_title, style_header
+from partnership.reports.composer.document import (
     Block,
     Cell,
     Column,

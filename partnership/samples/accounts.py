@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
+from partnership.accounts.roles import give_roles
 from partnership.models import Organisation, User
-from partnership.roles import give_roles
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class SampleAccount:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Which account is made for whom; the group is a role of `partnership.roles`."""
+    """Which account is made for whom; the group is a role of `partnership.accounts.roles`."""
 
     role: str
     group: str

@@ -14,10 +14,10 @@ from django.utils import timezone
 
 from partnership.models import Change, Document
 from partnership.models.base import Record, TopRecord
-from partnership.periods import midnight
+from partnership.records.documents import add_document
+from partnership.records.saving import save_record
+from partnership.rules.periods import midnight
 from partnership.samples.world import World, both
-from partnership.services.documents import add_document
-from partnership.services.records import save_record
 
 PAGE = """
 #set page(paper: "a4", margin: 25mm, numbering: "1")

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import Count
 
-from partnership import registry
 from partnership.models import Change, Organisation, ResearchDirection, User
-from partnership.periods import today
+from partnership.operations.facts import load_facts
 from partnership.reports.definitions import ensure_sample_reports
+from partnership.rules import registry
+from partnership.rules.periods import today
 from partnership.samples.accounts import SampleAccount, make_accounts
 from partnership.samples.history import entered_before
 from partnership.samples.world import World
-from partnership.services.facts import load_facts
 
 
 @dataclass(frozen=True, slots=True)

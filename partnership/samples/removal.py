@@ -10,6 +10,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from partnership.models import Document
+from partnership.records.codes import lower_sequences
 from partnership.samples.rest import (
     adopt_children,
     loosen,
@@ -18,7 +19,6 @@ from partnership.samples.rest import (
     sample_models,
     trailing_rows,
 )
-from partnership.services.codes import lower_sequences
 
 
 @dataclass(frozen=True, slots=True)

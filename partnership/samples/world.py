@@ -12,9 +12,9 @@ from django.db import models
 
 from partnership.models import Agreement, Change, Organisation, Person, ResearchDirection, User
 from partnership.models.base import CodedRecord
-from partnership.periods import add_months, midnight
-from partnership.services.changes import build_change, snapshot
-from partnership.services.codes import give_codes
+from partnership.records.changes import build_change, snapshot
+from partnership.records.codes import give_codes
+from partnership.rules.periods import add_months, midnight
 
 Model = TypeVar("Model", bound=models.Model)
 

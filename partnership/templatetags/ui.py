@@ -22,9 +22,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from partnership import formats, markup, registry
+from partnership.models.user import ROLE_LABELS
+from partnership.pages import markup
 from partnership.reports.widths import width_of
-from partnership.roles import LABELS
+from partnership.rules import formats, registry
 
 register = template.Library()
 
@@ -92,7 +93,7 @@ def role_of(user: Any) -> str:
     """What the account is here, in words: operator, or its role in its party."""
     if getattr(user, "is_superuser", False):
         return _("operator")
-    return str(LABELS.get(getattr(user, "role_key", None), ""))
+    return str(ROLE_LABELS.get(getattr(user, "role_key", None), ""))
 
 
 @register.filter

@@ -2,7 +2,7 @@
 
 import django.core.validators
 import django.db.models.deletion
-import partnership.fields
+import partnership.rules.fields
 from django.conf import settings
 from django.db import migrations, models
 
@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
                 ('place', models.CharField(blank=True, max_length=200, verbose_name='place')),
                 ('design_flow_m3_d', models.DecimalField(blank=True, decimal_places=2, max_digits=10, null=True, verbose_name='design flow in m³/d')),
                 ('starts_on', models.DateField(verbose_name='in operation since')),
-                ('ends_on', partnership.fields.EndDateField(blank=True, null=True, verbose_name='last day of operation')),
+                ('ends_on', partnership.rules.fields.EndDateField(blank=True, null=True, verbose_name='last day of operation')),
                 ('summary', models.TextField(blank=True, verbose_name='what is tried there')),
                 ('manager', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='pilot_bases', to='partnership.person', verbose_name='manager')),
                 ('operator', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='pilot_bases', to='partnership.organisation', verbose_name='operator')),
@@ -99,7 +99,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=300, verbose_name='campaign')),
                 ('aim', models.TextField(blank=True, verbose_name='question')),
                 ('starts_on', models.DateField(verbose_name='first day')),
-                ('ends_on', partnership.fields.EndDateField(blank=True, null=True, verbose_name='last day')),
+                ('ends_on', partnership.rules.fields.EndDateField(blank=True, null=True, verbose_name='last day')),
                 ('project', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='campaigns', to='projects.project', verbose_name='project')),
                 ('base', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='campaigns', to='pilots.pilotbase', verbose_name='pilot test base')),
             ],
@@ -123,7 +123,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('influent', 'influent tank'), ('primary', 'primary or A-stage'), ('anoxic', 'anoxic tank'), ('aerobic', 'aerobic tank'), ('partial_nitritation', 'partial nitritation reactor'), ('partial_denitrification', 'partial denitrification reactor'), ('anammox', 'anammox reactor'), ('settler', 'settler'), ('effluent', 'effluent tank'), ('other', 'other')], max_length=30, verbose_name='kind')),
                 ('volume_m3', models.DecimalField(blank=True, decimal_places=3, max_digits=10, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='volume in m³')),
                 ('starts_on', models.DateField(verbose_name='first day')),
-                ('ends_on', partnership.fields.EndDateField(blank=True, null=True, verbose_name='last day')),
+                ('ends_on', partnership.rules.fields.EndDateField(blank=True, null=True, verbose_name='last day')),
                 ('base', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='units', to='pilots.pilotbase', verbose_name='pilot test base')),
             ],
             options={

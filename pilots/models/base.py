@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from partnership.fields import EndDateField, ends_after_start
 from partnership.models import Organisation, Person
 from partnership.models.base import PrivateRecord, Record, in_reader_language
+from partnership.rules.fields import EndDateField, ends_after_start
 from projects.models import Project
 
 

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from partnership.visibility import VisibleModel
+from partnership.rules.visibility import VisibleModel
 from pilots.models.base import PilotBase
 from pilots.models.series import Series
 

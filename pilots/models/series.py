@@ -7,10 +7,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
-from partnership import formats
-from partnership.fields import EndDateField
 from partnership.models.base import Authored, Named, Record
-from partnership.visibility import VisibleModel
+from partnership.rules import formats
+from partnership.rules.fields import EndDateField
+from partnership.rules.visibility import VisibleModel
 from pilots.models.base import PilotBase, ProcessUnit
 
 

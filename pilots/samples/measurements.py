@@ -6,7 +6,7 @@ import datetime as dt
 import random
 from collections.abc import Iterator
 
-from partnership.periods import midnight
+from partnership.rules.periods import midnight
 from partnership.samples.world import SEED, World
 from pilots.models import Measurement
 from pilots.samples.bases import LoadedBase

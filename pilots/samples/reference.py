@@ -7,7 +7,7 @@ import datetime as dt
 import hashlib
 from pathlib import Path
 
-from partnership.periods import SHANGHAI
+from partnership.rules.periods import SHANGHAI
 from partnership.samples.world import World
 from pilots.models import Measurement, MeasurementImport, PilotBase, ProcessUnit, Series, Variable
 from pilots.models.series import Flag

@@ -18,9 +18,9 @@ from django.db.models import DateField, Exists, F, OuterRef, Q, QuerySet, Subque
 from django.db.models.functions import Coalesce, Least
 from django.utils.translation import ngettext
 
-from partnership.figures import MeasuredValue
-from partnership.periods import LATEST_DAY, ONE_DAY, Period
-from partnership.visibility import Viewer
+from partnership.rules.figures import MeasuredValue
+from partnership.rules.periods import LATEST_DAY, ONE_DAY, Period
+from partnership.rules.visibility import Viewer
 from pilots.models import DailyRollup, Series
 from pilots.selectors.daily import SECONDS_A_DAY
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from django.db.models import Max, QuerySet
 
-from partnership.periods import Period
-from partnership.visibility import Viewer
+from partnership.rules.periods import Period
+from partnership.rules.visibility import Viewer
 from pilots.models import DailyRollup, Measurement, Series
 
 SECONDS_A_DAY = 86_400

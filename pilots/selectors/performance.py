@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet, Sum, Value
 
-from partnership.figures import MeasuredValue, within
-from partnership.periods import Period
+from partnership.rules.figures import MeasuredValue, within
+from partnership.rules.periods import Period
+from partnership.rules.visibility import Viewer
 from partnership.statements import rows_of
-from partnership.visibility import Viewer
 from pilots.models import NitrogenLoad
 from pilots.selectors.coverage import EXPECTED_ON
 

@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from partnership import formats
 from partnership.models.base import in_reader_language
-from partnership.periods import Period
-from partnership.registry import StripItem
+from partnership.rules import formats
+from partnership.rules.periods import Period
+from partnership.rules.registry import StripItem
+from partnership.rules.visibility import Viewer
 from partnership.statements import Row, rows_of
-from partnership.visibility import Viewer
 from pilots.models import DailyRollup, PilotBase, Series
 from pilots.selectors.performance import Loads, loads_by_base
 

@@ -10,13 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from partnership.import_outcome import ImportOutcome
+from partnership.jobs.jobs import run_now, start_job
+from partnership.jobs.progress import Progress
 from partnership.models import Job, Organisation, User
-from partnership.registry import JobKind, NextStep
-from partnership.services.jobs import run_now, start_job
-from partnership.services.progress import Progress
-from partnership.services.uploads import FILE_GONE, keep_upload, sweep_uploads, upload_path
-from partnership.visibility import Viewer
+from partnership.records.uploads import FILE_GONE, keep_upload, sweep_uploads, upload_path
+from partnership.rules.registry import JobKind, NextStep
+from partnership.rules.visibility import Viewer
+from partnership.transfer.outcome import ImportOutcome
 from pilots.models import PilotBase
 from pilots.services.measurement_import import ImportOrder, import_measurements
 from pilots.services.staging import discard_leftovers

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_noop
 
-from partnership.import_outcome import FileRefusedError, Refusal
+from partnership.transfer.outcome import FileRefusedError, Refusal
 from pilots.models import Series
 
 Point = Series.Point

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from django.utils.translation import gettext_noop
 
-from partnership.import_outcome import FileRefusedError, Refusal
-from partnership.services.table_files import CELLS_EXPECTED, CELLS_FOUND
-from partnership.services.text_files import TextFile, examine
+from partnership.transfer.files.table_files import CELLS_EXPECTED, CELLS_FOUND
+from partnership.transfer.files.text_files import TextFile, examine
+from partnership.transfer.outcome import FileRefusedError, Refusal
 from pilots.models import Flag
 from pilots.services.measurement_columns import MeasuredColumn, understand_all
 from pilots.services.measurement_times import BadTimeError, TimeColumns, find_times, latest_time

@@ -11,12 +11,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
-from partnership.import_outcome import MOST_REFUSALS_KEPT, FileRefusedError, ImportOutcome, Refusal
+from partnership.jobs.progress import JobLostError, Progress
 from partnership.models import User
-from partnership.periods import ONE_DAY, SHANGHAI
-from partnership.services.changes import told_as_one
-from partnership.services.progress import JobLostError, Progress
-from partnership.services.records import save_record
+from partnership.records.changes import told_as_one
+from partnership.records.saving import save_record
+from partnership.rules.periods import ONE_DAY, SHANGHAI
+from partnership.transfer.outcome import MOST_REFUSALS_KEPT, FileRefusedError, ImportOutcome, Refusal
 from pilots.models import MeasurementImport, PilotBase, ProcessUnit, Series, Variable
 from pilots.services.measurement_columns import UNIT_NAMES, MeasuredColumn
 from pilots.services.measurement_files import BadRow, MeasurementFile, Range, open_measurements

@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from partnership import formats
 from partnership.models.base import in_both_languages
-from partnership.periods import SHANGHAI
+from partnership.rules import formats
+from partnership.rules.periods import SHANGHAI
 from pilots.models import Flag, Series, Variable
 from pilots.services.measurement_columns import MeasuredColumn
 from pilots.services.staging import Flagged, Span, Staging

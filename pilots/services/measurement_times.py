@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
-from partnership.import_outcome import FileRefusedError, Refusal
-from partnership.periods import SHANGHAI
+from partnership.rules.periods import SHANGHAI
+from partnership.transfer.outcome import FileRefusedError, Refusal
 
 MOMENTS = ("timestamp", "datetime", "date_time", "time", "时间", "日期时间", "采样时间", "监测时间")
 DAYS = ("date", "day", "日期", "采样日期", "监测日期")

@@ -11,7 +11,7 @@ from django.db import models, transaction
 from django.db.models import Count, Max, Min, Q, Sum
 from django.db.models.functions import Coalesce, TruncDate
 
-from partnership.periods import SHANGHAI, midnight
+from partnership.rules.periods import SHANGHAI, midnight
 from pilots.models import DailyRollup, Measurement, Series
 from pilots.models.load import in_balance
 from pilots.models.series import USED_FLAGS

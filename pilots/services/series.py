@@ -6,8 +6,8 @@ from django.db import transaction
 from django.db.models import Max, Min
 
 from partnership.models import User
-from partnership.periods import ONE_DAY
-from partnership.services.records import delete_record
+from partnership.records.saving import delete_record
+from partnership.rules.periods import ONE_DAY
 from pilots.models import DailyRollup, Series
 from pilots.services.loads import refresh_loads
 

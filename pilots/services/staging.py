@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 from django.db.models import Count, F, Max, Min, QuerySet, Window
 
+from partnership.jobs.progress import Progress
 from partnership.models import Job
-from partnership.services.progress import Progress
 from pilots.models import StagedMeasurement
 from pilots.models.series import USED_FLAGS
 from pilots.services.measurement_files import Row

@@ -11,16 +11,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from partnership import charts, formats
-from partnership.charts import Chart
-from partnership.fields import runs_on
-from partnership.periods import Period, today
-from partnership.registry import NextStep
-from partnership.tables import Cell, Column, by_name
-from partnership.views.columns import CODE, ENDS, NAME, STARTS
-from partnership.views.details import RecordDetail, Section, State, section
-from partnership.views.lists import RecordList
-from partnership.visibility import Viewer
+from partnership.pages import charts
+from partnership.pages.charts import Chart
+from partnership.pages.details import RecordDetail, Section, State, section
+from partnership.pages.lists import RecordList
+from partnership.pages.tables.columns import Cell, Column, by_name
+from partnership.pages.tables.standard_columns import CODE, ENDS, NAME, STARTS
+from partnership.rules import formats
+from partnership.rules.fields import runs_on
+from partnership.rules.periods import Period, today
+from partnership.rules.registry import NextStep
+from partnership.rules.visibility import Viewer
 from pilots.filters import CampaignFilter, PilotBaseFilter
 from pilots.models import Campaign, PilotBase, ProcessUnit, Series
 from pilots.selectors.coverage import with_coverage

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from partnership.models import Job
-from partnership.visibility import as_viewer
+from partnership.rules.visibility import as_viewer
 from pilots.forms import ImportForm
 from pilots.models import PilotBase
 from pilots.services import import_jobs

@@ -10,15 +10,16 @@ from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from partnership import charts, formats
-from partnership.charts import Chart
-from partnership.fact_list import Fact
-from partnership.markup import link
-from partnership.periods import Period, today
-from partnership.tables import Cell, Column
-from partnership.views.details import RecordDetail, Section, State, section
-from partnership.views.lists import Aside, RecordList
-from partnership.visibility import Viewer
+from partnership.pages import charts
+from partnership.pages.charts import Chart
+from partnership.pages.details import RecordDetail, Section, State, section
+from partnership.pages.facts import Fact
+from partnership.pages.lists import Aside, RecordList
+from partnership.pages.markup import link
+from partnership.pages.tables.columns import Cell, Column
+from partnership.rules import formats
+from partnership.rules.periods import Period, today
+from partnership.rules.visibility import Viewer
 from pilots.filters import SeriesFilter
 from pilots.forms import WindowForm
 from pilots.models import Correction, Series, Variable

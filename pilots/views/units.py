@@ -9,14 +9,14 @@ from django.db.models import Count, Q, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from partnership import formats
-from partnership.fields import last_day, runs_on
-from partnership.periods import today
-from partnership.tables import Cell, Column
-from partnership.views.columns import ENDS, STARTS
-from partnership.views.details import RecordDetail, Section, State, section
-from partnership.views.lists import RecordList
-from partnership.visibility import Viewer
+from partnership.pages.details import RecordDetail, Section, State, section
+from partnership.pages.lists import RecordList
+from partnership.pages.tables.columns import Cell, Column
+from partnership.pages.tables.standard_columns import ENDS, STARTS
+from partnership.rules import formats
+from partnership.rules.fields import last_day, runs_on
+from partnership.rules.periods import today
+from partnership.rules.visibility import Viewer
 from pilots.filters import ProcessUnitFilter
 from pilots.models import ProcessUnit
 from pilots.selectors.coverage import with_coverage

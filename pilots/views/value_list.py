@@ -15,13 +15,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
-from partnership import formats
-from partnership.exports import CellValue
-from partnership.periods import SHANGHAI, Period
-from partnership.tables import Cell, Column, Table, rows_of
-from partnership.views.downloads import table_file, wanted_form
-from partnership.views.lists import NONE_FITS, asked_order, rest_of, sortable_headings
-from partnership.visibility import as_viewer
+from partnership.pages.lists import NONE_FITS, asked_order, rest_of, sortable_headings
+from partnership.pages.tables.columns import Cell, Column, Table, rows_of
+from partnership.pages.tables.downloads import table_file, wanted_form
+from partnership.pages.tables.spreadsheets import CellValue
+from partnership.rules import formats
+from partnership.rules.periods import SHANGHAI, Period
+from partnership.rules.visibility import as_viewer
 from pilots.forms import ValuesForm
 from pilots.models import Measurement, Series
 from pilots.models.series import USED_FLAGS, Flag

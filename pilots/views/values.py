@@ -17,13 +17,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from partnership import formats
-from partnership.markup import link
-from partnership.periods import ONE_DAY, SHANGHAI, Period
-from partnership.tables import Address, Cell, Column, export_label, exported
-from partnership.views.details import Section, section
-from partnership.views.downloads import FORMS, table_file, wanted_form
-from partnership.visibility import Viewer, as_viewer
+from partnership.pages.details import Section, section
+from partnership.pages.markup import link
+from partnership.pages.tables.columns import Address, Cell, Column, export_label, exported
+from partnership.pages.tables.downloads import FORMS, table_file, wanted_form
+from partnership.rules import formats
+from partnership.rules.periods import ONE_DAY, SHANGHAI, Period
+from partnership.rules.visibility import Viewer, as_viewer
 from pilots.forms import WindowForm
 from pilots.models import Series
 from pilots.selectors.daily import DailyValue, daily_values, newest_day

@@ -12,13 +12,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from partnership import formats
-from partnership.fact_list import Fact
-from partnership.tables import Cell, Column
-from partnership.views.columns import NAME
-from partnership.views.details import RecordDetail, Section, section
-from partnership.views.lists import RecordList
-from partnership.visibility import Viewer, as_viewer
+from partnership.pages.details import RecordDetail, Section, section
+from partnership.pages.facts import Fact
+from partnership.pages.lists import RecordList
+from partnership.pages.tables.columns import Cell, Column
+from partnership.pages.tables.standard_columns import NAME
+from partnership.rules import formats
+from partnership.rules.visibility import Viewer, as_viewer
 from pilots.filters import VariableFilter, is_measured
 from pilots.models import Series, Variable
 from pilots.selectors.coverage import with_coverage

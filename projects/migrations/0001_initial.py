@@ -2,7 +2,7 @@
 
 import django.core.validators
 import django.db.models.deletion
-import partnership.fields
+import partnership.rules.fields
 from django.db import migrations, models
 
 
@@ -153,7 +153,7 @@ class Migration(migrations.Migration):
                 ('code', models.CharField(editable=False, help_text='Given when the record is entered.', max_length=40, unique=True, verbose_name='code')),
                 ('summary', models.TextField(blank=True, verbose_name='aim')),
                 ('starts_on', models.DateField(verbose_name='first day')),
-                ('ends_on', partnership.fields.EndDateField(blank=True, null=True, verbose_name='last day')),
+                ('ends_on', partnership.rules.fields.EndDateField(blank=True, null=True, verbose_name='last day')),
                 ('stopped_on', models.DateField(blank=True, null=True, verbose_name='stopped on')),
                 ('agreement', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='projects', to='partnership.agreement', verbose_name='agreement')),
                 ('directions', models.ManyToManyField(blank=True, related_name='projects', to='partnership.researchdirection', verbose_name='research directions')),
@@ -208,7 +208,7 @@ class Migration(migrations.Migration):
                 ('origin', models.CharField(choices=[('horizontal', 'from companies (horizontal)'), ('vertical', 'from public programmes (vertical)')], max_length=20, verbose_name='origin')),
                 ('funder', models.CharField(blank=True, max_length=200, verbose_name='funder')),
                 ('year', models.PositiveSmallIntegerField(blank=True, help_text='Empty: the whole period.', null=True, verbose_name='year')),
-                ('amount', partnership.fields.MoneyField(verbose_name='amount in yuan')),
+                ('amount', partnership.rules.fields.MoneyField(verbose_name='amount in yuan')),
                 ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='budgets', to='projects.project', verbose_name='project')),
             ],
             options={
@@ -226,7 +226,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='entered at')),
                 ('updated_at', models.DateTimeField(auto_now=True, verbose_name='changed at')),
                 ('starts_on', models.DateField(blank=True, null=True, verbose_name='first day')),
-                ('ends_on', partnership.fields.EndDateField(blank=True, null=True, verbose_name='last day')),
+                ('ends_on', partnership.rules.fields.EndDateField(blank=True, null=True, verbose_name='last day')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnership.organisation', verbose_name='organisation')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='led_projects', to='partnership.person', verbose_name='person')),
                 ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='leads', to='projects.project', verbose_name='project')),

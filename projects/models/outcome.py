@@ -10,10 +10,10 @@ from django.db.models import OuterRef, Q, Subquery
 from django.db.models.lookups import GreaterThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
-from partnership import formats
 from partnership.models import Person, ResearchDirection
 from partnership.models.base import PrivateRecord, Record
-from partnership.visibility import VisibleQuerySet
+from partnership.rules import formats
+from partnership.rules.visibility import VisibleQuerySet
 from projects.models.project import Project
 
 

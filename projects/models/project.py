@@ -9,12 +9,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from partnership import formats
-from partnership.fields import EndDateField, MoneyField, ends_after_start
 from partnership.models import Agreement, Organisation, Person, ResearchDirection
 from partnership.models.base import PrivateRecord, Record
-from partnership.periods import today
-from partnership.visibility import VisibleQuerySet
+from partnership.rules import formats
+from partnership.rules.fields import EndDateField, MoneyField, ends_after_start
+from partnership.rules.periods import today
+from partnership.rules.visibility import VisibleQuerySet
 
 
 def not_over_on(day: dt.date) -> Q:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from partnership.periods import add_months
+from partnership.rules.periods import add_months
 from partnership.samples.world import World
 from projects.models import Inventor, Patent, PatentApplicant
 

@@ -11,13 +11,13 @@ from typing import Any
 from django.db.models import F
 from django.utils.translation import gettext_noop
 
-from partnership.import_outcome import CREATED, UNCHANGED, UPDATED, CellRefusedError
 from partnership.models import Organisation, User
-from partnership.services.record_import import CHOICE_EXPECTED, RecordImporter, read_day
-from partnership.services.records import create_records, delete_record, save_record
-from partnership.services.table_files import require_columns
-from partnership.services.table_import import Importer, Written
-from partnership.visibility import Viewer, as_viewer
+from partnership.records.saving import create_records, delete_record, save_record
+from partnership.rules.visibility import Viewer, as_viewer
+from partnership.transfer.files.table_files import require_columns
+from partnership.transfer.outcome import CREATED, UNCHANGED, UPDATED, CellRefusedError
+from partnership.transfer.record_tables import CHOICE_EXPECTED, RecordImporter, read_day
+from partnership.transfer.table_import import Importer, Written
 from projects.models import Inventor, Patent, PatentApplicant
 from projects.patent_numbers import is_application_number, is_publication_number, office_of, plain_number
 

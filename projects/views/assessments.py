@@ -8,10 +8,10 @@ from typing import Any
 from django.db.models import Count, Max, QuerySet
 from django.utils.translation import gettext_lazy, ngettext
 
-from partnership import formats
-from partnership.tables import Cell, Column, by_name
-from partnership.views.lists import RecordList
-from partnership.visibility import Viewer
+from partnership.pages.lists import RecordList
+from partnership.pages.tables.columns import Cell, Column, by_name
+from partnership.rules import formats
+from partnership.rules.visibility import Viewer
 from projects.filters import AssessmentFilter
 from projects.models import ReadinessAssessment
 

@@ -10,13 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from partnership import formats
-from partnership.periods import today
-from partnership.tables import Cell, Column
-from partnership.views.columns import CODE, NAME
-from partnership.views.details import RecordDetail, Section, State, section
-from partnership.views.lists import RecordList
-from partnership.visibility import Viewer
+from partnership.pages.details import RecordDetail, Section, State, section
+from partnership.pages.lists import RecordList
+from partnership.pages.tables.columns import Cell, Column
+from partnership.pages.tables.standard_columns import CODE, NAME
+from partnership.rules import formats
+from partnership.rules.periods import today
+from partnership.rules.visibility import Viewer
 from projects.filters import READY, CaseFilter, OutcomeFilter
 from projects.models import EngineeringCase, Outcome
 from projects.models.outcome import at_least_level

@@ -9,13 +9,13 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from partnership import formats
-from partnership.periods import today
-from partnership.tables import Cell, Column
-from partnership.views.columns import CODE, ENDS, NAME, STARTS
-from partnership.views.details import RecordDetail, Section, State, section
-from partnership.views.lists import Aside, RecordList
-from partnership.visibility import Viewer
+from partnership.pages.details import RecordDetail, Section, State, section
+from partnership.pages.lists import Aside, RecordList
+from partnership.pages.tables.columns import Cell, Column
+from partnership.pages.tables.standard_columns import CODE, ENDS, NAME, STARTS
+from partnership.rules import formats
+from partnership.rules.periods import today
+from partnership.rules.visibility import Viewer
 from projects.filters import PatentFilter
 from projects.models import Patent, PatentApplicant
 from projects.models.patent import (

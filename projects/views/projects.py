@@ -10,15 +10,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from partnership import formats
-from partnership.fields import last_day
-from partnership.periods import today
+from partnership.pages.details import RecordDetail, Section, State, section
+from partnership.pages.lists import RecordList
+from partnership.pages.tables.columns import PERIOD, Cell, Column, late
+from partnership.pages.tables.standard_columns import CODE, DUE, ENDS, IN_HOW_LONG, NAME, OWNER, STARTS
+from partnership.rules import formats
+from partnership.rules.fields import last_day
+from partnership.rules.periods import today
+from partnership.rules.visibility import Viewer
 from partnership.statements import totals_of
-from partnership.tables import PERIOD, Cell, Column, late
-from partnership.views.columns import CODE, DUE, ENDS, IN_HOW_LONG, NAME, OWNER, STARTS
-from partnership.views.details import RecordDetail, Section, State, section
-from partnership.views.lists import RecordList
-from partnership.visibility import Viewer
 from projects.filters import MilestoneFilter, ProjectFilter
 from projects.models import Milestone, Project, ProjectBudget
 from projects.models.project import active_on, at_risk_on, milestone_overdue_on

@@ -6,9 +6,9 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from partnership.fields import EndDateField, ends_after_start
 from partnership.models import Agreement
 from partnership.models.base import PrivateRecord, Record
+from partnership.rules.fields import EndDateField, ends_after_start
 
 
 class Programme(PrivateRecord):

@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from partnership import formats
-from partnership.fields import EndDateField, ends_after_start, runs_on
 from partnership.models import Organisation, Person
 from partnership.models.base import Record
+from partnership.rules import formats
+from partnership.rules.fields import EndDateField, ends_after_start, runs_on
 from pilots.models import PilotBase
 from projects.models import Project
 from talent.models.programme import Cohort

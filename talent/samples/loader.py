@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from partnership.models import Person
-from partnership.periods import add_months
+from partnership.rules.periods import add_months
 from partnership.samples.names import fictional_name
 from partnership.samples.world import World, both
 from talent.models import Cohort, Placement, Programme, Supervision, Trainee

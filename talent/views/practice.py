@@ -8,12 +8,12 @@ from typing import Any
 from django.db.models import Count
 from django.utils.translation import gettext_lazy, ngettext
 
-from partnership.fields import runs_on
-from partnership.periods import today
-from partnership.tables import Cell, Column, by_name
-from partnership.views.columns import ENDS, STARTS
-from partnership.views.lists import RecordList
-from partnership.visibility import Viewer
+from partnership.pages.lists import RecordList
+from partnership.pages.tables.columns import Cell, Column, by_name
+from partnership.pages.tables.standard_columns import ENDS, STARTS
+from partnership.rules.fields import runs_on
+from partnership.rules.periods import today
+from partnership.rules.visibility import Viewer
 from talent.filters import PlacementFilter, SupervisionFilter
 from talent.models import Placement, Supervision
 

@@ -9,12 +9,12 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from partnership import formats
-from partnership.periods import today
-from partnership.tables import Cell, Column
-from partnership.views.details import RecordDetail, Section, State, section
-from partnership.views.lists import RecordList
-from partnership.visibility import Viewer
+from partnership.pages.details import RecordDetail, Section, State, section
+from partnership.pages.lists import RecordList
+from partnership.pages.tables.columns import Cell, Column
+from partnership.rules import formats
+from partnership.rules.periods import today
+from partnership.rules.visibility import Viewer
 from talent.columns import ENDED, ENDING, ENROLLED, FROM, NAME, TOPIC
 from talent.filters import TraineeFilter
 from talent.models import Trainee

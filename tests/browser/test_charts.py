@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from partnership.chart_images import chart_svg
-from partnership.charts import Chart
+from partnership.pages.charts import Chart
 from tests.browser.visitor import OPERATOR, Visitor
 from tests.partnership.test_chart_images import labels_below
 

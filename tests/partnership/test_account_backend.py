@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Group, Permission
 from django.test import Client
 
-from partnership.account_backend import AccountBackend
+from partnership.accounts.backend import AccountBackend
 from partnership.models import Organisation, User
 
 pytestmark = pytest.mark.django_db

@@ -7,9 +7,9 @@ from django.core import mail
 from django.test import override_settings
 from django.urls import reverse
 
+from partnership.accounts.invitations import send_invitation
+from partnership.accounts.roles import give_roles
 from partnership.models import Change, User
-from partnership.roles import give_roles
-from partnership.services.accounts import send_invitation
 from tests.factories import PartyFactory, UserFactory
 from tests.pages import soup_of
 
@@ -71,7 +71,7 @@ def test_logging_out_needs_a_post_and_ends_the_session(client, user, settings, e
 
 def test_without_redis_one_still_logs_in_reads_and_logs_out(client, user, settings):
     settings.SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
-    nobody_listens = {"BACKEND": "partnership.caches.LenientRedisCache", "LOCATION": "redis://127.0.0.1:1/0"}
+    nobody_listens = {"BACKEND": "partnership.operations.caches.LenientRedisCache", "LOCATION": "redis://127.0.0.1:1/0"}
     settings.CACHES = {"default": nobody_listens}
 
     entered = log_in(client, user.email, PASSWORD)

@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils import translation
 from openpyxl import load_workbook
 
-from partnership import formats
 from partnership.models import Achievement, Change
-from partnership.services.records import save_record
+from partnership.records.saving import save_record
+from partnership.rules import formats
 from tests.factories import AchievementFactory, OrganisationFactory, PersonFactory, UserFactory
 from tests.pages import soup_of
 from tests.partnership.admin.conftest import client_of, make_member

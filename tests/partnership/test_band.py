@@ -2,8 +2,8 @@
 
 import datetime as dt
 
-from partnership.band import First, Stretch, lay_out
-from partnership.periods import Period
+from partnership.home.timeline import First, Stretch, lay_out
+from partnership.rules.periods import Period
 
 STAGES = [
     Stretch("Research", Period(dt.date(2013, 1, 1), dt.date(2015, 1, 1)), "3 agreements", "/stages/1/"),

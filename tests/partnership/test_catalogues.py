@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
-from partnership.catalogues import catalogue_sources, compile_catalogues
+from partnership.operations.catalogues import catalogue_sources, compile_catalogues
 
 CATALOGUE = """
 msgid ""

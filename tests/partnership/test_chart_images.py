@@ -17,7 +17,7 @@ from django.utils import translation
 
 from partnership import chart_images
 from partnership.chart_images import ChartFailed, chart_png, chart_svg, light_tokens
-from partnership.charts import Chart, Series, stacked_bars
+from partnership.pages.charts import Chart, Series, stacked_bars
 from tests.partnership.test_charts import effluent, outputs
 
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"

@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from partnership.charts import Chart, Limit, Series, lines, stacked_bars
+from partnership.pages.charts import Chart, Limit, Series, lines, stacked_bars
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 

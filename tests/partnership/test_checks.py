@@ -2,7 +2,7 @@
 
 from pytest_django import Settings
 
-from partnership.checks import check_lease
+from partnership.operations.checks import check_lease
 
 
 def test_settings_as_shipped_hold() -> None:

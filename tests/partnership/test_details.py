@@ -8,9 +8,9 @@ from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 
+from partnership.cooperation import organisations
 from partnership.models import Agreement, Change
-from partnership.services import records
-from partnership.views import organisations
+from partnership.records import saving as records
 from tests.factories import (
     AgreementFactory,
     DirectionFactory,

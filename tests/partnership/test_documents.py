@@ -9,8 +9,9 @@ from django.db.models.signals import post_save
 from django.test import override_settings
 
 from partnership.models import Change, Document
-from partnership.services import audience, records
-from partnership.services.documents import add_document
+from partnership.records import audience
+from partnership.records import saving as records
+from partnership.records.documents import add_document
 from tests.factories import AgreementFactory, UserFactory
 from tests.pages import soup_of
 

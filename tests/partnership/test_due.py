@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from partnership.services import records
+from partnership.records import saving as records
 from tests.factories import (
     ActionItemFactory,
     AgreementFactory,

@@ -12,7 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from partnership.exports import FORMULA_STARTS, Sheet, csv_lines, escape_cell, sheet_title, write_csv, write_xlsx
+from partnership.pages.tables.spreadsheets import (
+    FORMULA_STARTS,
+    Sheet,
+    csv_lines,
+    escape_cell,
+    sheet_title,
+    write_csv,
+    write_xlsx,
+)
 
 
 @pytest.mark.parametrize(

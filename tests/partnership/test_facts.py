@@ -5,8 +5,6 @@ import datetime as dt
 import pytest
 from django.apps import apps
 
-from partnership import registry
-from partnership.figures import measure
 from partnership.models import (
     Achievement,
     CalendarDay,
@@ -19,9 +17,11 @@ from partnership.models import (
     ResearchDirection,
     Role,
 )
-from partnership.periods import Period
-from partnership.services.facts import FactCounts, load_facts
-from partnership.services.records import save_record
+from partnership.operations.facts import FactCounts, load_facts
+from partnership.records.saving import save_record
+from partnership.rules import registry
+from partnership.rules.figures import measure
+from partnership.rules.periods import Period
 from pilots.models import Variable
 
 pytestmark = pytest.mark.django_db

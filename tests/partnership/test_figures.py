@@ -5,10 +5,10 @@ from decimal import Decimal
 
 import pytest
 
-from partnership import registry
-from partnership.figures import Unit, measure, records_counted
-from partnership.periods import Period, month_of
-from partnership.visibility import Viewer
+from partnership.rules import registry
+from partnership.rules.figures import Unit, measure, records_counted
+from partnership.rules.periods import Period, month_of
+from partnership.rules.visibility import Viewer
 from tests.factories import (
     AgreementFactory,
     MilestoneFactory,

@@ -9,9 +9,9 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from partnership.jobs.heartbeat import note_tick
 from partnership.models import User
-from partnership.selectors import health
-from partnership.ticks import note_tick
+from partnership.operations import doctor as health
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def test_folder_that_cannot_be_read_is_named_and_breaks_no_page(client: Client, 
 
 @pytest.mark.usefixtures("_ticking")
 def test_little_space_is_named_but_serves_on(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("partnership.views.health.LOW_SPACE_BYTES", 1 << 62)
+    monkeypatch.setattr("partnership.operations.views.LOW_SPACE_BYTES", 1 << 62)
 
     response = client.get("/healthz")
 

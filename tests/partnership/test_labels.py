@@ -9,10 +9,10 @@ from django.utils import translation
 from openpyxl import load_workbook
 
 from partnership.models import Change, ReportRun, ReportSectionChoice
-from partnership.periods import Period
+from partnership.records import saving as records
 from partnership.reports.build import build_run
 from partnership.reports.orders import scheduled_run
-from partnership.services import records
+from partnership.rules.periods import Period
 from tests.factories import AgreementFactory, DirectionFactory, OrganisationFactory, OutcomeFactory, UserFactory
 from tests.pages import soup_of
 from tests.partnership.admin.conftest import client_of, make_member

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from partnership.models import Report, ReportClock
-from partnership.services import records
+from partnership.records import saving as records
 from tests.factories import (
     CohortFactory,
     DirectionFactory,

@@ -7,7 +7,7 @@ import time_machine
 from django.test import Client, RequestFactory
 from pytest_django import Settings
 
-from partnership.login_guard import client_address
+from partnership.accounts.login_guard import client_address
 from partnership.models import User
 from tests.factories import UserFactory
 

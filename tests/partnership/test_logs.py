@@ -6,7 +6,7 @@ import sys
 import pytest
 from django.db import IntegrityError
 
-from partnership.logs import LineFormatter
+from partnership.operations.logs import LineFormatter
 
 
 def formatted(error: Exception) -> str:

@@ -9,10 +9,10 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from partnership.models import Agreement, Change, Document
-from partnership.services import records
-from partnership.services.audience import share
-from partnership.services.documents import add_document
-from partnership.services.merging import merge
+from partnership.records import saving as records
+from partnership.records.audience import share
+from partnership.records.documents import add_document
+from partnership.records.merging import merge
 from projects.models import Inventor, Patent
 from tests.factories import (
     AgreementFactory,

@@ -8,10 +8,10 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.utils import timezone
 
+from partnership.jobs.claims import PAUSES, claim, pause_or_fail
 from partnership.models import Notice, Report
-from partnership.services import records
-from partnership.services.claims import PAUSES, claim, pause_or_fail
-from partnership.services.notices import send_notice
+from partnership.records import saving as records
+from partnership.records.notices import send_notice
 from tests.factories import ActionItemFactory, MeetingFactory, PartyFactory, PersonFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

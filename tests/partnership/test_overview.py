@@ -6,10 +6,10 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from partnership.home.activity import direction_activity
+from partnership.records import saving as records
+from partnership.records.audience import share
 from partnership.samples.removal import remove_samples
-from partnership.selectors.activity import direction_activity
-from partnership.services import records
-from partnership.services.audience import share
 from tests.factories import (
     AgreementFactory,
     DirectionFactory,

@@ -10,7 +10,8 @@ from django.db import connection
 from django.db.models.signals import pre_save
 
 from partnership.models import Agreement, Change
-from partnership.services import audience, records
+from partnership.records import audience
+from partnership.records import saving as records
 from projects.models import Patent
 from tests.factories import AgreementFactory, PartyFactory, PatentFactory, ProjectFactory, UserFactory
 

@@ -5,8 +5,8 @@ from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 
+from partnership.accounts.roles import ROLES, give_roles, grantable_roles, sync_roles
 from partnership.models import User
-from partnership.roles import ROLES, give_roles, grantable_roles, sync_roles
 from tests.factories import OrganisationFactory, PersonFactory, UserFactory
 from tests.partnership.admin.conftest import client_of, make_member
 from tests.partnership.admin.forms import form_data

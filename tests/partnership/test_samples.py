@@ -12,7 +12,6 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils import translation
 
-from partnership import registry
 from partnership.models import (
     ActionItem,
     Agreement,
@@ -26,12 +25,13 @@ from partnership.models import (
     Person,
     User,
 )
-from partnership.models.agreement import ending_after
+from partnership.models.cooperation.agreement import ending_after
+from partnership.operations.facts import load_facts
+from partnership.records.saving import save_record
+from partnership.rules import registry
+from partnership.rules.visibility import VisibleModel
 from partnership.samples.loading import load_samples
 from partnership.samples.removal import SamplesInUseError, remove_samples
-from partnership.services.facts import load_facts
-from partnership.services.records import save_record
-from partnership.visibility import VisibleModel
 from pilots.models import DailyRollup, Measurement, MeasurementImport, PilotBase
 from projects.models import EngineeringCase, Milestone, Outcome, Patent, Project
 from projects.samples.patents import application_number

@@ -72,7 +72,7 @@ def test_secrets_are_read_from_the_files_that_are_named(tmp_path: Path) -> None:
     ("redis_url", "engine", "cache"),
     [
         ("", "db", "django.core.cache.backends.locmem.LocMemCache"),
-        ("redis://127.0.0.1:6379/0", "cached_db", "partnership.caches.LenientRedisCache"),
+        ("redis://127.0.0.1:6379/0", "cached_db", "partnership.operations.caches.LenientRedisCache"),
     ],
 )
 def test_sessions_are_read_from_redis_where_there_is_one(

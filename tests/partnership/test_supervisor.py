@@ -45,7 +45,7 @@ def port() -> int:
 
 
 def start(port: int, beat: str, folder: Path, grace_seconds: float = 15) -> subprocess.Popen[str]:
-    program = f"import partnership.supervisor as s; s.GRACE_SECONDS = {grace_seconds}\n{PROGRAM}"
+    program = f"import partnership.operations.supervisor as s; s.GRACE_SECONDS = {grace_seconds}\n{PROGRAM}"
     env = {**os.environ, "PYTHONPATH": str(ROOT), "DJANGO_SETTINGS_MODULE": "tests.settings", "LC_ALL": "C.UTF-8"}
     command = [sys.executable, "-c", program, str(port), beat]
     return subprocess.Popen(command, cwd=folder, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)

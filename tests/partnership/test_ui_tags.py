@@ -14,7 +14,8 @@ from django.test import RequestFactory
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 
-from partnership import markup, registry
+from partnership.pages import markup
+from partnership.rules import registry
 
 NOON = dt.datetime(2026, 11, 24, 12, 0, tzinfo=dt.UTC)
 

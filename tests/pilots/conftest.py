@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 import pilots
+from partnership.accounts.roles import give_roles
 from partnership.models import Organisation, User
-from partnership.roles import give_roles
 from pilots.models import Measurement, PilotBase, Series, Variable
 from pilots.services.rollups import refresh_rollups
 from tests.factories import PilotBaseFactory, SeriesFactory, UserFactory

@@ -4,9 +4,9 @@ import datetime as dt
 
 import pytest
 
-from partnership import registry
-from partnership.figures import measure
-from partnership.periods import Period
+from partnership.rules import registry
+from partnership.rules.figures import measure
+from partnership.rules.periods import Period
 from pilots.models import DailyRollup, Series
 from tests.factories import PilotBaseFactory, ProcessUnitFactory, SeriesFactory, UserFactory, VariableFactory
 from tests.pages import names, soup_of

@@ -4,9 +4,9 @@ import datetime as dt
 
 import pytest
 
-from partnership import registry
-from partnership.figures import measure
-from partnership.periods import Period, midnight
+from partnership.rules import registry
+from partnership.rules.figures import measure
+from partnership.rules.periods import Period, midnight
 from pilots.models import Measurement, NitrogenLoad
 from pilots.services.rollups import refresh_rollups
 from tests.factories import PilotBaseFactory, ProcessUnitFactory, SeriesFactory, UserFactory, VariableFactory

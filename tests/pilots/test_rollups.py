@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from partnership.periods import midnight
+from partnership.rules.periods import midnight
 from pilots.models import DailyRollup, Measurement
 from pilots.models.series import Flag
 from pilots.services.rollups import refresh_rollups

@@ -7,13 +7,13 @@ from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from partnership import registry
+from partnership.accounts.roles import give_roles
+from partnership.jobs.jobs import cancel_job, run_job
 from partnership.models import Change, Job, User
-from partnership.registry import TableReader
-from partnership.roles import give_roles
-from partnership.services import table_jobs
-from partnership.services.jobs import cancel_job, run_job
-from partnership.services.uploads import upload_path
+from partnership.records.uploads import upload_path
+from partnership.rules import registry
+from partnership.rules.registry import TableReader
+from partnership.transfer import table_jobs
 from projects.models import Patent
 from projects.services.patent_import import PatentImporter
 from tests.factories import PatentFactory

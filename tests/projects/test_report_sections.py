@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from partnership import registry
-from partnership.periods import Period
+from partnership.rules import registry
+from partnership.rules.periods import Period
 from tests.factories import PatentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

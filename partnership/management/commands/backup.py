@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from partnership.management.platform_command import PlatformCommand
-from partnership.services.backups import BackupError, write_backup
-from partnership.terminal import operator_language
+from partnership.management.terminal import operator_language
+from partnership.operations.backups import BackupError, write_backup
 
 
 class Command(PlatformCommand):

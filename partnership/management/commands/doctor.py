@@ -10,8 +10,8 @@ from django.core.mail import send_mail
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils.translation import gettext as _
 
-from partnership.selectors.health import Finding, State, examine, stores_mails
-from partnership.terminal import operator_language, padded
+from partnership.management.terminal import operator_language, padded
+from partnership.operations.doctor import Finding, State, examine, stores_mails
 
 LABEL_COLUMNS = 18
 

@@ -5,10 +5,10 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
 
+from partnership.accounts.invitations import password_link
+from partnership.accounts.operators import OperatorError, make_operator
 from partnership.management.platform_command import PlatformCommand
-from partnership.services.accounts import password_link
-from partnership.services.operators import OperatorError, make_operator
-from partnership.terminal import operator_language
+from partnership.management.terminal import operator_language
 
 
 class Command(PlatformCommand):

@@ -6,9 +6,9 @@ from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from partnership.management.platform_command import PlatformCommand
+from partnership.management.terminal import operator_language
 from partnership.samples.accounts import SampleAccount
 from partnership.samples.loading import LoadedSamples, load_samples
-from partnership.terminal import operator_language
 
 
 class Command(PlatformCommand):

@@ -5,8 +5,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from partnership.management.platform_command import PlatformCommand
-from partnership.services.installation import prepare_installation
-from partnership.terminal import operator_language
+from partnership.management.terminal import operator_language
+from partnership.operations.installation import prepare_installation
 
 
 class Command(PlatformCommand):

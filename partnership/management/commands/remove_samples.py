@@ -7,12 +7,12 @@ from django.core.management.base import CommandError, CommandParser
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from partnership import formats
 from partnership.management.platform_command import PlatformCommand
+from partnership.management.terminal import operator_language
 from partnership.models import User
 from partnership.models.base import TopRecord
+from partnership.rules import formats
 from partnership.samples.removal import RemovedSamples, SamplesInUseError, remove_samples
-from partnership.terminal import operator_language
 
 SHOWN = 20
 

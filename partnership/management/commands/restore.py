@@ -9,10 +9,10 @@ from django.conf import settings
 from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from partnership import formats
 from partnership.management.platform_command import PlatformCommand
-from partnership.services.backups import BackupError, restore_backup
-from partnership.terminal import operator_language
+from partnership.management.terminal import operator_language
+from partnership.operations.backups import BackupError, restore_backup
+from partnership.rules import formats
 
 
 class Command(PlatformCommand):

@@ -8,16 +8,16 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from partnership import formats
 from partnership.management.platform_command import PlatformCommand
+from partnership.management.terminal import operator_language
 from partnership.models import Delivery, Report, ReportRun
-from partnership.periods import Period, month_from_text, today
 from partnership.reports.build import build_run
 from partnership.reports.clock import cadence_of
 from partnership.reports.orders import scheduled_run
 from partnership.reports.periods import period_of
 from partnership.reports.send import send_delivery
-from partnership.terminal import operator_language
+from partnership.rules import formats
+from partnership.rules.periods import Period, month_from_text, today
 
 
 class Command(PlatformCommand):

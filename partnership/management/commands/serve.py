@@ -16,9 +16,9 @@ from django.db import OperationalError
 from django.utils.translation import gettext as _
 
 from partnership.management.platform_command import no_answer
-from partnership.services.installation import load_first_records, prepare_installation
-from partnership.supervisor import ChildDied, supervise
-from partnership.terminal import operator_language
+from partnership.management.terminal import operator_language
+from partnership.operations.installation import load_first_records, prepare_installation
+from partnership.operations.supervisor import ChildDied, supervise
 
 SPACE_NEEDED = 200_000_000  # bytes
 

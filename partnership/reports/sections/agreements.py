@@ -7,16 +7,16 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from partnership import formats
-from partnership.fields import last_day
 from partnership.models import Agreement
-from partnership.models.agreement import ending_after
-from partnership.periods import Period
-from partnership.registry import ReportSection
-from partnership.reports.cells import day_cell, money_cell, number_cell, record_cell, text_cell
-from partnership.reports.document import Cell, Column, ColumnKind, Table, Tone
-from partnership.reports.parts import Part, Sentence, Weight, have_news, read_figures
-from partnership.visibility import Viewer
+from partnership.models.cooperation.agreement import ending_after
+from partnership.reports.composer.cells import day_cell, money_cell, number_cell, record_cell, text_cell
+from partnership.reports.composer.document import Cell, Column, ColumnKind, Table, Tone
+from partnership.reports.composer.parts import Part, Sentence, Weight, have_news, read_figures
+from partnership.rules import formats
+from partnership.rules.fields import last_day
+from partnership.rules.periods import Period
+from partnership.rules.registry import ReportSection
+from partnership.rules.visibility import Viewer
 
 FIGURES = (
     "agreements.in_force",

@@ -7,14 +7,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from partnership import formats
-from partnership.periods import SHANGHAI, Period
-from partnership.registry import ReportSection
-from partnership.reports.cells import text_cell
-from partnership.reports.document import Cell, Column, ColumnKind, Table
-from partnership.reports.parts import Part, Sentence
-from partnership.selectors.changes import ChangeLine, changes_within
-from partnership.visibility import Viewer
+from partnership.home.changes import ChangeLine, changes_within
+from partnership.reports.composer.cells import text_cell
+from partnership.reports.composer.document import Cell, Column, ColumnKind, Table
+from partnership.reports.composer.parts import Part, Sentence
+from partnership.rules import formats
+from partnership.rules.periods import SHANGHAI, Period
+from partnership.rules.registry import ReportSection
+from partnership.rules.visibility import Viewer
 
 MOST_ROWS = 20
 

@@ -8,14 +8,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from partnership import formats
-from partnership.periods import Period, today
-from partnership.registry import ReportSection
-from partnership.reports.cells import day_cell, text_cell
-from partnership.reports.document import Cell, Column, ColumnKind, Table, Tone
-from partnership.reports.parts import Part, Sentence, Weight
-from partnership.selectors.due import DueFilter, DueItem, due_items, due_rows
-from partnership.visibility import Viewer
+from partnership.home.due import DueFilter, DueItem, due_items, due_rows
+from partnership.reports.composer.cells import day_cell, text_cell
+from partnership.reports.composer.document import Cell, Column, ColumnKind, Table, Tone
+from partnership.reports.composer.parts import Part, Sentence, Weight
+from partnership.rules import formats
+from partnership.rules.periods import Period, today
+from partnership.rules.registry import ReportSection
+from partnership.rules.visibility import Viewer
 
 LOOK_AHEAD_DAYS = 30
 

@@ -8,16 +8,16 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from partnership import formats
-from partnership.figures import within
 from partnership.models import ActionItem, Meeting
-from partnership.models.meeting import overdue_on
-from partnership.periods import Period
-from partnership.registry import ReportSection
-from partnership.reports.cells import day_cell, number_cell, record_cell, text_cell
-from partnership.reports.document import Cell, Column, ColumnKind, Table, Tone
-from partnership.reports.parts import Part, Sentence, Weight, have_news, read_figures
-from partnership.visibility import Viewer
+from partnership.models.cooperation.meeting import overdue_on
+from partnership.reports.composer.cells import day_cell, number_cell, record_cell, text_cell
+from partnership.reports.composer.document import Cell, Column, ColumnKind, Table, Tone
+from partnership.reports.composer.parts import Part, Sentence, Weight, have_news, read_figures
+from partnership.rules import formats
+from partnership.rules.figures import within
+from partnership.rules.periods import Period
+from partnership.rules.registry import ReportSection
+from partnership.rules.visibility import Viewer
 
 FIGURES = ("meetings.held", "actions.open", "actions.done", "actions.overdue", "actions.kept")
 

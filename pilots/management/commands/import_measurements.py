@@ -9,9 +9,9 @@ from django.core.exceptions import PermissionDenied
 from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
-from partnership.import_outcome import ImportOutcome
 from partnership.management.import_command import ImportCommand
 from partnership.models import User
+from partnership.transfer.outcome import ImportOutcome
 from pilots.models import PilotBase, Series
 from pilots.services.import_jobs import import_now, importable_base
 

@@ -5,11 +5,11 @@ from typing import Any
 from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
-from partnership.import_outcome import FileRefusedError, ImportOutcome
 from partnership.management.import_command import ImportCommand
 from partnership.models import User
-from partnership.services.table_files import open_table
-from partnership.services.table_import import import_table, may_import
+from partnership.transfer.files.table_files import open_table
+from partnership.transfer.outcome import FileRefusedError, ImportOutcome
+from partnership.transfer.table_import import import_table, may_import
 from projects.models import Patent
 from projects.services.patent_import import PatentImporter, require_patent_columns
 

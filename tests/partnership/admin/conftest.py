@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
+from partnership.accounts.roles import give_roles
 from partnership.models import Organisation, User
-from partnership.roles import give_roles
 from tests.factories import UserFactory
 
 

@@ -3,12 +3,12 @@
 import pytest
 from django.urls import reverse
 
+from partnership.accounts.roles import give_roles
 from partnership.models import Agreement, Change, User
-from partnership.roles import give_roles
+from partnership.records.audience import share
+from partnership.records.merging import merge
+from partnership.records.saving import save_record
 from partnership.samples.removal import remove_samples
-from partnership.services.audience import share
-from partnership.services.merging import merge
-from partnership.services.records import save_record
 from projects.models import Patent
 from tests import tables
 from tests.factories import AgreementFactory, InventorFactory, PatentFactory

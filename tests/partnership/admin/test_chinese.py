@@ -7,8 +7,8 @@ from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets, label_for_field
 from django.utils import translation
 
-from partnership import registry
 from partnership.models import Organisation, Person
+from partnership.rules import registry
 from tests.factories import AgreementFactory, AgreementPartyFactory
 from tests.pages import soup_of
 from tests.partnership.admin.forms import form_data

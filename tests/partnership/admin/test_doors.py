@@ -6,8 +6,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 
 from partnership.models import Agreement, AgreementParty, Change, Obligation, User
-from partnership.services.audience import share
-from partnership.services.records import save_record
+from partnership.records.audience import share
+from partnership.records.saving import save_record
 from tests.factories import (
     AgreementFactory,
     AgreementPartyFactory,

@@ -8,9 +8,9 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from partnership.models import Recipient, Report, ReportClock, ReportRun
+from partnership.records.audience import share
+from partnership.records.saving import save_record
 from partnership.reports.dispatch import tick
-from partnership.services.audience import share
-from partnership.services.records import save_record
 from tests.partnership.reports.definitions import make_report, manager_of
 
 

@@ -9,13 +9,13 @@ from django.urls import reverse
 from django.utils import translation
 from openpyxl import Workbook, load_workbook
 
-from partnership.import_outcome import FileRefusedError
 from partnership.models import Agreement, Change, Job, Person, User
-from partnership.services import table_jobs
-from partnership.services.encodings import READ
-from partnership.services.table_files import open_table
-from partnership.services.text_files import ENCODING_EXPECTED
-from partnership.services.uploads import upload_path
+from partnership.records.uploads import upload_path
+from partnership.transfer import table_jobs
+from partnership.transfer.files.encodings import READ
+from partnership.transfer.files.table_files import open_table
+from partnership.transfer.files.text_files import ENCODING_EXPECTED
+from partnership.transfer.outcome import FileRefusedError
 from projects.models import Patent
 from tests import tables
 from tests.factories import (

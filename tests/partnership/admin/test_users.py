@@ -9,7 +9,7 @@ from django.core import mail
 from django.urls import reverse
 
 from partnership.models import User
-from partnership.selectors.health import FILE_BACKEND
+from partnership.operations.doctor import FILE_BACKEND
 from tests.factories import PersonFactory, UserFactory
 from tests.partnership.admin.conftest import client_of, make_member
 from tests.partnership.admin.forms import form_data

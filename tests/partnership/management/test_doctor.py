@@ -11,9 +11,9 @@ from django.core import mail
 from django.core.management import call_command
 from pytest_django import Settings
 
+from partnership.jobs.heartbeat import note_tick
 from partnership.models import CalendarYear, User
-from partnership.selectors.health import BASIC_CHECKS, OTHER_CHECKS, TABLE_CHECKS
-from partnership.ticks import note_tick
+from partnership.operations.doctor import BASIC_CHECKS, OTHER_CHECKS, TABLE_CHECKS
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _english_and_quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
-    monkeypatch.setattr("partnership.selectors.health.PING_SECONDS", 0.1)  # no worker listens to this broker
+    monkeypatch.setattr("partnership.operations.doctor.PING_SECONDS", 0.1)  # no worker listens to this broker
 
 
 def doctor(*arguments: str) -> tuple[str, int]:

@@ -7,8 +7,8 @@ from dataclasses import replace
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from partnership.charts import Chart
-from partnership.reports.document import (
+from partnership.pages.charts import Chart
+from partnership.reports.composer.document import (
     Block,
     Cell,
     Column,

@@ -10,15 +10,15 @@ from django.core import mail
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from partnership import registry
+from partnership.jobs.claims import PAUSES
 from partnership.models import Delivery, Recipient, Rendering, Report, ReportRun
-from partnership.periods import Period
-from partnership.registry import ReportSection
 from partnership.reports.alerts import tell_of_late_runs
 from partnership.reports.build import build_run
 from partnership.reports.orders import scheduled_run
 from partnership.reports.send import send_delivery
-from partnership.services.claims import PAUSES
+from partnership.rules import registry
+from partnership.rules.periods import Period
+from partnership.rules.registry import ReportSection
 from tests.factories import AgreementFactory, MeetingFactory, ObligationFactory, PaymentFactory, PersonFactory
 from tests.pages import soup_of
 from tests.partnership.reports.definitions import make_report, manager_of

@@ -11,14 +11,14 @@ from django.core import mail
 from django.core.management import call_command
 from django.utils import timezone
 
+from partnership.jobs.heartbeat import last_tick
 from partnership.models import CalendarDay, CalendarYear, Rendering, Report, ReportClock, ReportRun
-from partnership.periods import Period
+from partnership.records.saving import restore, withdraw
 from partnership.reports.build import build_run
 from partnership.reports.clock import reschedule, swap, working_days
 from partnership.reports.dispatch import advance, tick
 from partnership.reports.orders import scheduled_run
-from partnership.services.records import restore, withdraw
-from partnership.ticks import last_tick
+from partnership.rules.periods import Period
 from tests.partnership.reports.definitions import make_report
 
 OCTOBER = dt.datetime(2026, 10, 20, 9, tzinfo=dt.UTC)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from partnership.reports.document import Cell, Column, Table
+from partnership.reports.composer.document import Cell, Column, Table
 from tests.partnership.reports.documents import english_report
 
 

@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from partnership.formats import decimals_needed
 from partnership.reports.numbers import number_format_of
+from partnership.rules.formats import decimals_needed
 
 
 @pytest.mark.parametrize(

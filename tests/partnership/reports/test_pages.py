@@ -9,13 +9,13 @@ from bs4 import BeautifulSoup
 from django.core import mail
 from django.urls import reverse
 
+from partnership.jobs.heartbeat import note_tick
 from partnership.models import Agreement, Change, Delivery, Recipient, Rendering, Report, ReportRun
-from partnership.periods import Period, month_of
 from partnership.reports.build import build_run
 from partnership.reports.orders import scheduled_run
 from partnership.reports.send import send_delivery
 from partnership.reports.unsubscribing import unsubscribe_url
-from partnership.ticks import note_tick
+from partnership.rules.periods import Period, month_of
 from tests.factories import AgreementFactory, PaymentFactory, UserFactory
 from tests.pages import soup_of
 from tests.partnership.reports.definitions import make_report, manager_of

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import translation
 
-from partnership import formats
-from partnership.periods import Period
 from partnership.reports.periods import Cadence, DayOff, Every, WorkingDays, next_occurrence, occurrences
+from partnership.rules import formats
+from partnership.rules.periods import Period
 
 # The notice of 2026 around National Day: off from 1 to 7 October, 10 October (a Saturday) is worked.
 CALENDAR = WorkingDays(

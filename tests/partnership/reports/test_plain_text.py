@@ -2,7 +2,7 @@
 
 from django.utils import translation
 
-from partnership.reports.document import Cell, Column, ColumnKind, Section, Table
+from partnership.reports.composer.document import Cell, Column, ColumnKind, Section, Table
 from partnership.reports.plain_text import table_text, wrapped
 from partnership.reports.render import render_text
 from partnership.reports.widths import width_of

@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from partnership.models import Delivery, Rendering, ReportRun
-from partnership.periods import add_months, month_of, today
+from partnership.rules.periods import add_months, month_of, today
 from tests.factories import (
     ActionItemFactory,
     AgreementFactory,

@@ -9,12 +9,12 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.utils import timezone
 
+from partnership.jobs.claims import PAUSES
 from partnership.models import Delivery, Recipient, Report, ReportRun, User
-from partnership.periods import Period
 from partnership.reports.build import build_run
 from partnership.reports.orders import scheduled_run, send_trial
 from partnership.reports.send import send_delivery
-from partnership.services.claims import PAUSES
+from partnership.rules.periods import Period
 from tests.partnership.reports.definitions import make_report, manager_of
 
 OCTOBER = Period(dt.date(2026, 10, 1), dt.date(2026, 11, 1))

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from partnership.reports import typeset
-from partnership.reports.document import Cell, Column, ColumnKind, Section, Table
+from partnership.reports.composer.document import Cell, Column, ColumnKind, Section, Table
 from partnership.reports.font_coverage import covered
 from partnership.reports.render import render_pdf, render_text, render_xlsx
 from tests.partnership.reports.documents import SITE, chinese_report, english_report, with_charts_that_fail

@@ -2,7 +2,7 @@
 
 import pytest
 
-from partnership.services.encodings import EncodingFinder, likely_encoding, marked_encoding
+from partnership.transfer.files.encodings import EncodingFinder, likely_encoding, marked_encoding
 
 CHINESE = "监测时间,氨氮\n2026-01-01,1.5\n"
 

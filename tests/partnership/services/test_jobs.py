@@ -6,12 +6,13 @@ import os
 import pytest
 from django.utils import timezone
 
-from partnership import registry, tasks
+from partnership import tasks
 from partnership.celery import app
+from partnership.jobs.jobs import cancel_job, nudge_waiting, run_job, run_now, start_job
+from partnership.jobs.progress import JobLostError
 from partnership.models import Job
-from partnership.services import uploads
-from partnership.services.jobs import cancel_job, nudge_waiting, run_job, run_now, start_job
-from partnership.services.progress import JobLostError
+from partnership.records import uploads
+from partnership.rules import registry
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db

@@ -7,8 +7,8 @@ import pytest
 from django.utils import translation
 from openpyxl import Workbook
 
-from partnership.import_outcome import FileRefusedError
-from partnership.services.table_files import open_table
+from partnership.transfer.files.table_files import open_table
+from partnership.transfer.outcome import FileRefusedError
 
 SHEET = "xl/worksheets/sheet1.xml"
 

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from django.db.models import Count
 
 from partnership.models import Change, Job
-from partnership.periods import SHANGHAI
+from partnership.rules.periods import SHANGHAI
 from pilots.models import (
     Correction,
     DailyRollup,

@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 from django.utils import translation
 
-from partnership.import_outcome import FileRefusedError
-from partnership.periods import SHANGHAI
+from partnership.rules.periods import SHANGHAI
+from partnership.transfer.outcome import FileRefusedError
 from pilots.models import Flag
 from pilots.services.measurement_columns import understand
 from pilots.services.measurement_files import BadRow, Row, open_measurements

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 from django.db import DatabaseError, connection
 
+from partnership.jobs.jobs import cancel_job, run_job
 from partnership.models import Job
-from partnership.periods import SHANGHAI
-from partnership.services.jobs import cancel_job, run_job
+from partnership.rules.periods import SHANGHAI
 from pilots.models import DailyRollup, Measurement, MeasurementImport, Series, StagedMeasurement
 from pilots.services import import_jobs
 from tests.pilots.conftest import DATA

@@ -3,10 +3,10 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from partnership.accounts.roles import give_roles
+from partnership.jobs.jobs import run_job
 from partnership.models import Job
-from partnership.roles import give_roles
-from partnership.services.jobs import run_job
-from partnership.services.uploads import upload_path
+from partnership.records.uploads import upload_path
 from pilots.models import Measurement, MeasurementImport, Series
 from tests.factories import PilotBaseFactory, UserFactory
 from tests.pages import soup_of

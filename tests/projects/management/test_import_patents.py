@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from partnership.accounts.roles import give_roles
 from partnership.models import Change
-from partnership.roles import give_roles
 from projects.models import Patent
 from tests.factories import OrganisationFactory, PatentFactory, UserFactory
 

@@ -1,0 +1,1 @@
+"""Accounts: roles and rights, logging in, invitations, the profile."""

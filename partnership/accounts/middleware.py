@@ -1,0 +1,55 @@
+"""What every request gets: a number, and the language and time zone of the account that reads."""
+
+import contextlib
+import uuid
+import zoneinfo
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone, translation
+
+from partnership.rules.requests import request_id
+
+LONGEST_ID = 36
+
+
+class RequestIdMiddleware:
+    """Numbers each request, by the proxy's number where it gives one, so that changes made together can be told."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        token = request_id.set(request.headers.get("X-Request-ID", "")[:LONGEST_ID] or uuid.uuid4().hex)
+        try:
+            return self.get_response(request)
+        finally:
+            request_id.reset(token)
+
+
+class UserLanguageMiddleware:
+    """A language chosen in this browser (a cookie) wins over the account's; the time zone is the account's."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            return self.get_response(request)
+        finally:
+            timezone.deactivate()
+
+    def process_view(self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any) -> None:
+        """Read the account only where a view wants one: a probe of /healthz costs no session."""
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES or not getattr(view, "login_required", True):
+            return
+        user = request.user
+        if not user.is_authenticated:
+            return
+        if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+            translation.activate(user.language)
+            request.LANGUAGE_CODE = translation.get_language()
+        with contextlib.suppress(zoneinfo.ZoneInfoNotFoundError, ValueError):
+            timezone.activate(zoneinfo.ZoneInfo(user.time_zone))

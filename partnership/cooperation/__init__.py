@@ -1,0 +1,1 @@
+"""The pages of the records of the cooperation: agreements, meetings, directions, organisations, people, documents."""

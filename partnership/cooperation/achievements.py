@@ -1,0 +1,40 @@
+"""What people achieved of their own, apart from what the cooperation counts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+
+from partnership.cooperation.filters import AchievementFilter
+from partnership.models import Achievement
+from partnership.pages.lists import RecordList
+from partnership.pages.tables.columns import Cell, Column, by_name
+from partnership.pages.tables.standard_columns import SOURCE
+
+OWN_ONLY = gettext_lazy("The person's own totals; nothing of it is counted as the cooperation's.")
+WHAT = Column("title", gettext_lazy("What was achieved"), sort=by_name(text="title"), is_link=True)
+ACHIEVED = Column("title", WHAT.label)
+OF_WHOM = Column("person", gettext_lazy("Person"), Cell.RECORD, sort=by_name("person__"))
+OF_KIND = Column("kind", gettext_lazy("Kind"), Cell.CHOICE, choices=Achievement.Kind, sort="kind")
+DATE = Column("achieved_on", pgettext_lazy("achievement", "Date"), Cell.PARTIAL_DAY, sort="achieved_on")
+
+
+class AchievementList(RecordList):
+    model = Achievement
+    menu = "person"
+    title = gettext_lazy("Achievements")
+    filters = AchievementFilter
+    order = "-achieved_on"
+    related = ("person",)
+    opens = ("person_list", "person_id")
+    columns = (WHAT, OF_WHOM, OF_KIND, DATE, SOURCE)
+
+    def sentence(self, totals: Mapping[str, Any]) -> str:
+        text = ngettext(
+            "%(count)d achievement of a person; it is that person's own and not counted as the cooperation's.",
+            "%(count)d achievements of people; they are their own and not counted as the cooperation's.",
+            totals["count"],
+        )
+        return text % totals

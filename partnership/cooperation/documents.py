@@ -1,0 +1,110 @@
+"""Documents: the list of all, taking one in, and handing one out to those who may see it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from partnership.cooperation.document_form import DocumentForm
+from partnership.cooperation.filters import DocumentFilter
+from partnership.models import Document
+from partnership.models.base import TopRecord
+from partnership.pages.actions import changeable_record
+from partnership.pages.lists import RecordList
+from partnership.pages.tables.columns import Cell, Column
+from partnership.records.attachments import with_target_code
+from partnership.records.documents import add_document
+from partnership.rules.visibility import as_viewer
+
+
+def _target(document: Any) -> str:
+    """The kind of record on which a document hangs, and its code."""
+    model = ContentType.objects.get_for_id(document.target_type_id).model_class()  # unscoped: kinds of record
+    return f"{model._meta.verbose_name} {document.target_code}".strip() if model else ""
+
+
+class DocumentList(RecordList):
+    model = Document
+    title = _("Documents")
+    filters = DocumentFilter
+    order = "-created_at"
+    related = ("by",)
+    opens = ("document_list", "pk")
+    is_entered_here = False
+    hint = _("A document belongs to a record: open the record's page and upload it there.")
+    columns = (
+        Column("title", _("Title"), sort="title", is_link=True),
+        Column("file_name", _("File name"), sort="file_name"),
+        Column("kind", _("Kind"), Cell.CHOICE, choices=Document.Kind, sort="kind"),
+        Column("version", _("Version"), Cell.NUMBER, sort="version"),
+        Column("target", _("Hangs on"), value=_target, sort="target_type"),
+        Column("created_at", _("Uploaded"), Cell.MOMENT, sort="created_at"),
+        Column("by", _("Uploaded by"), value=lambda document: str(document.by) if document.by else ""),
+    )
+
+    def details(self, records: QuerySet) -> QuerySet:
+        return with_target_code(records)
+
+    def sentence(self, totals: Mapping[str, Any]) -> str:
+        text = ngettext("%(count)d document.", "%(count)d documents.", totals["count"])
+        return text % {"count": totals["count"]}
+
+
+@login_required
+@require_safe
+def document_page(request: HttpRequest, key: int) -> HttpResponse:
+    """Lead from a document to the record on which it hangs."""
+    document = get_object_or_404(Document.objects.visible_to(as_viewer(request.user)), pk=key)
+    kind = ContentType.objects.get_for_id(document.target_type_id)  # unscoped: kinds of record
+    address = reverse("record", args=[f"{kind.app_label}.{kind.model}", document.target_id])
+    return redirect(address)
+
+
+@login_required
+@require_safe
+def download(request: HttpRequest, key: int) -> HttpResponse:
+    """The file, always as an attachment that the browser neither opens nor guesses about."""
+    document = get_object_or_404(Document.objects.visible_to(as_viewer(request.user)), pk=key)
+    try:
+        stream = document.file.open("rb")
+    except FileNotFoundError:
+        raise Http404 from None
+    response = FileResponse(stream, as_attachment=True, filename=document.file_name, content_type=document.content_type)
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+@login_required
+def upload(request: HttpRequest, kind: str, key: int) -> HttpResponse:
+    """Hang a file on a record."""
+    record = changeable_record(request, kind, key, of=TopRecord)
+    if not request.user.has_perm("partnership.add_document"):
+        raise PermissionDenied
+    form = DocumentForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            document = add_document(
+                target=record, upload=data["file"], kind=data["kind"], title=data["title"], by=request.user
+            )
+        except ValidationError as error:
+            form.add_error("file", error.messages)
+        else:
+            messages.success(request, _("%(document)s is uploaded.") % {"document": document})
+            return redirect(record)
+    context = {"title": _("Upload a document"), "record": record, "form": form}
+    return render(request, "records/upload.html", context)

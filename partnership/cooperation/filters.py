@@ -1,0 +1,231 @@
+"""Forms that narrow a page to what the reader asks for; the filters of the lists stand here too."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from partnership.home.due import NOTHING, OVERDUE, DueFilter, stretch_days
+from partnership.models import (
+    Achievement,
+    Agreement,
+    CalendarDay,
+    Consensus,
+    Document,
+    Organisation,
+    Person,
+    ResearchDirection,
+)
+from partnership.models.cooperation import agreement as agreement_rules
+from partnership.models.cooperation import meeting as meeting_rules
+from partnership.models.cooperation.calendar import LAST_YEAR
+from partnership.pages.filters import (
+    OfNumber,
+    OfRecord,
+    OnDay,
+    OnDayOfAmount,
+    RecordFilter,
+    choice,
+    direction,
+    party,
+    party_or_unit,
+    stretch,
+)
+from partnership.rules import registry
+from partnership.rules.fields import held_on
+from partnership.rules.periods import ONE_DAY, today
+from partnership.rules.visibility import Viewer
+
+
+class DueForm(forms.Form):
+    """Which of the things that are due to show."""
+
+    kind = forms.ChoiceField(label=_("Kind"), required=False)
+    party = forms.ModelChoiceField(label=_("Party"), queryset=None, required=False, empty_label=_("all"))
+    owner = forms.ModelChoiceField(label=_("Owner"), queryset=None, required=False, empty_label=_("all"))
+    within = forms.ChoiceField(
+        label=_("Due"),
+        required=False,
+        choices=[
+            ("", _("at any time")),
+            (OVERDUE, _("overdue")),
+            ("30", _("within 30 days")),
+            ("60", _("in 31 to 60 days")),
+            ("90", _("in 61 to 90 days")),
+        ],
+    )
+
+    def __init__(self, *args: Any, viewer: Viewer, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["kind"].choices = [("", _("all kinds")), *((one.key, one.label) for one in registry.due_sources)]  # type: ignore[attr-defined]
+        self.fields["party"].queryset = Organisation.objects.visible_to(viewer).filter(is_party=True)  # type: ignore[attr-defined]
+        self.fields["owner"].queryset = Person.objects.visible_to(viewer)  # type: ignore[attr-defined]
+
+    def wanted(self) -> DueFilter:
+        """What was asked for: nothing where a field cannot be read, which the form's errors name."""
+        if not self.is_valid():
+            return NOTHING
+        data = self.cleaned_data
+        since, until = self._days(data.get("within") or "")
+        return DueFilter(
+            kind=data.get("kind") or "",
+            party_id=data["party"].pk if data.get("party") else None,
+            owner_id=data["owner"].pk if data.get("owner") else None,
+            since=since,
+            until=until,
+        )
+
+    def _days(self, within: str) -> tuple[dt.date | None, dt.date | None]:
+        if within == OVERDUE:
+            return None, today() - ONE_DAY
+        return stretch_days(today(), within) if within else (None, None)
+
+
+class AgreementFilter(RecordFilter):
+    text_lookups = ("code", "number", "name_zh", "name_en", "remarks")
+    states = {
+        "in_force": (_("in force"), agreement_rules.in_force_on),
+        "ending": (_("ending within 90 days"), agreement_rules.ending_after),
+        "unsigned": (_("not signed"), lambda day: Q(signed_on__isnull=True)),
+    }
+    kind = choice(Agreement.Kind, _("Kind"))
+    party = party(_("Party"), "parties__organisation")
+    direction = direction()
+    in_force_on = OnDay(_("In force on"), agreement_rules.in_force_on)
+    amount_in_force_on = OnDayOfAmount(_("In force with an amount on"), agreement_rules.amount_in_force_on)
+    ending_after = OnDay(_("Ending within 90 days after"), agreement_rules.ending_after)
+    signed_from, signed_before = stretch("signed_on", _("Signed from"), _("Signed before"), always=True)
+    ends_from, ends_before = stretch("ends_on", _("Ends from"), _("Ends before"))
+
+
+class ObligationFilter(RecordFilter):
+    text_lookups = ("title", "agreement__code", "remarks")
+    states = {
+        "open": (_("open"), lambda day: Q(done_on__isnull=True)),
+        "overdue": (_("overdue"), lambda day: Q(done_on__isnull=True, due_on__lt=day)),
+        "done": (_("done"), lambda day: Q(done_on__isnull=False)),
+    }
+    party = party_or_unit(_("Owed by"), "organisation")
+    agreement = OfRecord(field_name="agreement__code", label=_("Agreement"))
+    due_from, due_before = stretch("due_on", _("Due from"), _("Due before"), always=True)
+    done_from, done_before = stretch("done_on", _("Done from"), _("Done before"))
+
+
+class PaymentFilter(RecordFilter):
+    text_lookups = ("title", "agreement__code")
+    states = {
+        "open": (pgettext_lazy("payment", "open"), lambda day: Q(received_on__isnull=True)),
+        "overdue": (_("overdue"), lambda day: Q(received_on__isnull=True, due_on__lt=day)),
+        "received": (_("received"), lambda day: Q(received_on__isnull=False)),
+    }
+    payer = party_or_unit(_("Payer"), "payer")
+    agreement = OfRecord(field_name="agreement__code", label=_("Agreement"))
+    due_from, due_before = stretch("due_on", _("Due from"), _("Due before"), always=True)
+    received_from, received_before = stretch("received_on", _("Received from"), _("Received before"))
+
+
+class MeetingFilter(RecordFilter):
+    text_lookups = ("code", "name_zh", "name_en", "place", "minutes")
+    held_from, held_before = stretch("held_on", _("Held from"), _("Held before"), always=True)
+
+
+class ConsensusFilter(RecordFilter):
+    text_lookups = ("text", "meeting__code")
+    states = {
+        "real": (_("became an agreement"), lambda day: Q(agreement__isnull=False)),
+        "open": (_("without an agreement yet"), lambda day: Q(agreement__isnull=True)),
+    }
+    topic = choice(Consensus.Topic, _("Topic"))
+    meeting = OfRecord(field_name="meeting__code", label=_("Meeting"))
+    held_from, held_before = stretch("meeting__held_on", _("Held from"), _("Held before"))
+
+
+class ActionItemFilter(RecordFilter):
+    text_lookups = ("title", "result", "meeting__code")
+    states = {
+        "open": (_("open"), meeting_rules.open_on),
+        "overdue": (_("overdue"), meeting_rules.overdue_on),
+        "done": (_("done"), lambda day: Q(done_on__lte=day)),
+    }
+    party = party_or_unit(_("Party"), "organisation")
+    meeting = OfRecord(field_name="meeting__code", label=_("Meeting"))
+    open_on = OnDay(_("Open on"), meeting_rules.open_on)
+    overdue_on = OnDay(_("Overdue on"), meeting_rules.overdue_on)
+    due_from, due_before = stretch("due_on", _("Due from"), _("Due before"), always=True)
+    done_from, done_before = stretch("done_on", _("Done from"), _("Done before"))
+
+
+class DirectionFilter(RecordFilter):
+    text_lookups = ("code", "name_zh", "name_en", "summary_zh", "summary_en")
+    stage = choice(ResearchDirection.Stage, _("Stage of life"), method="in_stage")
+
+    def in_stage(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return queryset.in_stage(value)  # type: ignore[attr-defined]
+
+
+class OrganisationFilter(RecordFilter):
+    text_lookups = ("code", "name_zh", "name_en", "credit_code")
+    kind = choice(Organisation.Kind, _("Kind"))
+    parent = OfRecord(field_name="parent__code", label=_("Part of"))
+
+
+class PersonFilter(RecordFilter):
+    text_lookups = ("name_zh", "name_en", "unit", "organisation__code")
+    party = party_or_unit(_("Party"), "organisation")
+    organisation = OfRecord(field_name="organisation__code", label=_("Organisation"))
+
+
+class AchievementFilter(RecordFilter):
+    text_lookups = ("title_zh", "title_en", "person__name_zh", "person__name_en")
+    kind = choice(Achievement.Kind, _("Kind"))
+    party = party_or_unit(_("Party"), "person__organisation")
+    person = OfNumber("person_id", _("Person"))
+    year = django_filters.NumberFilter(
+        field_name="achieved_on",
+        lookup_expr="startswith",
+        label=_("Year"),
+        min_value=1000,
+        max_value=9999,
+        widget=forms.NumberInput(),
+    )
+
+
+class RoleFilter(PersonFilter):
+    """A party and an organisation are those in which the office is held."""
+
+    text_lookups = (
+        "title_zh", "title_en", "person__name_zh", "person__name_en",
+        "organisation__code", "organisation__name_zh", "organisation__name_en",
+    )  # fmt: skip
+    states = {
+        "held": (_("held today"), held_on),
+        "past": (_("no longer held"), lambda day: Q(ends_on__lte=day)),
+    }
+    started_from, started_before = stretch("starts_on", _("Begun from"), _("Begun before"), always=True)
+
+
+class StageFilter(RecordFilter):
+    text_lookups = ("name_zh", "name_en", "summary_zh", "summary_en")
+
+
+class DocumentFilter(RecordFilter):
+    text_lookups = ("title", "file_name")
+    kind = choice(Document.Kind, _("Kind"))
+    uploaded_from, uploaded_before = stretch("created_at__date", _("Uploaded from"), _("Uploaded before"), always=True)
+
+
+class CalendarYearFilter(RecordFilter):
+    text_lookups = ("year", "source")
+
+
+class CalendarDayFilter(RecordFilter):
+    text_lookups = ("name_zh", "name_en")
+    kind = choice(CalendarDay.Kind, _("Kind"))
+    year = OfNumber("date__year", _("Year"), most=LAST_YEAR)
+    date_from, date_before = stretch("date", pgettext_lazy("day", "From"), pgettext_lazy("day", "Before"), always=True)

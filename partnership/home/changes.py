@@ -1,0 +1,146 @@
+"""What changed lately: who, what, when, for a reader; grouped by day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Count, Exists, F, Model, OuterRef, Q, QuerySet, Subquery
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from partnership.models import Change
+from partnership.models.base import in_reader_language
+from partnership.models.user import called
+from partnership.rules import registry
+from partnership.rules.periods import SHANGHAI, Period
+from partnership.rules.visibility import Viewer
+from partnership.statements import Row, rows_of
+
+ENTERED_TOGETHER = dt.timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeLine:
+    """One change, ready to be shown."""
+
+    at: dt.datetime
+    who: str
+    action: str
+    kind: str
+    label: str
+    url: str
+    private_to: str
+    is_sample: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChangesOfDay:
+    """The changes of one day in Asia/Shanghai, newest first."""
+
+    day: dt.date
+    items: tuple[ChangeLine, ...]
+
+
+def by_people(viewer: Viewer) -> QuerySet[Change]:
+    """Changes that somebody made; what the platform itself loads (public facts) is no news.
+
+    What one act changed is told by the change that stands for it: an import is one line. What was entered together with
+    the record that it hangs on is told by that record: of a patent one hears once, not once more for each inventor.
+    """
+    entered = Q(action=Change.Action.CREATED)
+    entered_with = Change.objects.visible_to(viewer).filter(
+        entered,
+        Q(by=OuterRef("by")) | Q(by__isnull=True, request_id=OuterRef("request_id")),
+        target_type=OuterRef("top_type"),
+        target_id=OuterRef("top_id"),
+        at__lte=OuterRef("at"),
+        at__gt=OuterRef("at") - ENTERED_TOGETHER,
+    )
+    is_below = ~Q(target_type=F("top_type"), target_id=F("top_id"))
+    # An account goes with the samples, or is deleted; what was done with it, by a request or a job, stays news.
+    made = Change.objects.visible_to(viewer).exclude(by__isnull=True, request_id="").filter(told_by__isnull=True)
+    return made.exclude(entered & is_below & Exists(entered_with))
+
+
+def latest_changes(viewer: Viewer, *, count: int) -> list[ChangesOfDay]:
+    """The newest changes that the reader may see, by day."""
+    rows = rows_of(_latest, viewer.audience, count, state=viewer.state)
+    return _by_day(_line(row) for row in rows)
+
+
+def _latest(viewer: Viewer, count: int) -> QuerySet:
+    return _shown(by_people(viewer))[:count]
+
+
+def _shown(changes: QuerySet[Change]) -> QuerySet:
+    """The columns of which a line is made, the newest first."""
+    columns = (
+        "pk",
+        "at",
+        "action",
+        "label_zh",
+        "label_en",
+        "target_type_id",
+        "target_id",
+        "top_type_id",
+        "top_id",
+        "is_sample",
+    )
+    told = changes.order_by("-at", "-pk").annotate(more=Subquery(_of_its_kind()))
+    return told.values(*columns, "more", "by__name", "by__email", "private_to__code")
+
+
+def _of_its_kind() -> QuerySet:
+    """For how many other records of its kind the outer change stands."""
+    parts = Change.objects.filter(  # unscoped: a change stands for those of its own audience
+        told_by=OuterRef("pk"), target_type=OuterRef("target_type")
+    )
+    others = parts.exclude(target_id=OuterRef("target_id")).order_by()
+    return others.values("told_by").annotate(count=Count("target_id", distinct=True)).values("count")
+
+
+def changes_within(viewer: Viewer, period: Period, *, count: int) -> tuple[int, list[ChangesOfDay]]:
+    """How many changes a period saw, and the newest of them."""
+    rows = by_people(viewer).filter(at__gte=period.start_at, at__lt=period.end_at)
+    return rows.count(), _by_day(_line(row) for row in _shown(rows)[:count])
+
+
+def _by_day(lines: Iterable[ChangeLine]) -> list[ChangesOfDay]:
+    grouped = groupby(lines, key=lambda line: timezone.localdate(line.at, timezone=SHANGHAI))
+    return [ChangesOfDay(day, tuple(found)) for day, found in grouped]
+
+
+def _line(row: Row) -> ChangeLine:
+    kind = ContentType.objects.get_for_id(row["target_type_id"])  # unscoped: kinds of record
+    model = kind.model_class()
+    label = in_reader_language(row["label_zh"], row["label_en"])
+    return ChangeLine(
+        at=row["at"],
+        who=called(row["by__name"], row["by__email"]) if row["by__email"] else _("a deleted account"),
+        action=str(Change.Action(row["action"]).label),
+        kind=str(model._meta.verbose_name) if model else kind.model,
+        label=_("%(label)s and %(count)d more") % {"label": label, "count": row["more"]} if row["more"] else label,
+        url=_url(row, model) if row["action"] != Change.Action.DELETED else "",
+        private_to=row["private_to__code"] or "",
+        is_sample=row["is_sample"],
+    )
+
+
+def _url(row: Row, model: type[Model] | None) -> str:
+    """Where a line leads: to the record, or to the list of all that one act changed."""
+    is_of_many = row["more"] and (row["target_type_id"], row["target_id"]) == (row["top_type_id"], row["top_id"])
+    if is_of_many and model and model._meta.label_lower in registry.kinds:
+        return f"{reverse(f'{model._meta.model_name}_list')}?changed_with={row['pk']}"
+    return record_url(row["top_type_id"], row["top_id"])
+
+
+def record_url(type_id: int, key: int) -> str:
+    """The address that leads to a record of any kind; empty where its kind has no page."""
+    kind = ContentType.objects.get_for_id(type_id)  # unscoped: kinds of record
+    label = f"{kind.app_label}.{kind.model}"
+    return reverse("record", args=[label, key]) if label in registry.kinds else ""

@@ -1,0 +1,125 @@
+"""What is due, for all and for the reader alone, who also sees what they lead."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from partnership.cooperation.filters import DueForm
+from partnership.home.due import (
+    EVERYTHING,
+    NOTHING,
+    DueCounts,
+    DueFilter,
+    due_counts,
+    due_groups,
+    due_items,
+    due_rows,
+    each_due,
+)
+from partnership.home.views.mine import what_is_led
+from partnership.pages.details import Section
+from partnership.pages.lists import NONE_FITS, ROWS_A_READ, rest_of
+from partnership.pages.tables.columns import AUDIENCE, Cell, Column
+from partnership.pages.tables.downloads import download, wanted_form
+from partnership.reports.sections.due import coming
+from partnership.rules import formats
+from partnership.rules.periods import today
+from partnership.rules.visibility import Viewer, as_reader, as_viewer
+
+ROWS_A_PAGE = 50
+COLUMNS = (
+    Column("due_on", _("Due"), Cell.DAY),
+    Column("kind", _("Kind")),
+    Column("title", _("What")),
+    Column("code", _("Code"), Cell.CODE),
+    Column("party", _("Party")),
+    Column("owner", _("Owner")),
+    AUDIENCE,
+)
+NOTHING_DUE = {
+    "icon": "check",
+    "sentence": _("Nothing is due."),
+    "hint": _("What has a date in an agreement, a meeting or a project shows up here."),
+}
+NO_PERSON = {
+    "icon": "user",
+    "sentence": _("No person is linked to your account."),
+    "hint": _(
+        "Ask your administrator to link your account to your entry under People; "
+        "then what you own and lead shows up here."
+    ),
+}
+
+
+@login_required
+def due(request: HttpRequest) -> HttpResponse:
+    """Everything with a date, overdue first; by party, owner, kind and horizon."""
+    form = DueForm(request.GET, viewer=as_viewer(request.user))
+    wanted = form.wanted()
+    empty = NOTHING_DUE if wanted == EVERYTHING else NONE_FITS
+    return _page(request, wanted, form=form, title=_("What is due"), current="due", empty=empty)
+
+
+@login_required
+def mine(request: HttpRequest) -> HttpResponse:
+    """What the reader's own person is to do, and what it leads; reports are owned by the account itself."""
+    viewer = as_viewer(request.user)
+    wanted = DueFilter(owner_id=viewer.person_id or 0)
+    empty = NO_PERSON if viewer.person_id is None else NOTHING_DUE
+    return _page(request, wanted, form=None, title=_("Mine"), current="mine", empty=empty, led=_led)
+
+
+def _led(viewer: Viewer, day: dt.date) -> Section | None:
+    """What the reader leads; who is no person of the cooperation is told of it only where there is something."""
+    led = what_is_led(viewer, day)
+    return None if viewer.person_id is None and not led.table.rows else led
+
+
+def _page(
+    request: HttpRequest,
+    wanted: DueFilter,
+    *,
+    led: Callable[[Viewer, dt.date], Section | None] | None = None,
+    **context: object,
+) -> HttpResponse:
+    """The page, or its rows as a file, which needs nothing else of the page."""
+    viewer, day = as_reader(request.user), today()
+    rows = due_rows(viewer, day, wanted)
+    if form := wanted_form(request):
+        items = each_due([] if rows is None else rows.iterator(chunk_size=ROWS_A_READ), day)
+        return download(form, str(context["current"]), context["title"], COLUMNS, items, viewer)
+    counts = due_counts(viewer, day, wanted)
+    paginator = Paginator([] if rows is None else rows, ROWS_A_PAGE)
+    paginator.count = counts.total  # known already: one query less
+    page = paginator.get_page(request.GET.get("page"))
+    context |= {
+        "page": page,
+        "rest": rest_of(request, "page", "export"),
+        "groups": due_groups(due_items(page.object_list, day)),
+        "led": led(viewer, day) if led else None,
+        "sentence": "" if wanted == NOTHING else _sentence(counts),
+    }
+    return render(request, "partnership/due.html", context)
+
+
+def _sentence(counts: DueCounts) -> str:
+    """What presses among the items shown; nothing is said of what a filter leaves out."""
+    late, soon = counts.overdue, counts.within["30"]
+    overdue = ngettext("%(count)d item is overdue.", "%(count)d items are overdue.", late) % {"count": late}
+    if late and soon:
+        more = ngettext("%(count)d more is due within 30 days.", "%(count)d more are due within 30 days.", soon)
+        return formats.joined(overdue, more % {"count": soon})
+    if late or soon:
+        return overdue if late else coming(soon, 30)
+    later = ngettext(
+        "%(count)d item is due, not within 30 days.", "%(count)d items are due, none within 30 days.", counts.total
+    )
+    return later % {"count": counts.total} if counts.total else ""

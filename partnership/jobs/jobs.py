@@ -1,0 +1,106 @@
+"""Long work that people ask for: the job's row is the truth, whoever claims it does it, the message is only a nudge."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_noop
+
+from partnership.jobs.claims import PATIENCE, claim, finish, free_at
+from partnership.jobs.progress import JobCancelledError, JobLostError, Progress
+from partnership.jobs.waking import JOB, nudge
+from partnership.models import Job, Organisation, User
+from partnership.rules import registry
+from partnership.rules.requests import request_id
+
+logger = logging.getLogger(__name__)
+OPEN = (Job.State.WAITING, Job.State.RUNNING)
+# A job that so many workers died of is not given to another.
+MOST_ATTEMPTS = 3
+MOST_NUDGES = 100
+BROKE_DOWN = gettext_noop("The job failed. The operator finds why in the log, under job %(job)s.")
+INTERRUPTED = gettext_noop("The job was interrupted again and again and is no longer retried.")
+
+
+def start_job(*, kind: str, options: dict[str, Any], by: User | None, private_to: Organisation | None) -> Job:
+    """Put work in line for a worker; its party sees it."""
+    job = Job(kind=registry.job_kinds[kind].key, options=options, by=by, private_to=private_to)
+    job.save(force_insert=True)
+    transaction.on_commit(lambda: nudge(JOB, job.pk))
+    return job
+
+
+def run_now(*, kind: str, options: dict[str, Any], by: User | None, private_to: Organisation | None) -> Job:
+    """Do the work here and now, for a command; the job is held from its first moment, so no worker takes it."""
+    job = Job(kind=registry.job_kinds[kind].key, options=options, by=by, private_to=private_to)
+    job.state, job.claim_token, job.attempts = Job.State.RUNNING, uuid.uuid4(), 1
+    job.leased_until = timezone.now() + dt.timedelta(seconds=settings.REPORT_LEASE_SECONDS)
+    job.save(force_insert=True)
+    _work(job, job.claim_token)
+    job.refresh_from_db()
+    return job
+
+
+def run_job(job_id: int) -> bool:
+    """Do a waiting job, or one whose worker died; False where it is not to be done or somebody else does it."""
+    token = claim(Job.objects.filter(state__in=OPEN), job_id)  # unscoped: a worker works for all
+    if token is None:
+        return False
+    jobs = Job.objects.all()  # unscoped: by key and token
+    jobs.filter(pk=job_id, claim_token=token).update(state=Job.State.RUNNING)
+    job = jobs.select_related("by", "private_to").get(pk=job_id)
+    if job.is_cancel_asked:
+        return _end(job, token, Job.State.CANCELLED)
+    if job.attempts > MOST_ATTEMPTS:
+        return _end(job, token, Job.State.FAILED, {"error": INTERRUPTED})
+    _work(job, token)
+    return True
+
+
+def cancel_job(job: Job) -> None:
+    """Take a waiting job out of the line; one that runs stops at its next step."""
+    now = timezone.now()
+    waiting = Job.objects.filter(free_at(now), pk=job.pk, state=Job.State.WAITING)  # unscoped: the job given
+    if not waiting.update(state=Job.State.CANCELLED, ended_at=now):
+        Job.objects.filter(pk=job.pk, state__in=OPEN).update(is_cancel_asked=True)  # unscoped: the job given
+
+
+def nudge_waiting() -> None:
+    """Wake workers for jobs that nobody does; the minute's tick calls this."""
+    now = timezone.now()
+    jobs = Job.objects.filter(free_at(now), state__in=OPEN, created_at__lte=now - PATIENCE)  # unscoped: the scheduler
+    for key in jobs.order_by("created_at").values_list("pk", flat=True)[:MOST_NUDGES]:
+        nudge(JOB, key)
+
+
+def _work(job: Job, token: uuid.UUID) -> None:
+    """Run the job's kind and write down how it ended, whatever happens."""
+    progress = Progress(job.pk, token)
+    # What somebody asked for counts as done through a request: it stays news when the account is gone.
+    act = request_id.set(token.hex if job.by_id else "")
+    try:
+        state, result = registry.job_kinds[job.kind].run(job, progress)
+        _end(job, token, state, result)  # writes nothing where the kind has ended it in its own transaction
+    except JobCancelledError:
+        _end(job, token, Job.State.CANCELLED)
+    except JobLostError:
+        logger.warning("Job %s was taken over while it ran", job.pk)
+    except Exception:  # whatever it was: the asker must hear of it
+        logger.exception("Job %s broke down", job.pk)
+        _end(job, token, Job.State.FAILED, {"error": BROKE_DOWN, "words": {"job": str(job.pk)}})
+    except BaseException:  # Ctrl-C at a command: no worker shall go on with it
+        _end(job, token, Job.State.CANCELLED)
+        raise
+    finally:
+        request_id.reset(act)
+
+
+def _end(job: Job, token: uuid.UUID, state: str, result: dict[str, Any] | None = None) -> bool:
+    jobs = Job.objects.all()  # unscoped: by key and token
+    return finish(jobs, job.pk, token, state=state, result=result or {}, ended_at=timezone.now())

@@ -1,0 +1,1 @@
+"""Scheduled reports, their runs, and what became of each mail."""

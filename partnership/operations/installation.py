@@ -1,0 +1,53 @@
+"""Brings an installation up to the code: tables, messages, static files; the first time facts and samples too."""
+
+import hashlib
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+
+from partnership.operations.catalogues import compile_catalogues
+
+
+def prepare_installation() -> None:
+    """Safe to run at any time; what is current already costs nothing."""
+    for folder in (settings.DATA_DIR, settings.MEDIA_ROOT, settings.DATA_DIR / "tmp", settings.STATIC_ROOT):
+        Path(folder).mkdir(parents=True, exist_ok=True)
+    compile_catalogues()
+    call_command("migrate", interactive=False, verbosity=0)
+    if not settings.DEBUG:
+        collect_static_files()
+
+
+def collect_static_files() -> None:
+    """Collect where a source changed: hashing and compressing all of them takes seconds."""
+    stamp = settings.STATIC_ROOT / ".collected"
+    digest = static_sources_digest()
+    if stamp.exists() and stamp.read_text() == digest:
+        return
+    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+    stamp.write_text(digest)
+
+
+def static_sources_digest() -> str:
+    digest = hashlib.sha256()
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            state = Path(storage.path(name)).stat()
+            digest.update(f"{name} {state.st_size} {state.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+def load_first_records() -> bool:
+    """Facts and samples into a new, empty installation; False where there were records already."""
+    marker = settings.DATA_DIR / "first-run-done"
+    if marker.exists():
+        return False
+    is_empty = not get_user_model().objects.exists()  # unscoped: nobody is logged in at the first start
+    if is_empty:
+        call_command("load_facts", brief=True)
+        call_command("load_samples")
+    marker.touch()
+    return is_empty

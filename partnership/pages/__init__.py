@@ -1,0 +1,1 @@
+"""The kit from which all apps build pages: lists, details, sections, filters, tables, charts, downloads."""

@@ -1,0 +1,304 @@
+"""Tables of records: one declaration of columns serves the page, the panels and the exports."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from operator import attrgetter
+from typing import Any
+
+from django.db.models import F, Value
+from django.db.models.functions import Coalesce, NullIf
+from django.utils.html import conditional_escape
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from partnership.pages import markup
+from partnership.rules import formats
+from partnership.rules.fields import last_day
+from partnership.rules.periods import today
+from partnership.rules.visibility import Viewer, VisibleModel
+
+
+class Cell(StrEnum):
+    """What a column holds; decides how it is shown, and how it is exported."""
+
+    TEXT = "text"
+    CODE = "code"
+    CHOICE = "choice"
+    STATE = "state"
+    DAY = "day"
+    LAST_DAY = "last day"
+    PARTIAL_DAY = "day, month or year"
+    DUE = "due"
+    MOMENT = "moment"
+    MONEY = "money"
+    NUMBER = "number"
+    PERCENT = "percent"
+    RECORD = "record"
+    SOURCE = "source"
+    AUDIENCE = "audience"
+
+
+NUMBERS = (Cell.MONEY, Cell.NUMBER, Cell.PERCENT)
+Address = Callable[[Any], str]
+Sort = str | Callable[[], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: `value(record)` is its typed value (by default the attribute of its key), `sort` what orders by it.
+
+    A column of kind CHOICE or STATE names its `choices`; STATE colours them by `tones`. A link leads to the record.
+    """
+
+    key: str
+    label: Any
+    kind: Cell = Cell.TEXT
+    value: Callable[[Any], Any] | None = None
+    sort: Sort = ""
+    choices: Any = None
+    tones: Mapping[str, str] = field(default_factory=dict)
+    unit: str = ""
+    decimals: int | None = None
+    is_link: bool = False
+    is_amount: bool = False
+
+    @property
+    def is_number(self) -> bool:
+        return self.kind in NUMBERS
+
+    @property
+    def reader(self) -> Callable[[Any], Any]:
+        return self.value or attrgetter(self.key)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The head of a column on a page."""
+
+    label: str
+    is_number: bool
+    sort_url: str = ""
+    sort: str = ""
+
+
+class Row(list):
+    """Finished cells; the tone says that the row is late or quiet."""
+
+    tone = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What ui/table.html shows."""
+
+    caption: str
+    columns: Sequence[Heading]
+    rows: Sequence[Row]
+    empty: Mapping[str, Any]
+    totals: Sequence[Row] = ()
+    is_caption_shown: bool = False
+
+
+def by_name(prefix: str = "", text: str = "name") -> Callable[[], Any]:
+    """Orders by the name, or another text in two languages, as the reader sees it."""
+
+    def expression() -> Any:
+        first, second = (f"{prefix}{text}_zh", f"{prefix}{text}_en")
+        if not formats.is_chinese():
+            first, second = second, first
+        return Coalesce(NullIf(F(first), Value("")), F(second))
+
+    return expression
+
+
+AUDIENCE = Column("audience", gettext_lazy("Seen by"), Cell.AUDIENCE, value=lambda record: record)
+
+
+def _period(record: Any) -> str:
+    """The days of a role, in words short enough for a narrow column."""
+    first, last = record.starts_on, last_day(record.ends_on)
+    values = {"first": formats.day(first), "last": formats.day(last)}
+    if first and last:
+        return f"{values['first']} – {values['last']}"
+    if first:
+        return _("since %(first)s") % values
+    return _("until %(last)s") % values if last else ""
+
+
+PERIOD = Column("period", gettext_lazy("From – to"), value=_period)
+
+
+def visible_columns(columns: Iterable[Column], viewer: Viewer) -> list[Column]:
+    """Without the amounts, for a viewer who may not see them."""
+    return [column for column in columns if viewer.sees_amounts or not column.is_amount]
+
+
+def headings(columns: Iterable[Column]) -> list[Heading]:
+    return [Heading(str(column.label), column.is_number) for column in columns]
+
+
+def rows_of(
+    columns: Sequence[Column],
+    records: Iterable[Any],
+    viewer: Viewer,
+    address: Address,
+    tone: Callable[[Any], str] | None = None,
+    parties: Mapping[int, str] | None = None,
+) -> list[Row]:
+    """The records as finished cells; with the codes of the `parties` by key, no record's party need be read."""
+    parts = [(column.reader, _writer(column, viewer, parties or {}), column.is_link) for column in columns]
+    rows = []
+    for record in records:
+        row = Row()
+        for read, write, is_link in parts:
+            cell = write(read(record))
+            row.append(_linked(address(record), cell) if is_link else cell)
+        if tone is not None:
+            row.tone = tone(record)
+        rows.append(row)
+    return rows
+
+
+def table_of(
+    caption: str,
+    columns: Sequence[Column],
+    records: Iterable[Any],
+    viewer: Viewer,
+    *,
+    address: Address | None = None,
+    tone: Callable[[Any], str] | None = None,
+    empty: str = "",
+) -> Table:
+    """A small table without sorting and paging, for a detail page or a panel."""
+    shown = visible_columns(columns, viewer)
+    rows = rows_of(shown, records, viewer, address or (lambda record: record.get_absolute_url()), tone)
+    return Table(caption, headings(shown), rows, {"sentence": empty or _("None yet.")})
+
+
+def exported(columns: Iterable[Column], records: Iterable[Any], viewer: Viewer) -> Iterable[list[Any]]:
+    """The records as typed values, for CSV and XLSX."""
+    parts = [(column.reader, _raw(column, viewer)) for column in columns]
+    for record in records:
+        yield [convert(read(record)) for read, convert in parts]
+
+
+def export_label(column: Column) -> str:
+    """The head of a column in an export, with the unit that its cells leave out."""
+    unit = _("yuan") if column.kind is Cell.MONEY else "%" if column.kind is Cell.PERCENT else column.unit
+    return _("%(title)s (%(unit)s)") % {"title": column.label, "unit": unit} if unit else str(column.label)
+
+
+def audience_of(record: Any) -> Any:
+    """The party that alone sees a record, its own or its parent's (its short name where the record holds only that)."""
+    while not hasattr(type(record), "private_to"):
+        if not record.visibility_parent:
+            return None
+        record = getattr(record, record.visibility_parent)
+    return record.private_to
+
+
+def may_show(target: Any, viewer: Viewer) -> bool:
+    """Whether the viewer may see what a foreign key points at."""
+    return not isinstance(target, VisibleModel) or viewer.may_see(target.audience_id)
+
+
+def _linked(url: str, cell: Any) -> Any:
+    return mark_safe(f'<a href="{conditional_escape(url)}">{conditional_escape(cell)}</a>')
+
+
+def _writer(column: Column, viewer: Viewer, parties: Mapping[int, str]) -> Callable[[Any], Any]:
+    """How the values of a column are shown."""
+    if column.kind is Cell.AUDIENCE:
+        return lambda record: _audience(record, parties)
+    if column.kind in (Cell.CHOICE, Cell.STATE):
+        labels = {one.value: str(one.label) for one in column.choices}
+        if column.kind is Cell.CHOICE:
+            return lambda value: labels.get(value)
+        tones = column.tones
+        return lambda value: markup.badge(labels[value], tones.get(value, "neutral")) if value else None
+    if column.kind is Cell.RECORD:
+        return _record_writer(viewer)
+    if column.kind is Cell.NUMBER:
+        return lambda value: None if value is None else formats.quantity(value, column.unit, column.decimals)
+    if column.kind is Cell.PERCENT:
+        return lambda value: None if value is None else formats.quantity(value, "%", column.decimals or 0)
+    return WRITERS[column.kind]
+
+
+def _record_writer(viewer: Viewer) -> Callable[[Any], Any]:
+    """Links to records; the same few stand in many rows, and an address costs more than the rest of a cell."""
+    known: dict[tuple[type, Any], Any] = {}
+
+    def write(value: Any) -> Any:
+        if value is None:
+            return None
+        key = (type(value), value.pk)
+        if key not in known:
+            known[key] = _record_link(value, viewer)
+        return known[key]
+
+    return write
+
+
+def _record_link(value: Any, viewer: Viewer) -> Any:
+    if not may_show(value, viewer):
+        return None
+    url = value.get_absolute_url() if hasattr(value, "get_absolute_url") else ""
+    return markup.record_link(url, value) if url else str(value)
+
+
+def _due(value: dt.date | None) -> Any:
+    return None if value is None else markup.when(value)
+
+
+def _audience(record: Any, parties: Mapping[int, str]) -> Any:
+    badge = markup.audience_badge(parties.get(record.audience_id) or audience_of(record))
+    return mark_safe(f"<span>{badge} {markup.sample_badge()}</span>") if record.is_sample else badge
+
+
+WRITERS: dict[Cell, Callable[[Any], Any]] = {
+    Cell.TEXT: lambda value: value or None,
+    Cell.CODE: lambda value: markup.code(value) if value else None,
+    Cell.DAY: markup.day,
+    Cell.LAST_DAY: lambda value: markup.day(last_day(value)),
+    Cell.PARTIAL_DAY: lambda value: markup.partial_day(value) if value else None,
+    Cell.DUE: _due,
+    Cell.MOMENT: markup.moment,
+    Cell.MONEY: markup.money,
+    Cell.SOURCE: lambda value: markup.source(value) if value else None,
+}
+
+
+def _raw(column: Column, viewer: Viewer) -> Callable[[Any], Any]:
+    """How the values of a column are exported: dates and numbers stay what they are."""
+    if column.kind in (Cell.CHOICE, Cell.STATE):
+        labels = {one.value: str(one.label) for one in column.choices}
+        return lambda value: labels.get(value, "")
+    if column.kind is Cell.RECORD:
+        return lambda value: str(value) if value is not None and may_show(value, viewer) else ""
+    if column.kind is Cell.LAST_DAY:
+        return last_day
+    if column.kind is Cell.AUDIENCE:
+        return _audience_in_words
+    return lambda value: value
+
+
+def _audience_in_words(record: Any) -> str:
+    party = audience_of(record)
+    return str(getattr(party, "code", party) or _("Shared"))
+
+
+def late(done: str = "done_on", due: str = "due_on") -> Callable[[Any], str]:
+    """The tone of a row whose date has passed and that is not done."""
+
+    def tone(record: Any) -> str:
+        if getattr(record, done) is not None:
+            return "quiet"
+        return "late" if getattr(record, due) < today() else ""
+
+    return tone

@@ -1,0 +1,146 @@
+"""The change table: one mechanism writes it, in the transaction that changes the record."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from decimal import Decimal
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+
+from partnership.models import Change, User
+from partnership.models.base import Attached, in_both_languages
+from partnership.rules.requests import request_id
+from partnership.rules.visibility import VisibleModel
+
+LONGEST_LABEL = 400
+NOT_RECORDED = {"id", "created_at", "updated_at", "password", "last_login", "number_key", "notice_on"}
+
+# The changes of an act that stand for others of it, by what these must have in common with them; None outside an act.
+tellers: ContextVar[dict[tuple, int] | None] = ContextVar("tellers", default=None)
+
+
+@contextmanager
+def told_as_one() -> Iterator[None]:
+    """An act that changes many records: the feed tells it in a few lines, each record's history in full.
+
+    For a change stands the first one of its audience on the same page, or else the first of its kind and action.
+    """
+    token = tellers.set({})
+    try:
+        yield
+    finally:
+        tellers.reset(token)
+
+
+def snapshot(record: models.Model) -> dict[str, Any]:
+    """The record's own columns as JSON values: keys of foreign keys, ISO dates, amounts as text."""
+    return {
+        field.name: _plain(field.value_from_object(record))
+        for field in record._meta.concrete_fields
+        if field.name not in NOT_RECORDED
+    }
+
+
+def stored_snapshot(record: models.Model) -> dict[str, Any]:
+    """The snapshot of the row as the database has it; empty for a new record."""
+    stored = type(record)._base_manager.filter(pk=record.pk).first() if record.pk else None  # unscoped: own row
+    return snapshot(stored) if stored else {}
+
+
+def differences(before: dict[str, Any], after: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Only the columns that differ, before and after."""
+    keys = [key for key in {**before, **after} if before.get(key) != after.get(key)]
+    return {key: before[key] for key in keys if key in before}, {key: after[key] for key in keys if key in after}
+
+
+def record_change(
+    record: models.Model,
+    action: str,
+    *,
+    by: User | None,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+) -> None:
+    """Write one change of a record."""
+    write_change(build_change(record, action, by=by, before=before, after=after))
+
+
+def write_change(change: Change) -> None:
+    """Save a new change; within an act that is told as one, with the change that tells it."""
+    known = tellers.get()
+    if known is None:
+        change.save(force_insert=True)
+        return
+    page = (change.private_to_id, change.top_type_id, change.top_id)
+    kind = (change.private_to_id, change.target_type_id, change.action, None)
+    change.told_by_id = known.get(page) or known.get(kind)
+    change.save(force_insert=True)
+    for key in (page, kind):
+        known.setdefault(key, change.told_by_id or change.pk)
+
+
+def build_change(
+    record: models.Model,
+    action: str,
+    *,
+    by: User | None,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+) -> Change:
+    """An unsaved change of a record, with the record's audience as it is now."""
+    top_type, top_id = top_of(record)
+    label_zh, label_en = _labels(record)
+    return Change(
+        action=action,
+        by=by,
+        label_zh=label_zh,
+        label_en=label_en,
+        target_type=ContentType.objects.get_for_model(record),
+        target_id=record.pk,
+        top_type=top_type,
+        top_id=top_id,
+        private_to_id=getattr(record, "audience_id", None),
+        before=before or {},
+        after=after or {},
+        request_id=request_id.get(),
+        is_sample=getattr(record, "is_sample", False),
+    )
+
+
+def top_of(record: models.Model) -> tuple[ContentType, int]:
+    """The record on whose page a change is shown: what a document hangs on, else the last of the visibility parents."""
+    if isinstance(record, Attached):
+        return record.target_type, record.target_id
+    top = _last_parent(record)
+    return ContentType.objects.get_for_model(top), top.pk
+
+
+def _last_parent(record: models.Model) -> models.Model:
+    while isinstance(record, VisibleModel) and record.visibility_parent:
+        record = getattr(record, record.visibility_parent)
+    return record
+
+
+def _labels(record: models.Model) -> tuple[str, str]:
+    """The label in Chinese, and the English one where it differs."""
+    chinese, english = in_both_languages(lambda: _label(record))
+    return chinese, "" if english == chinese else english
+
+
+def _label(record: models.Model) -> str:
+    """What the change is called: a child's text says little without the code of the record it belongs to."""
+    code, text = getattr(_last_parent(record), "code", ""), str(record)
+    return (text if not code or code in text else f"{code} · {text}")[:LONGEST_LABEL]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, (dt.date, dt.datetime)):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    return value if isinstance(value, (str, int, float, bool, list, dict, type(None))) else str(value)

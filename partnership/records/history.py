@@ -1,0 +1,230 @@
+"""The history of a record for a reader: before and after, without what the reader may not see."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import takewhile
+from typing import Any
+
+from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import DateField, DateTimeField, Field, ForeignKey, ManyToManyField, Model, Q
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from partnership.models import Change, Organisation, Person, ReportSectionChoice
+from partnership.models.reports.report import section_label
+from partnership.models.user import ROLE_LABELS
+from partnership.rules import formats
+from partnership.rules.fields import EndDateField, MoneyField, PartialDateField, last_day
+from partnership.rules.visibility import Viewer, VisibleModel
+
+TONES = {
+    Change.Action.CREATED: "good",
+    Change.Action.WITHDRAWN: "attention",
+    Change.Action.DELETED: "late",
+    Change.Action.SHARED: "accent",
+}
+MOST_ENTERED_AT_ONCE = 100
+CONTACTS = {"email", "phone", "contact_purpose"}
+NAMED = (VisibleModel, Group)
+NOT_TOLD = {"is_sample", "withdrawn_at", "size", "content_type", "sha256", "file", "target_type", "target_id"}
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One column before and after, as text."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """One change, ready to be shown."""
+
+    at: dt.datetime
+    by: str
+    action: str
+    tone: str
+    label: str
+    private_to: str
+    fields: tuple[FieldChange, ...]
+    along: tuple[HistoryEntry, ...] = ()
+
+
+def history_of(record: Model, viewer: Viewer, *, count: int = 100) -> list[HistoryEntry]:
+    """The newest changes of a record and of what hangs on it, as far as the reader may see them.
+
+    What was entered along with the record is told by the entry of its own entering, what one act changed along with a
+    change that stands for it by the entry of that.
+    """
+    kind = ContentType.objects.get_for_model(record)
+    own = Q(top_type=kind, top_id=record.pk) | Q(target_type=kind, target_id=record.pk)
+    newest = Change.objects.visible_to(viewer).filter(own).select_related("by", "private_to").order_by("-at", "-pk")
+    changes = list(newest[: count + MOST_ENTERED_AT_ONCE])
+    return _folded(changes, entries(changes, viewer, of=record), record)[:count]
+
+
+def _folded(changes: list[Change], told: list[HistoryEntry], record: Model) -> list[HistoryEntry]:
+    """The entries of the changes, each of one act with another folded into that.
+
+    Of one act are those for which a change stands, and those next to the record's own entering.
+    """
+    places = range(len(changes))
+    place_of: dict[int | None, int] = {changes[place].pk: place for place in places}
+    parts: dict[int, set[int]] = {}
+    for place in places:
+        if (teller := place_of.get(changes[place].told_by_id)) is not None:
+            parts.setdefault(teller, set()).add(place)
+    entering = next((place for place in places if _is_entering(changes[place], record)), None)
+    if entering is not None:
+        parts.setdefault(entering, set()).update(_entered_along(changes, entering))
+    folded = {part for along in parts.values() for part in along}
+
+    def whole(place: int) -> HistoryEntry:
+        along = sorted(parts.get(place, ()), reverse=True)
+        return replace(told[place], along=tuple(told[part] for part in along))
+
+    return [whole(place) for place in places if place not in folded]
+
+
+def _entered_along(changes: list[Change], entering: int) -> Iterator[int]:
+    """The places next to that of the record's own entering that hold what was entered with it."""
+    places = range(len(changes))
+
+    def is_along(place: int) -> bool:
+        return _is_entered_with(changes[place], changes[entering])
+
+    yield from takewhile(is_along, reversed(places[:entering]))
+    yield from takewhile(is_along, places[entering + 1 :])
+
+
+def _is_entering(change: Change, record: Model) -> bool:
+    return change.action == Change.Action.CREATED and _is_own(change, record)
+
+
+def _is_own(change: Change, record: Model | None) -> bool:
+    return isinstance(record, _model(change.target_type_id) or ()) and record.pk == change.target_id
+
+
+def _is_entered_with(change: Change, entered: Change) -> bool:
+    """By the same person in one request, or on one day where there was none; links only of the record itself."""
+    target = (change.target_type_id, change.target_id)
+    is_link = change.action == Change.Action.LINKED and target == (entered.target_type_id, entered.target_id)
+    is_one_act = (change.by_id, change.request_id) == (entered.by_id, entered.request_id)
+    is_one_day = timezone.localdate(change.at) == timezone.localdate(entered.at)
+    return (is_link or change.action == Change.Action.CREATED) and is_one_act and is_one_day
+
+
+def entries(changes: Iterable[Change], viewer: Viewer, *, of: Model | None = None) -> list[HistoryEntry]:
+    """Changes as entries; the label is left out where the change is one of the record itself."""
+    found = list(changes)
+    names = _names_of_targets(found, viewer)
+    return [_entry(change, viewer, names, of) for change in found]
+
+
+def _labelled(change: Change, model: type[Model] | None) -> str:
+    if model is None:
+        return change.label
+    return _("%(label)s: %(value)s") % {"label": capfirst(model._meta.verbose_name), "value": change.label}
+
+
+def _entry(change: Change, viewer: Viewer, names: dict, of: Model | None) -> HistoryEntry:
+    model = _model(change.target_type_id)
+    return HistoryEntry(
+        at=change.at,
+        by=str(change.by) if change.by else _("a deleted account") if change.request_id else "",
+        action=str(change.get_action_display()),
+        tone=TONES.get(change.action, "neutral"),  # type: ignore[call-overload]
+        label="" if _is_own(change, of) else _labelled(change, model),
+        private_to=change.private_to.code if change.private_to else "",
+        fields=_fields(change, model, viewer, names) if model else (),
+    )
+
+
+def _fields(change: Change, model: type[Model], viewer: Viewer, names: dict) -> tuple[FieldChange, ...]:
+    if change.action == Change.Action.CREATED:
+        return ()  # the page itself says what the record holds
+    shown = []
+    for key in dict.fromkeys((*change.before, *change.after)):
+        field = _field(model, key)
+        if field is None or key in NOT_TOLD or _is_hidden(field, viewer):
+            continue
+        before = _text(field, change.before.get(key), names)
+        after = _text(field, change.after.get(key), names)
+        if before or after:
+            shown.append(FieldChange(capfirst(field.verbose_name), before, after))  # type: ignore[arg-type]
+    return tuple(shown)
+
+
+def _is_hidden(field: Field, viewer: Viewer) -> bool:
+    if isinstance(field, MoneyField):
+        return not viewer.sees_amounts
+    # A change of a person does not say whose person it was then, so contact details stay with the operator.
+    return issubclass(field.model, Person) and field.name in CONTACTS and not viewer.is_operator
+
+
+def _text(field: Field, value: Any, names: dict) -> str:
+    if value in (None, "", [], {}):
+        return ""
+    if isinstance(field, ForeignKey | ManyToManyField):
+        keys = value if isinstance(value, list) else [value]
+        return formats.listed(names.get((field.related_model, key), _("a record that is not shown")) for key in keys)
+    if field.model is ReportSectionChoice and field.name == "section":
+        return section_label(value)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(field, MoneyField):
+        return formats.exact_money(field.to_python(value))
+    if isinstance(field, DateTimeField):
+        return formats.moment(field.to_python(value))
+    if isinstance(field, DateField):
+        day = field.to_python(value)
+        return formats.day(last_day(day) if isinstance(field, EndDateField) else day)
+    if isinstance(field, PartialDateField):
+        return formats.partial_day(value)
+    return str(dict(field.flatchoices).get(value, value))
+
+
+def _names_of_targets(changes: list[Change], viewer: Viewer) -> dict[tuple[type[Model], Any], str]:
+    """Names of the records that the changes point at, where the reader may see them; one query a kind."""
+    keys: dict[type[Model], set] = {}
+    for change in changes:
+        for side in (change.before, change.after):
+            for key, value in side.items():
+                field = _field(_model(change.target_type_id), key)
+                if isinstance(field, ForeignKey | ManyToManyField) and issubclass(field.related_model, NAMED):
+                    keys.setdefault(field.related_model, set()).update(value if isinstance(value, list) else [value])
+    found = {}
+    for model, wanted in keys.items():
+        # unscoped: roles are the same for all parties
+        seen: Any = Group.objects if model is Group else model.objects.visible_to(viewer)  # type: ignore[attr-defined]
+        found.update({(model, row.pk): _called(row) for row in seen.filter(pk__in=wanted - {None})})
+    return found
+
+
+def _called(target: Model) -> str:
+    if isinstance(target, Group):
+        return str(ROLE_LABELS.get(target.name, target.name))
+    # Who the parties are is public, also to a reader without one.
+    return target.code if isinstance(target, Organisation) else str(target)
+
+
+def _field(model: type[Model] | None, name: str) -> Field | None:
+    try:
+        field = model._meta.get_field(name) if model else None
+    except FieldDoesNotExist:
+        return None
+    return field if isinstance(field, Field) else None
+
+
+@cache
+def _model(type_id: int) -> type[Model] | None:
+    return ContentType.objects.get_for_id(type_id).model_class()  # unscoped: kinds of record

@@ -1,0 +1,77 @@
+"""Mails to those to whom something was assigned: noted in the transaction that assigns it, sent after the commit."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.core.mail import EmailMessage
+from django.db import models, transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from partnership.jobs.claims import claim, finish, log_failed_attempt, pause_or_fail
+from partnership.jobs.waking import NOTICE, nudge
+from partnership.models import Notice, Person, User
+from partnership.rules import formats
+
+logger = logging.getLogger(__name__)
+
+
+def note_assignment(record: models.Model, changed: dict[str, Any], *, by: User | None) -> None:
+    """Note that a record's new owner is to be told; nobody is told of what they assign to themselves."""
+    owner_id = changed.get("owner")
+    # A report's owner is an account that readers may ask, and owes nothing.
+    if not owner_id or record._meta.get_field("owner").related_model is not Person:
+        return
+    user = User.objects.filter(person=owner_id, is_active=True).first()  # unscoped: the owner just named
+    if user is None or user == by:
+        return
+    kind = ContentType.objects.get_for_model(record)
+    notice = Notice.objects.create(user=user, by=by, target_type=kind, target_id=record.pk)  # unscoped: new row
+    transaction.on_commit(lambda: nudge(NOTICE, notice.pk))
+
+
+def send_notice(notice_id: int) -> bool:
+    """Send one waiting notice; False where it is not to be sent, or did not get through."""
+    waiting = Notice.objects.filter(state=Notice.State.WAITING)  # unscoped: a worker works for all
+    token = claim(waiting, notice_id)
+    if token is None:
+        return False
+    all_notices = Notice.objects.all()  # unscoped: by key and token
+    notice = all_notices.select_related("user", "by").get(pk=notice_id)
+    record = _visible_target(notice)
+    if record is None or notice.user.is_sample or not notice.user.is_active:
+        finish(all_notices, notice_id, token, state=Notice.State.WITHHELD)
+        return False
+    try:
+        _mail(notice, record).send()
+    except Exception as error:  # whatever it was: the notice must not be tried for ever without a word
+        log_failed_attempt(logger, notice, error)
+        text, failed = f"{type(error).__name__}: {error}", Notice.State.FAILED
+        pause_or_fail(all_notices, notice_id, token, attempts=notice.attempts, error=text, failed=failed)
+        return False
+    return finish(all_notices, notice_id, token, state=Notice.State.SENT, sent_at=timezone.now(), last_error="")
+
+
+def _visible_target(notice: Notice) -> Any:
+    model: Any = notice.target_type.model_class()
+    return model.objects.visible_to(notice.user).filter(pk=notice.target_id).first() if model else None
+
+
+def _mail(notice: Notice, record: Any) -> EmailMessage:
+    with translation.override(notice.user.language):
+        context = {
+            "notice": notice,
+            "kind": record._meta.verbose_name,
+            "record": record,
+            "day": formats.day(record.due_on),
+            "link": settings.PUBLIC_URL.rstrip("/") + reverse("mine"),
+        }
+        subject = " ".join(render_to_string("emails/assignment_subject.txt", context).split())
+        mail = EmailMessage(subject, render_to_string("emails/assignment.txt", context), to=[notice.user.email])
+    mail.extra_headers["Auto-Submitted"] = "auto-generated"
+    return mail

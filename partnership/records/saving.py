@@ -1,0 +1,161 @@
+"""The one way in which records are written: checked, coded, and noted in the change table, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from django.db import IntegrityError, models, transaction
+from django.db.models.fields.files import FieldFile
+from django.utils import timezone
+
+from partnership.models import Change, Document, User
+from partnership.models.base import CodedRecord, TopRecord
+from partnership.records.changes import (
+    build_change,
+    differences,
+    record_change,
+    snapshot,
+    stored_snapshot,
+    write_change,
+)
+from partnership.records.codes import give_codes
+from partnership.records.contacts import refuse_to_take_contacts
+from partnership.records.notices import note_assignment
+from partnership.rules.visibility import VisibleModel, as_viewer
+
+Model = TypeVar("Model", bound=models.Model)
+
+
+@contextmanager
+def refusing_clashes(record: models.Model) -> Iterator[None]:
+    """A transaction where a clash with what another wrote after the check ends as the check would have ended then."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError:
+        _check(record)
+        raise
+
+
+def save_record(record: Model, *, by: User | None, links: Mapping[str, Iterable[models.Model]] | None = None) -> Model:
+    """Check and save a new or changed record, and set its visible links; raises ValidationError."""
+    with refusing_clashes(record):
+        return _save(record, by, links or {})
+
+
+def _save(record: Model, by: User | None, links: Mapping[str, Iterable[models.Model]]) -> Model:
+    before = stored_snapshot(record)
+    refuse_to_take_contacts(record, before, by=by)
+    _check(record)
+    if isinstance(record, CodedRecord):
+        give_codes([record])
+    record.save()
+    changed_from, changed_to = differences(before, snapshot(record))
+    if not before:
+        record_change(record, Change.Action.CREATED, by=by, after=changed_to)
+    elif changed_to or changed_from:
+        record_change(record, Change.Action.CHANGED, by=by, before=changed_from, after=changed_to)
+    note_assignment(record, changed_to, by=by)
+    for name, targets in links.items():
+        set_links(record, name, targets, by=by)
+    return record
+
+
+@transaction.atomic
+def create_records(records: Sequence[Model], *, by: User | None) -> list[Model]:
+    """Check and insert many new records of one kind; the first ValidationError leaves nothing saved."""
+    if not records:
+        return []
+    for record in records:
+        _check(record)
+    if isinstance(records[0], CodedRecord):
+        give_codes([record for record in records if isinstance(record, CodedRecord)])
+    created = type(records[0])._base_manager.bulk_create(records)  # unscoped: new rows
+    for record in created:
+        record_change(record, Change.Action.CREATED, by=by, after=snapshot(record))
+    return created
+
+
+def _check(record: models.Model) -> None:
+    """Raise ValidationError; a code is given after this, since its year comes from a date that may be missing."""
+    record.full_clean(exclude={"code"} if isinstance(record, CodedRecord) and not record.code else None)
+
+
+@transaction.atomic
+def set_links(record: models.Model, name: str, targets: Iterable[models.Model], *, by: User | None) -> None:
+    """Make these the record's links, as far as the writer sees: links to what is hidden from them stay."""
+    manager = getattr(record, name)
+    known = manager.all()  # unscoped: narrowed to what the writer sees in the next line
+    seen = known.visible_to(by) if by is not None and issubclass(manager.model, VisibleModel) else known
+    before = {target.pk: target for target in seen}
+    after = {target.pk: target for target in targets}
+    added = [after[key] for key in after.keys() - before.keys()]
+    removed = [before[key] for key in before.keys() - after.keys()]
+    manager.add(*added)
+    manager.remove(*removed)
+    _record_links(record, name, before, after, by=by)
+
+
+def _record_links(
+    record: models.Model, name: str, before: dict[int, Any], after: dict[int, Any], *, by: User | None
+) -> None:
+    # One change an audience: a shared record's history must not tell of links to something private.
+    touched = {key: target for key, target in {**before, **after}.items() if (key in before) != (key in after)}
+    own = getattr(record, "audience_id", None)
+    audiences = {getattr(target, "audience_id", None) or own for target in touched.values()}
+    for audience in audiences:
+        keys = [key for key, target in touched.items() if (getattr(target, "audience_id", None) or own) == audience]
+        change = build_change(
+            record,
+            Change.Action.LINKED,
+            by=by,
+            before={name: sorted(key for key in keys if key in before)},
+            after={name: sorted(key for key in keys if key in after)},
+        )
+        change.private_to_id = audience
+        write_change(change)
+
+
+@transaction.atomic
+def withdraw(record: TopRecord, *, by: User) -> TopRecord:
+    """Take a record, and its documents, out of lists, counts and reports; it can be brought back."""
+    return _set_withdrawn(record, timezone.now(), Change.Action.WITHDRAWN, by=by)
+
+
+@transaction.atomic
+def restore(record: TopRecord, *, by: User) -> TopRecord:
+    """Bring a withdrawn record back, with its documents."""
+    return _set_withdrawn(record, None, Change.Action.RESTORED, by=by)
+
+
+def _set_withdrawn(record: TopRecord, moment: Any, action: str, *, by: User) -> TopRecord:
+    if (record.withdrawn_at is None) != (moment is None):
+        record.withdrawn_at = moment
+        record.save(update_fields=["withdrawn_at", "updated_at"])
+        Document.objects.of(record).update(withdrawn_at=moment)  # unscoped: the record's own
+        record_change(record, action, by=by)
+    return record
+
+
+@transaction.atomic
+def delete_record(record: models.Model, *, by: User) -> None:
+    """Delete a record for good, with its documents and their files.
+
+    Shared top-level records are withdrawn instead, unless an operator deletes.
+    """
+    viewer = as_viewer(by)
+    if isinstance(record, TopRecord) and not viewer.is_operator and getattr(record, "audience_id", None) is None:
+        raise PermissionError("A shared record is withdrawn; only an operator deletes it.")
+    record_change(record, Change.Action.DELETED, by=by, before=snapshot(record))
+    documents = [record] if isinstance(record, Document) else Document.objects.of(record)  # unscoped: the record's own
+    files = [document.file for document in documents]
+    Document.objects.filter(pk__in=[document.pk for document in documents]).delete()  # unscoped: as above
+    record.delete()
+    transaction.on_commit(lambda: _delete_files(files))
+
+
+def _delete_files(files: Iterable[FieldFile]) -> None:
+    for file in files:
+        file.delete(save=False)

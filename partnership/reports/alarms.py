@@ -1,0 +1,61 @@
+"""What the people who run the site must see on every page: the scheduler is silent, a report is late or failed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.core.cache import cache
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from partnership.jobs.heartbeat import is_beat_alive
+from partnership.models import Delivery, ReportRun
+from partnership.models.reports.delivery import FAILURES_SHOWN
+from partnership.rules.visibility import Viewer
+
+KEPT_SECONDS = 30
+MOST_NAMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """A sentence, and the page where one can do something about it."""
+
+    text: str
+    url: str
+
+
+def alarms_for(viewer: Viewer) -> list[Alarm]:
+    """The alarms that a reader may see; kept for half a minute, so that pages stay cheap."""
+    key = f"alarms-{viewer.party_id}-{viewer.is_operator}-{get_language()}"
+    found = cache.get(key)
+    if found is None:
+        found = [*_silence(), *_late_runs(viewer), *_failed_mails(viewer)]
+        cache.set(key, found, KEPT_SECONDS)
+    return found
+
+
+def _silence() -> list[Alarm]:
+    if is_beat_alive():
+        return []
+    text = _("The scheduler has not ticked for 5 minutes: no report goes out. Start a beat process and a worker.")
+    return [Alarm(text, reverse("report_list"))]
+
+
+def _late_runs(viewer: Viewer) -> list[Alarm]:
+    late = ReportRun.objects.visible_to(viewer).late()
+    text = _("The report “%(name)s” is late.")
+    runs = late.select_related("report").order_by("due_at")[:MOST_NAMED]
+    return [Alarm(text % {"name": run.report.name}, run.get_absolute_url()) for run in runs]
+
+
+def _failed_mails(viewer: Viewer) -> list[Alarm]:
+    failed = Delivery.objects.visible_to(viewer).filter(
+        state=Delivery.State.FAILED, created_at__gte=timezone.now() - FAILURES_SHOWN
+    )
+    text = _("A mail of “%(name)s” could not be delivered.")
+    found = {mail.run_id: mail.run for mail in failed.select_related("run__report").order_by("-created_at")}
+    runs = list(found.values())[:MOST_NAMED]
+    return [Alarm(text % {"name": run.report.name}, run.get_absolute_url()) for run in runs]

@@ -1,0 +1,110 @@
+"""What people do with reports: preview, send now (it asks first), a trial to oneself, retry, unsubscribe."""
+
+from __future__ import annotations
+
+import base64
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required, login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.clickjacking import xframe_options_exempt
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST
+
+from partnership.models import Recipient
+from partnership.reports import orders
+from partnership.reports.pages.archive import framed
+from partnership.reports.pages.audience import words_for
+from partnership.reports.pages.reports import find_report, find_run
+from partnership.reports.render import render_html
+from partnership.reports.send import with_link, with_pictures
+from partnership.reports.unsubscribing import recipient_of, unsubscribe
+from partnership.rules.visibility import as_viewer
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def send_now(request: HttpRequest, key: str) -> HttpResponse:
+    """Asks first, with whom it reaches; a POST sends."""
+    report = find_report(as_viewer(request.user), key)
+    orders.require_sender(request.user)
+    if request.method == "POST":
+        run = orders.send_now(report, by=request.user)
+        messages.success(request, _("The report is being prepared and sent."))
+        return redirect(run)
+    viewer = as_viewer(request.user)
+    seen = Recipient.objects.visible_to(viewer).filter(report=report, is_active=True, unsubscribed_at__isnull=True)
+    context = {
+        "title": _("Send now"),
+        "current": "reports",
+        "report": report,
+        "period": orders.latest_period(report),
+        "readers": seen.select_related("user", "private_to"),
+        "words": words_for(viewer),
+        "names_parties": viewer.is_operator,
+    }
+    return render(request, "partnership/reports/send.html", context)
+
+
+@login_required
+@require_POST
+def send_trial(request: HttpRequest, key: str) -> HttpResponse:
+    """A copy to the asker alone."""
+    report = find_report(as_viewer(request.user), key)
+    run = orders.send_trial(report, by=request.user)
+    messages.success(request, _("The trial is being prepared and sent to you alone."))
+    return redirect(run)
+
+
+@login_required
+@require_POST
+def retry(request: HttpRequest, key: str, run_id: int) -> HttpResponse:
+    run = find_run(as_viewer(request.user), key, run_id)
+    count = orders.retry_failed(run, by=request.user)
+    text = ngettext("%(count)d mail is being sent again.", "%(count)d mails are being sent again.", count)
+    messages.success(request, text % {"count": count})
+    return redirect(run)
+
+
+@login_required
+def preview(request: HttpRequest, key: str) -> HttpResponse:
+    """What the reader would get today, around the mail itself."""
+    report = find_report(as_viewer(request.user), key)
+    orders.require_sender(request.user)
+    language = chosen_language(request)
+    context = {"title": _("Preview"), "current": "reports", "report": report, "language": language}
+    return render(request, "partnership/reports/preview.html", context | {"languages": settings.LANGUAGES})
+
+
+@login_required
+@xframe_options_exempt
+def preview_html(request: HttpRequest, key: str) -> HttpResponse:
+    report = find_report(as_viewer(request.user), key)
+    html, pictures = render_html(orders.preview(report, by=request.user, language=chosen_language(request)))
+    encoded = {name: base64.b64encode(picture).decode() for name, picture in pictures.items()}
+    return framed(with_pictures(with_link(html, None), encoded))
+
+
+@csrf_exempt  # a mail program posts without our cookie (RFC 8058); the signature in the address stands for the reader
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def unsubscribe_page(request: HttpRequest, token: str) -> HttpResponse:
+    """GET shows what would happen, only POST acts."""
+    recipient = recipient_of(token)
+    if recipient is None:
+        raise Http404
+    with translation.override(recipient.language):
+        if request.method == "POST":
+            recipient = unsubscribe(recipient)
+        context = {"title": _("Unsubscribe"), "recipient": recipient, "report": recipient.report}
+        return render(request, "partnership/reports/unsubscribe.html", context)
+
+
+def chosen_language(request: HttpRequest) -> str:
+    language = request.GET.get("language", "")
+    return language if language in dict(settings.LANGUAGES) else translation.get_language() or settings.LANGUAGE_CODE

@@ -1,0 +1,105 @@
+"""What the report pages show: definitions with their next due, runs with what became of their mails."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from partnership.models import Delivery, Recipient, Report, ReportRun
+from partnership.models.reports.delivery import LATE_AFTER
+from partnership.rules.visibility import Viewer
+
+MOST_RUNS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class RunLine:
+    """A run with its mails to the viewer's own party, by state."""
+
+    run: ReportRun
+    counts: dict[str, int]
+
+    @property
+    def state(self) -> str:
+        """Where the run stands, in words."""
+        if self.run.state != ReportRun.State.BUILT:
+            return str(self.run.get_state_display())
+        return _("sending") if self.counts.get(Delivery.State.WAITING) else _("done")
+
+    @property
+    def tone(self) -> str:
+        if self.run.state == ReportRun.State.FAILED or self.counts.get(Delivery.State.FAILED):
+            return "late"
+        is_late = self.run.state == ReportRun.State.WAITING and self.run.due_at < timezone.now() - LATE_AFTER
+        return "attention" if is_late or self.counts.get(Delivery.State.WAITING) else "good"
+
+    @property
+    def mails(self) -> str:
+        """How many mails to the reader's party came to what: "3 sent, 1 failed"."""
+        words = {
+            Delivery.State.SENT: lambda n: ngettext("%(n)d sent", "%(n)d sent", n),
+            Delivery.State.WAITING: lambda n: ngettext("%(n)d waiting", "%(n)d waiting", n),
+            Delivery.State.WITHHELD: lambda n: ngettext("%(n)d withheld", "%(n)d withheld", n),
+            Delivery.State.FAILED: lambda n: ngettext("%(n)d failed", "%(n)d failed", n),
+        }
+        counted = ((word, self.counts[state]) for state, word in words.items() if state in self.counts)
+        return " · ".join(word(count) % {"n": count} for word, count in counted)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportLine:
+    """A definition with when it is due next and its latest scheduled run."""
+
+    report: Report
+    next_due_at: dt.datetime | None
+    latest: RunLine | None
+    reader_count: int
+
+
+def report_lines(viewer: Viewer) -> list[ReportLine]:
+    """Every definition the viewer may see; readers and mails are those of their own party."""
+    reports = list(Report.objects.visible_to(viewer).current().select_related("clock", "private_to").order_by("key"))
+    latest = _latest_runs(viewer, [report.pk for report in reports])
+    lines = {line.run.report_id: line for line in run_lines(viewer, latest)}
+    readers = dict(
+        Recipient.objects.visible_to(viewer)
+        .filter(is_active=True, unsubscribed_at__isnull=True)
+        .values_list("report")
+        .annotate(count=Count("pk"))
+    )
+    return [
+        ReportLine(report, _next_due(report), lines.get(report.pk), readers.get(report.pk, 0)) for report in reports
+    ]
+
+
+def run_lines(viewer: Viewer, runs: Iterable[ReportRun]) -> list[RunLine]:
+    """The runs with their mails to the viewer's own party counted, in one query."""
+    listed = list(runs)
+    counts: dict[int, dict[str, int]] = defaultdict(dict)
+    rows = Delivery.objects.visible_to(viewer).filter(run__in=[run.pk for run in listed]).order_by()
+    for run_id, state, count in rows.values_list("run", "state").annotate(count=Count("pk")):
+        counts[run_id][state] = count
+    return [RunLine(run, counts[run.pk]) for run in listed]
+
+
+def runs_of(viewer: Viewer, report: Report) -> list[RunLine]:
+    """The newest runs of a report."""
+    runs = ReportRun.objects.visible_to(viewer).filter(report=report).select_related("asked_by", "report")
+    return run_lines(viewer, runs.order_by("-due_at", "-pk")[:MOST_RUNS])
+
+
+def _latest_runs(viewer: Viewer, report_ids: list[int]) -> QuerySet[ReportRun]:
+    runs = ReportRun.objects.visible_to(viewer).filter(report__in=report_ids, kind=ReportRun.Kind.SCHEDULED)
+    newest = runs.filter(report=OuterRef("report")).order_by("-due_at", "-pk").values("pk")[:1]
+    return runs.filter(pk=Subquery(newest)).select_related("report")
+
+
+def _next_due(report: Report) -> dt.datetime | None:
+    return report.clock.next_due_at if hasattr(report, "clock") else None

@@ -1,0 +1,230 @@
+"""Figures: each is defined once, and measured the same for page, mail and export.
+
+A stock counts what holds as of the end of a period, a flow what happened within it, a ratio divides two figures, and a
+measured figure comes from time series. Every reading carries the address of the list that shows exactly its records.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+from urllib.parse import urlencode
+
+from django.apps import apps
+from django.db.models import Aggregate, Count, Q, QuerySet, Value
+from django.urls import reverse
+
+from partnership.rules.periods import Period
+from partnership.rules.visibility import Viewer
+from partnership.statements import rows_of
+
+Number = int | float | Decimal | None
+
+
+class Unit(StrEnum):
+    """What a figure counts in; decides how it is written."""
+
+    COUNT = "count"
+    MONEY = "money"
+    PERCENT = "percent"
+    DAYS = "days"
+    PERSON_DAYS = "person_days"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Figure:
+    """A stock or a flow: an aggregate over one model's records that meet `where(period)`.
+
+    `params(period)` is the query string by which the list `list_name` shows exactly the records counted.
+    """
+
+    key: str
+    label: str
+    model: str
+    where: Callable[[Period], Q]
+    list_name: str
+    params: Callable[[Period], Mapping[str, str]]
+    is_flow: bool = False
+    aggregate: type[Aggregate] = Count
+    field: str = "pk"
+    unit: Unit = Unit.COUNT
+    more_is_good: bool | None = True
+
+    def url(self, period: Period) -> str:
+        return f"{reverse(self.list_name)}?{urlencode(self.params(period))}"
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """One figure divided by another, in percent; without value where the denominator is empty."""
+
+    key: str
+    label: str
+    numerator: Figure
+    denominator: Figure
+    unit: Unit = Unit.PERCENT
+    more_is_good: bool | None = True
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A figure computed from time series: `compute(viewer, periods)` gives one measurement a period."""
+
+    key: str
+    label: str
+    compute: Callable[[Viewer, Sequence[Period]], Sequence[MeasuredValue]]
+    list_name: str
+    params: Callable[[Period], Mapping[str, str]]
+    unit: Unit = Unit.PERCENT
+    more_is_good: bool | None = True
+
+    def url(self, period: Period) -> str:
+        return f"{reverse(self.list_name)}?{urlencode(self.params(period))}"
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredValue:
+    """A value from series, and the share of the expected values (0 to 1) that it rests on."""
+
+    value: float | None
+    coverage: float | None
+
+
+def within(field: str, period: Period) -> Q:
+    """The date lies in the period."""
+    return Q(**{f"{field}__gte": period.start, f"{field}__lt": period.end})
+
+
+def between(name: str, period: Period) -> dict[str, str]:
+    """The list filter of a stretch of days: `<name>_from` (included) and `<name>_before` (not included)."""
+    return {f"{name}_from": str(period.start), f"{name}_before": str(period.end)}
+
+
+def flow(key: str, label: str, model: str, day: str, list_name: str, name: str, **options: Any) -> Figure:
+    """A figure of what happened within the period: the date `day` lies in it; the list filter is called `name`."""
+    return Figure(
+        key=key,
+        label=label,
+        model=model,
+        where=lambda period: within(day, period),
+        list_name=list_name,
+        params=lambda period: between(name, period),
+        is_flow=True,
+        **options,
+    )
+
+
+def stock(
+    key: str, label: str, model: str, holds_on: Callable[[dt.date], Q], list_name: str, name: str, **options: Any
+) -> Figure:
+    """A figure of what holds on the last day of the period: `holds_on(day)`; the list filter is called `name`."""
+    return Figure(
+        key=key,
+        label=label,
+        model=model,
+        where=lambda period: holds_on(period.last_day),
+        list_name=list_name,
+        params=lambda period: {name: str(period.last_day)},
+        **options,
+    )
+
+
+AnyFigure = Figure | Ratio | Measured
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A figure's value for one period, with the addresses of what it counted."""
+
+    figure: AnyFigure
+    period: Period
+    value: Number
+    parts: tuple[Reading, ...] = ()
+    coverage: float | None = None
+
+    @property
+    def url(self) -> str:
+        """The list of exactly the records counted; of a ratio, those of its numerator."""
+        return self.parts[0].url if isinstance(self.figure, Ratio) else self.figure.url(self.period)
+
+
+Readings = dict[tuple[str, Period], Reading]
+
+
+def measure(figures: Iterable[AnyFigure], viewer: Viewer, periods: Sequence[Period]) -> Readings:
+    """Read all figures for all periods: one query a model, whatever the number of figures and periods.
+
+    Money is left out (no reading at all) for a viewer who may not see amounts.
+    """
+    return read([(figure, period) for figure in figures for period in periods], viewer)
+
+
+def read(wanted: Iterable[tuple[AnyFigure, Period]], viewer: Viewer) -> Readings:
+    """Read some figures, each for its own period; as `measure` otherwise."""
+    pairs = [(figure, period) for figure, period in wanted if figure.unit is not Unit.MONEY or viewer.sees_amounts]
+    counted: dict[tuple[str, Period], Figure] = {}
+    series: dict[str, tuple[Measured, list[Period]]] = {}
+    for figure, period in pairs:
+        if isinstance(figure, Measured):
+            series.setdefault(figure.key, (figure, []))[1].append(period)
+        else:
+            parts = (figure.numerator, figure.denominator) if isinstance(figure, Ratio) else (figure,)
+            counted |= {(part.key, period): part for part in parts}
+    readings = _count(counted, viewer)
+    for measured, periods in series.values():
+        readings |= _measured(measured, viewer, periods)
+    return {
+        (figure.key, period): _ratio(figure, period, readings)
+        if isinstance(figure, Ratio)
+        else readings[figure.key, period]
+        for figure, period in pairs
+    }
+
+
+def records_counted(figure: Figure, viewer: Viewer, period: Period) -> dict[int, Any]:
+    """Primary keys of the records that a figure counted, in order, each with what it added: itself, or an amount."""
+    model = apps.get_model(figure.model)
+    records = model.objects.visible_to(viewer).current().filter(figure.where(period))
+    return dict(records.order_by("pk").values_list("pk", figure.field))
+
+
+def _count(wanted: Mapping[tuple[str, Period], Figure], viewer: Viewer) -> Readings:
+    by_model: dict[str, list[tuple[Figure, Period]]] = defaultdict(list)
+    for (_key, period), figure in wanted.items():
+        by_model[figure.model].append((figure, period))
+    readings: Readings = {}
+    for label, group in by_model.items():
+        rows = rows_of(_aggregates, label, tuple(group), viewer.audience, state=viewer.state)
+        values = list(rows[0].values()) if rows else [0] * len(group)
+        for (figure, period), value in zip(group, values, strict=True):
+            readings[figure.key, period] = Reading(figure, period, value or 0)
+    return readings
+
+
+def _aggregates(label: str, group: Sequence[tuple[Figure, Period]], viewer: Viewer) -> QuerySet:
+    columns = {
+        f"reading_{index}": figure.aggregate(figure.field, filter=figure.where(period))
+        for index, (figure, period) in enumerate(group)
+    }
+    records = apps.get_model(label).objects.visible_to(viewer).current().order_by()
+    # The values of a constant alone make a queryset of one row.
+    return records.annotate(all_records=Value(1)).values("all_records").annotate(**columns).values(*columns)
+
+
+def _measured(figure: Measured, viewer: Viewer, periods: Sequence[Period]) -> Readings:
+    found = figure.compute(viewer, periods)
+    return {
+        (figure.key, period): Reading(figure, period, one.value, coverage=one.coverage)
+        for period, one in zip(periods, found, strict=True)
+    }
+
+
+def _ratio(figure: Ratio, period: Period, readings: Readings) -> Reading:
+    above, below = readings[figure.numerator.key, period], readings[figure.denominator.key, period]
+    value = 100 * float(above.value or 0) / float(below.value) if below.value else None
+    return Reading(figure, period, value, parts=(above, below))

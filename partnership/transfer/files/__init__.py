@@ -1,0 +1,1 @@
+"""Files that people send: which kind, in which encoding, and their rows in bounded memory."""

@@ -1,0 +1,67 @@
+"""What an import page shows before anything is taken in: each row as it was and as it would be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from diff_match_patch import diff_match_patch
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from partnership.rules.visibility import Viewer
+from partnership.transfer.outcome import CREATED, UNCHANGED, UPDATED
+from partnership.transfer.outcome_pages import RefusedRows, refused_rows
+from partnership.transfer.table_import import Written
+from partnership.transfer.table_jobs import LookedAt
+
+# The class by which a row is coloured, and what it says.
+MARKS = {
+    CREATED: ("new", _("new")),
+    UPDATED: ("update", _("changed")),
+    UNCHANGED: ("skip", pgettext_lazy("record", "unchanged")),
+}
+TAGS = {-1: "del", 0: "span", 1: "ins"}
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewRow:
+    mark: str
+    label: str
+    cells: list[SafeString]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """For the page: the rows as they would come in, or those that are refused."""
+
+    columns: list[str]
+    rows: list[PreviewRow]
+    refused: RefusedRows | None
+    sentence: str
+
+    @classmethod
+    def of(cls, looked: LookedAt, viewer: Viewer) -> Preview:
+        rows = [_row(one, looked.columns) for one in looked.written]
+        return cls(looked.columns, rows, refused_rows(looked.outcome, viewer), looked.outcome.sentence)
+
+    @property
+    def has_errors(self) -> bool:
+        return self.refused is not None
+
+
+def _row(written: Written, columns: list[str]) -> PreviewRow:
+    mark, label = MARKS[written.came_of_it]
+    cells = [_difference(written.before.get(name, ""), written.after.get(name, "")) for name in columns]
+    return PreviewRow(mark, label, cells)
+
+
+def _difference(before: str, after: str) -> SafeString:
+    """Before and after as insertions and deletions, without a style attribute, which the page's policy forbids."""
+    if before == after:
+        return format_html("{}", after)
+    matcher = diff_match_patch()
+    parts = matcher.diff_main(before, after)
+    matcher.diff_cleanupSemantic(parts)
+    return format_html_join("", "<{0}>{1}</{0}>", ((TAGS[kind], text) for kind, text in parts))

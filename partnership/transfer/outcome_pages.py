@@ -1,0 +1,36 @@
+"""What pages show of an import: the table of refused rows, told in the reader's language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from partnership.pages.tables.columns import Column, Table, table_of
+from partnership.rules.visibility import Viewer
+from partnership.transfer.outcome import MOST_REFUSALS_KEPT, ImportOutcome
+
+COLUMNS = (
+    Column("row", gettext_lazy("Row"), value=lambda refusal: str(refusal.row or "")),
+    Column("field", gettext_lazy("Column")),
+    Column("found_shown", gettext_lazy("Found")),
+    Column("expected_text", gettext_lazy("Expected")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedRows:
+    """For ui/refused.html: the table, and a sentence where there are more than it shows."""
+
+    table: Table
+    more: str
+
+
+def refused_rows(outcome: ImportOutcome, viewer: Viewer) -> RefusedRows | None:
+    """The refused rows; None where there are none."""
+    if not outcome.refused:
+        return None
+    is_full = len(outcome.refused) >= MOST_REFUSALS_KEPT
+    more = _("Only the first %(count)d are listed.") % {"count": MOST_REFUSALS_KEPT} if is_full else ""
+    return RefusedRows(table_of(_("Refused rows"), COLUMNS, outcome.refused, viewer), more)
