@@ -3,8 +3,9 @@
 from django.db.models import Q, Sum
 from django.utils.translation import gettext_lazy as _
 
-from partnership.home.views import mine as leading
+from partnership.cooperation.directions import directions_led_by
 from partnership.models.cooperation import agreement, meeting
+from partnership.reports.pages.selectors import reports_owned_by
 from partnership.reports.sections import FIRST_SECTIONS, LAST_SECTIONS
 from partnership.rules import registry
 from partnership.rules.figures import Figure, Ratio, Unit, between, flow, stock, within
@@ -269,5 +270,5 @@ def register() -> None:
     registry.navigation.add(*NAVIGATION)
     registry.sample_loaders.add(SampleLoader("core", load_core))
     registry.job_kinds.add(table_jobs.KIND)
-    registry.led_sources.add(LedSource("directions", leading.directions), LedSource("reports", leading.reports))
+    registry.led_sources.add(LedSource("directions", directions_led_by), LedSource("reports", reports_owned_by))
     registry.report_sections.add(*FIRST_SECTIONS, *LAST_SECTIONS)

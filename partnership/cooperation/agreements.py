@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from partnership.cooperation.filters import AgreementFilter, ObligationFilter, PaymentFilter
 from partnership.models import Agreement, AgreementParty, Consensus, Obligation, Payment
 from partnership.models.cooperation.agreement import ending_after, in_force_on
-from partnership.pages.details import RecordDetail, Section, State, section
+from partnership.pages.details import Badge, RecordDetail
 from partnership.pages.facts import amount
 from partnership.pages.lists import RecordList
+from partnership.pages.sections import Section, section
 from partnership.pages.tables.columns import Cell, Column, late
 from partnership.pages.tables.standard_columns import CODE, DONE, DUE, ENDS, IN_HOW_LONG, NAME, OWNER
 from partnership.rules import formats
@@ -148,8 +149,8 @@ class AgreementDetail(RecordDetail):
         "notice_days", "notice_on", amount, "remarks",
     )  # fmt: skip
 
-    def state(self, record: Agreement) -> State:
-        return State(str(record.status.label), TONES.get(record.status, "neutral"))
+    def state(self, record: Agreement) -> Badge:
+        return Badge(str(record.status.label), TONES.get(record.status, "neutral"))
 
     def sentence(self, record: Agreement, viewer: Viewer) -> str:
         """What its dates say of it today."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,12 +12,15 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from partnership.cooperation.agreements import AMOUNT, KIND, SIGNED, STATUS
 from partnership.cooperation.filters import DirectionFilter
-from partnership.models import ResearchDirection
-from partnership.pages.details import RecordDetail, Section, State, section
+from partnership.models import DirectionLead, ResearchDirection
+from partnership.pages.details import Badge, RecordDetail
 from partnership.pages.facts import in_two_languages, source_in
 from partnership.pages.lists import RecordList
+from partnership.pages.sections import Section, section
 from partnership.pages.tables.columns import PERIOD, Cell, Column
 from partnership.pages.tables.standard_columns import CODE, NAME
+from partnership.rules.fields import held_on
+from partnership.rules.registry import Led
 from partnership.rules.visibility import Viewer
 
 Stage = ResearchDirection.Stage
@@ -63,8 +67,8 @@ class DirectionDetail(RecordDetail):
     def records(self, viewer: Viewer) -> Any:
         return super().records(viewer).with_stage()
 
-    def state(self, record: ResearchDirection) -> State | None:
-        return State(record.stage_label, TONES.get(record.stage_now or "", "neutral")) if record.stage_now else None
+    def state(self, record: ResearchDirection) -> Badge | None:
+        return Badge(record.stage_label, TONES.get(record.stage_now or "", "neutral")) if record.stage_now else None
 
     def sentence(self, record: ResearchDirection, viewer: Viewer) -> str:
         if not record.stage_now:
@@ -100,3 +104,16 @@ STEP_COLUMNS = (
     Column("reached_on", pgettext_lazy("direction", "Reached"), Cell.DAY),
     Column("reason", gettext_lazy("What moved it on")),
 )
+
+
+def directions_led_by(viewer: Viewer, day: dt.date) -> list[Led]:
+    """The research directions that the reader leads, without those that are closed."""
+    if viewer.person_id is None:
+        return []
+    leads = DirectionLead.objects.filter(held_on(day), person=viewer.person_id)  # unscoped: children
+    found = ResearchDirection.objects.visible_to(viewer).current().filter(pk__in=leads.values("direction"))
+    return [
+        Led(_("Research direction"), one, one.name, one.stage_label, TONES.get(one.stage_now, "neutral"))
+        for one in found.with_stage()
+        if one.stage_now != ResearchDirection.Stage.CLOSED
+    ]

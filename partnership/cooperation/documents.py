@@ -5,28 +5,49 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from partnership.cooperation.document_form import DocumentForm
 from partnership.cooperation.filters import DocumentFilter
 from partnership.models import Document
 from partnership.models.base import TopRecord
 from partnership.pages.actions import changeable_record
+from partnership.pages.filters import Select
 from partnership.pages.lists import RecordList
 from partnership.pages.tables.columns import Cell, Column
 from partnership.records.attachments import with_target_code
-from partnership.records.documents import add_document
+from partnership.records.documents import accepted_types, add_document, check_upload
 from partnership.rules.visibility import as_viewer
+from partnership.transfer.files.upload_field import UploadField
+
+
+class DocumentForm(forms.Form):
+    """A file, what it is, and what it is called."""
+
+    title = forms.CharField(label=_("Title"), max_length=300)
+    kind = forms.ChoiceField(label=_("Kind"), choices=Document.Kind.choices, widget=Select)
+    file = UploadField(
+        label=_("File"),
+        widget=forms.FileInput(attrs={"accept": ",".join(settings.DOCUMENT_TYPES)}),
+        accepts=lambda: gettext("Files of these types: %(types)s.") % {"types": accepted_types()},
+    )
+
+    def clean_file(self) -> UploadedFile:
+        upload = self.cleaned_data["file"]
+        check_upload(upload)
+        return upload
 
 
 def _target(document: Any) -> str:

@@ -1,9 +1,6 @@
-"""Forms that narrow a page to what the reader asks for; the filters of the lists stand here too."""
+"""The filters of the lists of the cooperation."""
 
 from __future__ import annotations
-
-import datetime as dt
-from typing import Any
 
 import django_filters
 from django import forms
@@ -11,7 +8,6 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from partnership.home.due import NOTHING, OVERDUE, DueFilter, stretch_days
 from partnership.models import (
     Achievement,
     Agreement,
@@ -19,7 +15,6 @@ from partnership.models import (
     Consensus,
     Document,
     Organisation,
-    Person,
     ResearchDirection,
 )
 from partnership.models.cooperation import agreement as agreement_rules
@@ -37,54 +32,7 @@ from partnership.pages.filters import (
     party_or_unit,
     stretch,
 )
-from partnership.rules import registry
 from partnership.rules.fields import held_on
-from partnership.rules.periods import ONE_DAY, today
-from partnership.rules.visibility import Viewer
-
-
-class DueForm(forms.Form):
-    """Which of the things that are due to show."""
-
-    kind = forms.ChoiceField(label=_("Kind"), required=False)
-    party = forms.ModelChoiceField(label=_("Party"), queryset=None, required=False, empty_label=_("all"))
-    owner = forms.ModelChoiceField(label=_("Owner"), queryset=None, required=False, empty_label=_("all"))
-    within = forms.ChoiceField(
-        label=_("Due"),
-        required=False,
-        choices=[
-            ("", _("at any time")),
-            (OVERDUE, _("overdue")),
-            ("30", _("within 30 days")),
-            ("60", _("in 31 to 60 days")),
-            ("90", _("in 61 to 90 days")),
-        ],
-    )
-
-    def __init__(self, *args: Any, viewer: Viewer, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["kind"].choices = [("", _("all kinds")), *((one.key, one.label) for one in registry.due_sources)]  # type: ignore[attr-defined]
-        self.fields["party"].queryset = Organisation.objects.visible_to(viewer).filter(is_party=True)  # type: ignore[attr-defined]
-        self.fields["owner"].queryset = Person.objects.visible_to(viewer)  # type: ignore[attr-defined]
-
-    def wanted(self) -> DueFilter:
-        """What was asked for: nothing where a field cannot be read, which the form's errors name."""
-        if not self.is_valid():
-            return NOTHING
-        data = self.cleaned_data
-        since, until = self._days(data.get("within") or "")
-        return DueFilter(
-            kind=data.get("kind") or "",
-            party_id=data["party"].pk if data.get("party") else None,
-            owner_id=data["owner"].pk if data.get("owner") else None,
-            since=since,
-            until=until,
-        )
-
-    def _days(self, within: str) -> tuple[dt.date | None, dt.date | None]:
-        if within == OVERDUE:
-            return None, today() - ONE_DAY
-        return stretch_days(today(), within) if within else (None, None)
 
 
 class AgreementFilter(RecordFilter):

@@ -1,4 +1,4 @@
-"""Organisations and people: who takes part, and in what."""
+"""Organisations: who takes part, and in what."""
 
 from __future__ import annotations
 
@@ -8,22 +8,21 @@ from typing import Any
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
-from partnership.cooperation.achievements import ACHIEVED, DATE, OF_KIND, OWN_ONLY
-from partnership.cooperation.agreements import OF_AGREEMENT, OWED, SIGNED, STATUS
-from partnership.cooperation.filters import OrganisationFilter, PersonFilter
-from partnership.cooperation.meetings import IN_MEETING, WHAT
-from partnership.models import Organisation, Person
-from partnership.pages.details import RecordDetail, Section, State, section
-from partnership.pages.facts import Fact
+from partnership.cooperation.agreements import SIGNED, STATUS
+from partnership.cooperation.filters import OrganisationFilter
+from partnership.cooperation.people import TITLE, UNIT
+from partnership.models import Organisation
+from partnership.pages.details import Badge, RecordDetail
 from partnership.pages.lists import RecordList
-from partnership.pages.tables.columns import PERIOD, Cell, Column, by_name, late
-from partnership.pages.tables.standard_columns import DUE, IN_HOW_LONG, NAME, SOURCE
-from partnership.rules.periods import today
+from partnership.pages.sections import Section, section
+from partnership.pages.tables.columns import Cell, Column
+from partnership.pages.tables.standard_columns import NAME
 from partnership.rules.visibility import Viewer
 
 SHORT = Column("code", gettext_lazy("Short name"), Cell.CODE, sort="code")
+MOST_SHOWN = 50
 KIND = Column("kind", gettext_lazy("Kind"), Cell.CHOICE, choices=Organisation.Kind, sort="kind")
 PART_OF = Column("parent", gettext_lazy("Part of"), Cell.RECORD, sort="parent__code")
 
@@ -55,8 +54,8 @@ class OrganisationDetail(RecordDetail):
     related = ("parent",)
     facts = ("name_zh", "name_en", "kind", "parent", "credit_code", "website")
 
-    def state(self, record: Organisation) -> State | None:
-        return State(_("party of the cooperation"), "accent") if record.is_party else None
+    def state(self, record: Organisation) -> Badge | None:
+        return Badge(_("party of the cooperation"), "accent") if record.is_party else None
 
     def beside(self, record: Organisation, viewer: Viewer) -> list[Section]:
         units = record.units.visible_to(viewer).current()
@@ -86,84 +85,3 @@ class OrganisationDetail(RecordDetail):
             ),
             section(_("People"), (NAME, UNIT, TITLE), people, viewer, url=found, empty=_("Nobody is recorded.")),
         ]
-
-
-PERSON = Column("name", pgettext_lazy("person", "Name"), sort=by_name(), is_link=True)
-UNIT = Column("unit", gettext_lazy("Department"), sort="unit")
-TITLE = Column("academic_title", gettext_lazy("Academic title"), sort="academic_title")
-OF_WHOM = Column("organisation", gettext_lazy("Organisation"), Cell.RECORD, sort="organisation__code")
-MOST_SHOWN = 50
-
-
-class PersonList(RecordList):
-    model = Person
-    title = gettext_lazy("People")
-    filters = PersonFilter
-    order = "name"
-    related = ("organisation",)
-    opens = ("person_list", "pk")
-    near = ((gettext_lazy("Roles"), "role_list"), (gettext_lazy("Achievements"), "achievement_list"))
-    columns = (PERSON, OF_WHOM, UNIT, TITLE)
-
-    def sentence(self, totals: Mapping[str, Any]) -> str:
-        return ngettext("%(count)d person.", "%(count)d people.", totals["count"]) % totals
-
-
-def department(record: Person, viewer: Viewer) -> Fact:
-    return Fact(UNIT.label, record.unit or None)
-
-
-def email(record: Person, viewer: Viewer) -> Fact:
-    return Fact(gettext_lazy("E-mail"), record.contact_for(viewer)[0] or None)
-
-
-def telephone(record: Person, viewer: Viewer) -> Fact:
-    return Fact(gettext_lazy("Telephone"), record.contact_for(viewer)[1] or None)
-
-
-class PersonDetail(RecordDetail):
-    model = Person
-    key = "pk"
-    list_title = PersonList.title
-    related = ("organisation",)
-    facts = ("name_zh", "name_en", "organisation", department, "academic_title", email, telephone)
-
-    def sentence(self, record: Person, viewer: Viewer) -> str:
-        """The offices held today."""
-        held = record.roles.visible_to(viewer).held_on(today()).select_related("organisation")
-        return " · ".join(
-            _("%(title)s, %(organisation)s") % {"title": role.title, "organisation": role.organisation} for role in held
-        )
-
-    def beside(self, record: Person, viewer: Viewer) -> list[Section]:
-        roles = record.roles.visible_to(viewer).select_related("organisation").order_by("-starts_on", "-pk")
-        led = record.led_directions.visible_to(viewer).current().select_related("direction")
-        return [
-            section(_("Roles"), ROLE_COLUMNS, roles, viewer, empty=_("No role is recorded.")),
-            section(_("Leads these directions"), LED_COLUMNS, led, viewer, empty=_("Leads no direction.")),
-        ]
-
-    def below(self, record: Person, viewer: Viewer) -> list[Section]:
-        owed = record.obligations.visible_to(viewer).current().filter(done_on__isnull=True)
-        actions = record.actions.visible_to(viewer).current().filter(done_on__isnull=True)
-        own = record.achievements.visible_to(viewer).order_by("-achieved_on", "-pk")
-        return [
-            section(_("Achievements"), (ACHIEVED, OF_KIND, DATE, SOURCE), own[:MOST_SHOWN], viewer,
-                    url=f"{reverse('achievement_list')}?person={record.pk}", note=OWN_ONLY,
-                    empty=_("No achievement is recorded.")),
-            section(_("Open obligations"), (OWED, OF_AGREEMENT, DUE, IN_HOW_LONG), owed.select_related("agreement"),
-                    viewer, tone=late(), is_foreign=True, empty=_("No obligation is open.")),
-            section(_("Open action items"), (WHAT, IN_MEETING, DUE, IN_HOW_LONG), actions.select_related("meeting"),
-                    viewer, tone=late(), is_foreign=True, empty=_("No action item is open.")),
-        ]  # fmt: skip
-
-
-ROLE_COLUMNS = (
-    Column("title", gettext_lazy("Role")),
-    Column("organisation", gettext_lazy("Organisation"), Cell.RECORD),
-    PERIOD,
-)
-LED_COLUMNS = (
-    Column("direction", gettext_lazy("Research direction"), Cell.RECORD),
-    PERIOD,
-)

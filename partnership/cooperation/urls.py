@@ -8,8 +8,8 @@ from partnership.cooperation.agreements import AgreementDetail, AgreementList, O
 from partnership.cooperation.calendar import CalendarDayList, CalendarYearDetail, CalendarYearList
 from partnership.cooperation.directions import DirectionDetail, DirectionList
 from partnership.cooperation.meetings import ActionItemList, ConsensusList, MeetingDetail, MeetingList
-from partnership.cooperation.organisations import OrganisationDetail, OrganisationList, PersonDetail, PersonList
-from partnership.cooperation.people import RoleList
+from partnership.cooperation.organisations import OrganisationDetail, OrganisationList
+from partnership.cooperation.people import PersonDetail, PersonList, RoleList
 from partnership.cooperation.stages import StageDetail, StageList
 from partnership.pages import actions
 from partnership.pages.urls import pages

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from django.apps import apps
 from django.db.models import CharField, Count, DateField, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from partnership.models import AgreementParty
@@ -134,6 +134,23 @@ def next_due(viewer: Viewer, day: dt.date, wanted: DueFilter, *, count: int) -> 
     if not _sources(wanted):
         return []
     return due_items(rows_of(_first, viewer.audience, day, wanted, count, state=viewer.state), day)
+
+
+def overdue_text(count: int) -> str:
+    """How many items are overdue, in a sentence."""
+    if not count:
+        return _("Nothing is overdue.")
+    return ngettext("%(count)d item is overdue.", "%(count)d items are overdue.", count) % {"count": count}
+
+
+def due_soon_text(count: int, days: int) -> str:
+    """How many items are due within some days, in a sentence."""
+    if not count:
+        return _("Nothing is due within %(days)d days.") % {"days": days}
+    text = ngettext(
+        "%(count)d item is due within %(days)d days.", "%(count)d items are due within %(days)d days.", count
+    )
+    return text % {"count": count, "days": days}
 
 
 def _first(viewer: Viewer, day: dt.date, wanted: DueFilter, count: int) -> QuerySet:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -18,34 +18,18 @@ from partnership.models.base import TopRecord
 from partnership.pages.charts import Chart
 from partnership.pages.editing import change_url, may, may_share
 from partnership.pages.facts import FactMaker, facts_of, source
-from partnership.pages.tables.columns import AUDIENCE, Address, Column, Table, audience_of, table_of
+from partnership.pages.sections import Section
+from partnership.pages.tables.columns import audience_of
 from partnership.rules import registry
-from partnership.rules.visibility import MayBePrivate, Viewer, VisibleModel, as_viewer
+from partnership.rules.visibility import Viewer, VisibleModel, as_viewer
 
 
 @dataclass(frozen=True, slots=True)
-class State:
-    """Where a record stands, as a badge."""
+class Badge:
+    """Where a record stands, in a word and a tone."""
 
     label: str
     tone: str = "neutral"
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A table of what hangs on a record, with the list of all of it where there is one."""
-
-    title: Any
-    table: Table
-    url: str = ""
-    note: Any = ""
-    limit: int | None = None
-
-    @property
-    def size(self) -> str:
-        """How many rows; "50+" where there may be more than are shown."""
-        shown = len(self.table.rows)
-        return f"{shown}+" if shown == self.limit else str(shown)
 
 
 class RecordDetail(LoginRequiredMixin, View):
@@ -67,7 +51,7 @@ class RecordDetail(LoginRequiredMixin, View):
     def heading(self, record: Any) -> str:
         return getattr(record, "name", None) or str(record)
 
-    def state(self, record: Any) -> State | None:
+    def state(self, record: Any) -> Badge | None:
         """The badge that says where the record stands."""
         return None
 
@@ -140,28 +124,3 @@ def _filled_and_empty(sections: list[Section]) -> dict[str, list[Section]]:
         "below": [one for one in sections if one.table.rows],
         "empty_sections": [one for one in sections if not one.table.rows],
     }
-
-
-def section(
-    title: Any,
-    columns: Sequence[Column],
-    records: Iterable[Any],
-    viewer: Viewer,
-    *,
-    address: Address | None = None,
-    tone: Any = None,
-    empty: Any = "",
-    url: str = "",
-    note: Any = "",
-    is_foreign: bool = False,
-) -> Section:
-    """A section with a table of records; each row says who sees it where that may differ from the page's own record.
-
-    That is so of top-level records, and of children of another record than the page's (`is_foreign`).
-    """
-    if isinstance(records, QuerySet) and (is_foreign or issubclass(records.model, MayBePrivate)):
-        records = records.select_related(records.model.audience_path())
-        columns = (*columns, AUDIENCE)
-    table = table_of(str(title), columns, records, viewer, address=address, tone=tone, empty=str(empty))
-    limit = records.query.high_mark if isinstance(records, QuerySet) else None
-    return Section(title, table, url, note, limit)

@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from partnership.pages import charts
 from partnership.pages.charts import Chart
-from partnership.pages.details import RecordDetail, Section, State, section
+from partnership.pages.details import Badge, RecordDetail
 from partnership.pages.lists import RecordList
+from partnership.pages.sections import Section, section
 from partnership.pages.tables.columns import Cell, Column, by_name
 from partnership.pages.tables.standard_columns import CODE, ENDS, NAME, STARTS
 from partnership.rules import formats
@@ -41,12 +42,12 @@ IMPORTS_SHOWN = 5
 NO_COMPLIANCE = gettext_lazy("For reference: means of what was measured, no statement of compliance with a limit.")
 
 
-def operation_state(record: PilotBase | ProcessUnit, day: dt.date) -> State:
+def operation_state(record: PilotBase | ProcessUnit, day: dt.date) -> Badge:
     """The badge of a base or a unit on a day."""
     if record.starts_on > day:
-        return State(_("planned"), "accent")
+        return Badge(_("planned"), "accent")
     has_ended = record.ends_on is not None and record.ends_on <= day
-    return State(_("out of operation")) if has_ended else State(_("in operation"), "good")
+    return Badge(_("out of operation")) if has_ended else Badge(_("in operation"), "good")
 
 
 class PilotBaseList(RecordList):
@@ -80,7 +81,7 @@ class PilotBaseDetail(RecordDetail):
     related = ("operator", "manager")
     facts = ("place", "operator", "manager", "design_flow_m3_d", "starts_on", "ends_on", "summary")
 
-    def state(self, record: PilotBase) -> State:
+    def state(self, record: PilotBase) -> Badge:
         return operation_state(record, today())
 
     def sentence(self, record: PilotBase, viewer: Viewer) -> str:

@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from partnership.pages import charts
 from partnership.pages.charts import Chart
-from partnership.pages.details import RecordDetail, Section, State, section
+from partnership.pages.details import Badge, RecordDetail
 from partnership.pages.facts import Fact
 from partnership.pages.lists import Aside, RecordList
 from partnership.pages.markup import link
+from partnership.pages.sections import Section, section
 from partnership.pages.tables.columns import Cell, Column
 from partnership.rules import formats
 from partnership.rules.periods import Period, today
@@ -145,9 +146,9 @@ class SeriesDetail(RecordDetail):
     def records(self, viewer: Viewer) -> QuerySet:
         return with_coverage(super().records(viewer), recent_days())
 
-    def state(self, record: Series) -> State | None:
+    def state(self, record: Series) -> Badge | None:
         found = state_of(record, today())
-        return State(str(Series.State(found).label), TONES.get(found, "neutral")) if found else None
+        return Badge(str(Series.State(found).label), TONES.get(found, "neutral")) if found else None
 
     def form(self) -> WindowForm:
         return WindowForm(self.request.GET)

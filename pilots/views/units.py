@@ -9,8 +9,9 @@ from django.db.models import Count, Q, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from partnership.pages.details import RecordDetail, Section, State, section
+from partnership.pages.details import Badge, RecordDetail
 from partnership.pages.lists import RecordList
+from partnership.pages.sections import Section, section
 from partnership.pages.tables.columns import Cell, Column
 from partnership.pages.tables.standard_columns import ENDS, STARTS
 from partnership.rules import formats
@@ -65,7 +66,7 @@ class ProcessUnitDetail(RecordDetail):
     def heading(self, record: ProcessUnit) -> str:
         return f"{record.name or record.get_kind_display()} · {record.base.name}"
 
-    def state(self, record: ProcessUnit) -> State:
+    def state(self, record: ProcessUnit) -> Badge:
         return operation_state(record, today())
 
     def sentence(self, record: ProcessUnit, viewer: Viewer) -> str:

@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from partnership.pages.details import RecordDetail, Section, State, section
+from partnership.pages.details import Badge, RecordDetail
 from partnership.pages.lists import RecordList
+from partnership.pages.sections import Section, section
 from partnership.pages.tables.columns import Cell, Column
 from partnership.pages.tables.standard_columns import CODE, NAME
 from partnership.rules import formats
@@ -61,11 +62,11 @@ class OutcomeDetail(RecordDetail):
     def records(self, viewer: Viewer) -> Any:
         return super().records(viewer).with_level(today())
 
-    def state(self, record: Outcome) -> State | None:
+    def state(self, record: Outcome) -> Badge | None:
         if record.level is None:
             return None
         label = _("Readiness level %(level)d") % {"level": record.level}
-        return State(label, "good" if record.level >= READY else "accent")
+        return Badge(label, "good" if record.level >= READY else "accent")
 
     def sentence(self, record: Outcome, viewer: Viewer) -> str:
         values = {"day": formats.day(record.achieved_on), "level": record.level}

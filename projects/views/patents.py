@@ -9,8 +9,9 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from partnership.pages.details import RecordDetail, Section, State, section
+from partnership.pages.details import Badge, RecordDetail
 from partnership.pages.lists import Aside, RecordList
+from partnership.pages.sections import Section, section
 from partnership.pages.tables.columns import Cell, Column
 from partnership.pages.tables.standard_columns import CODE, ENDS, NAME, STARTS
 from partnership.rules import formats
@@ -84,8 +85,8 @@ class PatentDetail(RecordDetail):
         "granted_on", "ended_on", "ipc", "note",
     )  # fmt: skip
 
-    def state(self, record: Patent) -> State:
-        return State(record.get_status_display(), TONES.get(record.status, "neutral"))
+    def state(self, record: Patent) -> Badge:
+        return Badge(record.get_status_display(), TONES.get(record.status, "neutral"))
 
     def sentence(self, record: Patent, viewer: Viewer) -> str:
         if record.ended_on and record.ended_on <= today():

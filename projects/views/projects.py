@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from partnership.pages.details import RecordDetail, Section, State, section
+from partnership.pages.details import Badge, RecordDetail
 from partnership.pages.lists import RecordList
+from partnership.pages.sections import Section, section
 from partnership.pages.tables.columns import PERIOD, Cell, Column, late
 from partnership.pages.tables.standard_columns import CODE, DUE, ENDS, IN_HOW_LONG, NAME, OWNER, STARTS
 from partnership.rules import formats
@@ -114,8 +115,8 @@ class ProjectDetail(RecordDetail):
     def records(self, viewer: Viewer) -> Any:
         return super().records(viewer).with_risk(today())
 
-    def state(self, record: Project) -> State:
-        return State(str(record.status.label), TONES.get(record.status, "neutral"))
+    def state(self, record: Project) -> Badge:
+        return Badge(str(record.status.label), TONES.get(record.status, "neutral"))
 
     def sentence(self, record: Project, viewer: Viewer) -> str:
         """What its dates and milestones say of it today."""

@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from partnership.pages.details import RecordDetail, Section, State, section
+from partnership.pages.details import Badge, RecordDetail
 from partnership.pages.lists import RecordList
+from partnership.pages.sections import Section, section
 from partnership.pages.tables.columns import Cell, Column
 from partnership.pages.tables.standard_columns import CODE, ENDS, NAME, STARTS
 from partnership.rules import formats
@@ -40,12 +41,12 @@ def stretch_in_words(starts_on: Any, ends_on: Any) -> str:
     return _("Running until %(last)s.") % values if ends_on > today() else _("Ended on %(last)s.") % values
 
 
-def running_state(record: Any) -> State:
+def running_state(record: Any) -> Badge:
     """The badge of a stretch of days."""
     if record.starts_on > today():
-        return State(_("planned"), "accent")
+        return Badge(_("planned"), "accent")
     has_ended = record.ends_on is not None and record.ends_on <= today()
-    return State(_("ended")) if has_ended else State(_("running"), "good")
+    return Badge(_("ended")) if has_ended else Badge(_("running"), "good")
 
 
 class ProgrammeList(RecordList):
@@ -75,7 +76,7 @@ class ProgrammeDetail(RecordDetail):
     related = ("agreement",)
     facts = ("kind", "agreement", "starts_on", "ends_on", "summary")
 
-    def state(self, record: Programme) -> State:
+    def state(self, record: Programme) -> Badge:
         return running_state(record)
 
     def sentence(self, record: Programme, viewer: Viewer) -> str:
@@ -146,7 +147,7 @@ class CohortDetail(RecordDetail):
     related = ("programme",)
     facts = ("programme", "places", "starts_on", "ends_on")
 
-    def state(self, record: Cohort) -> State:
+    def state(self, record: Cohort) -> Badge:
         return running_state(record)
 
     def sentence(self, record: Cohort, viewer: Viewer) -> str:

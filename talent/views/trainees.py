@@ -9,8 +9,9 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from partnership.pages.details import RecordDetail, Section, State, section
+from partnership.pages.details import Badge, RecordDetail
 from partnership.pages.lists import RecordList
+from partnership.pages.sections import Section, section
 from partnership.pages.tables.columns import Cell, Column
 from partnership.rules import formats
 from partnership.rules.periods import today
@@ -61,10 +62,10 @@ class TraineeDetail(RecordDetail):
     def heading(self, record: Trainee) -> str:
         return record.person.name
 
-    def state(self, record: Trainee) -> State:
+    def state(self, record: Trainee) -> Badge:
         if record.ended_on is None or record.ended_on > today():
-            return State(_("in training"), "good")
-        return State(str(record.get_ending_display()) or _("ended"), "neutral")
+            return Badge(_("in training"), "good")
+        return Badge(str(record.get_ending_display()) or _("ended"), "neutral")
 
     def sentence(self, record: Trainee, viewer: Viewer) -> str:
         if record.ended_on is None or record.ended_on > today():

@@ -12,7 +12,6 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from partnership.cooperation.filters import DueForm
 from partnership.home.due import (
     EVERYTHING,
     NOTHING,
@@ -22,14 +21,16 @@ from partnership.home.due import (
     due_groups,
     due_items,
     due_rows,
+    due_soon_text,
     each_due,
+    overdue_text,
 )
+from partnership.home.forms import DueForm
 from partnership.home.views.mine import what_is_led
-from partnership.pages.details import Section
 from partnership.pages.lists import NONE_FITS, ROWS_A_READ, rest_of
+from partnership.pages.sections import Section
 from partnership.pages.tables.columns import AUDIENCE, Cell, Column
 from partnership.pages.tables.downloads import download, wanted_form
-from partnership.reports.sections.due import coming
 from partnership.rules import formats
 from partnership.rules.periods import today
 from partnership.rules.visibility import Viewer, as_reader, as_viewer
@@ -113,12 +114,12 @@ def _page(
 def _sentence(counts: DueCounts) -> str:
     """What presses among the items shown; nothing is said of what a filter leaves out."""
     late, soon = counts.overdue, counts.within["30"]
-    overdue = ngettext("%(count)d item is overdue.", "%(count)d items are overdue.", late) % {"count": late}
+    overdue = overdue_text(late)
     if late and soon:
         more = ngettext("%(count)d more is due within 30 days.", "%(count)d more are due within 30 days.", soon)
         return formats.joined(overdue, more % {"count": soon})
     if late or soon:
-        return overdue if late else coming(soon, 30)
+        return overdue if late else due_soon_text(soon, 30)
     later = ngettext(
         "%(count)d item is due, not within 30 days.", "%(count)d items are due, none within 30 days.", counts.total
     )

@@ -1,23 +1,18 @@
-"""What the reader leads: a table over the kinds that the apps name, and what the core itself puts into it."""
+"""What the reader leads: a table over the kinds that the apps name."""
 
 from __future__ import annotations
 
 import datetime as dt
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from partnership.cooperation.directions import TONES
-from partnership.models import DirectionLead, Report, ResearchDirection
 from partnership.pages import markup
-from partnership.pages.details import Section, section
+from partnership.pages.sections import Section, section
 from partnership.pages.tables.columns import AUDIENCE, Cell, Column
 from partnership.rules import registry
-from partnership.rules.fields import held_on
-from partnership.rules.registry import Led
 from partnership.rules.visibility import Viewer
 
 MOST_SHOWN = 50
@@ -49,30 +44,3 @@ def what_is_led(viewer: Viewer, day: dt.date) -> Section:
 def _rest(viewer: Viewer, count: int) -> SafeString:
     text = _("The first %(shown)d of %(count)d; the others stand on your own page.")
     return markup.link(reverse("person_detail", args=[viewer.person_id]), text % {"shown": MOST_SHOWN, "count": count})
-
-
-def directions(viewer: Viewer, day: dt.date) -> list[Led]:
-    """The research directions that the reader leads, without those that are closed."""
-    if viewer.person_id is None:
-        return []
-    leads = DirectionLead.objects.filter(held_on(day), person=viewer.person_id)  # unscoped: children
-    found = ResearchDirection.objects.visible_to(viewer).current().filter(pk__in=leads.values("direction"))
-    return [
-        Led(_("Research direction"), one, one.name, one.stage_label, TONES.get(one.stage_now, "neutral"))
-        for one in found.with_stage()
-        if one.stage_now != ResearchDirection.Stage.CLOSED
-    ]
-
-
-def reports(viewer: Viewer, day: dt.date) -> list[Led]:
-    """The active reports whose readers may ask the reader."""
-    found = Report.objects.visible_to(viewer).current().filter(owner=viewer.user_id, is_active=True)
-    return [
-        Led(_("Report"), one, one.name, _("active"), "good", _next_day(one))
-        for one in found.select_related("clock", "private_to").order_by("key")
-    ]
-
-
-def _next_day(report: Report) -> dt.date | None:
-    moment = report.clock.next_due_at if hasattr(report, "clock") else None
-    return timezone.localdate(moment) if moment else None

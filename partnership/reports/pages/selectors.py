@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from partnership.models import Delivery, Recipient, Report, ReportRun
 from partnership.models.reports.delivery import LATE_AFTER
+from partnership.rules.registry import Led
 from partnership.rules.visibility import Viewer
 
 MOST_RUNS = 60
@@ -103,3 +104,17 @@ def _latest_runs(viewer: Viewer, report_ids: list[int]) -> QuerySet[ReportRun]:
 
 def _next_due(report: Report) -> dt.datetime | None:
     return report.clock.next_due_at if hasattr(report, "clock") else None
+
+
+def reports_owned_by(viewer: Viewer, day: dt.date) -> list[Led]:
+    """The active reports whose readers may ask the reader."""
+    found = Report.objects.visible_to(viewer).current().filter(owner=viewer.user_id, is_active=True)
+    return [
+        Led(_("Report"), one, one.name, _("active"), "good", _next_day(one))
+        for one in found.select_related("clock", "private_to").order_by("key")
+    ]
+
+
+def _next_day(report: Report) -> dt.date | None:
+    moment = report.clock.next_due_at if hasattr(report, "clock") else None
+    return timezone.localdate(moment) if moment else None

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from partnership.home.due import DueFilter, DueItem, due_items, due_rows
+from partnership.home.due import DueFilter, DueItem, due_items, due_rows, due_soon_text, overdue_text
 from partnership.reports.composer.cells import day_cell, text_cell
 from partnership.reports.composer.document import Cell, Column, ColumnKind, Table, Tone
 from partnership.reports.composer.parts import Part, Sentence, Weight
@@ -35,10 +35,10 @@ def part(key: str, title: str, viewer: Viewer, options: dict[str, Any], *, owner
     rows = due_rows(viewer, day, DueFilter(owner_id=owner_id, until=day + dt.timedelta(days=days)))
     items = due_items(rows if rows is not None else [], day)
     late = sum(item.days_left < 0 for item in items)
-    overdue = told_overdue(late)
+    overdue = overdue_text(late)
     # On the first screen it stands among figures of the period's end.
     dated = _("As of %(day)s: %(sentence)s") % {"day": formats.day(day), "sentence": overdue}
-    ahead = coming(len(items) - late, days)
+    ahead = due_soon_text(len(items) - late, days)
     pressing, notable = (Weight.PRESSING, Weight.NOTABLE) if late else (Weight.ORDINARY, Weight.ORDINARY)
     return Part(
         key=key,
@@ -48,21 +48,6 @@ def part(key: str, title: str, viewer: Viewer, options: dict[str, Any], *, owner
         sentences=(Sentence(dated, pressing), Sentence(ahead, notable)),
         has_news=bool(items),
     )
-
-
-def told_overdue(count: int) -> str:
-    if not count:
-        return _("Nothing is overdue.")
-    return ngettext("%(count)d item is overdue.", "%(count)d items are overdue.", count) % {"count": count}
-
-
-def coming(count: int, days: int) -> str:
-    if not count:
-        return _("Nothing is due within %(days)d days.") % {"days": days}
-    text = ngettext(
-        "%(count)d item is due within %(days)d days.", "%(count)d items are due within %(days)d days.", count
-    )
-    return text % {"count": count, "days": days}
 
 
 def due_table(items: list[DueItem], day: dt.date, days: int, *, has_owner: bool) -> Table:
