@@ -1,0 +1,41 @@
+"""The house: nothing stands loose in the core, no folder is crowded, and each says what it is for."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+from django.conf import settings
+
+APPS = ("partnership", "projects", "pilots", "talent")
+ROOT_OF_CORE = {"__init__", "apps", "celery", "contributions", "settings", "tasks", "urls", "wsgi"}
+MOST_FILES = 12
+# Django looks for these under their names; what they are for needs no saying.
+NAMED_BY_DJANGO = {"management", "commands", "migrations", "templatetags"}
+
+
+def folders() -> list[Path]:
+    """Every folder of the apps that holds Python."""
+    packages = (path.parent for app in APPS for path in (settings.BASE_DIR / app).rglob("*.py"))
+    return sorted({folder for folder in packages if "migrations" not in folder.parts})
+
+
+def test_no_module_stands_loose_in_the_core():
+    found = {path.stem for path in (settings.BASE_DIR / "partnership").glob("*.py")}
+
+    assert found == ROOT_OF_CORE
+
+
+def test_no_folder_of_the_apps_is_crowded():
+    crowded = {str(folder): count for folder in folders() if (count := len(list(folder.glob("*.py")))) > MOST_FILES}
+
+    assert crowded == {}
+
+
+def test_each_room_says_in_its_first_line_what_it_is_for():
+    rooms = [folder for folder in folders() if folder.name not in NAMED_BY_DJANGO and folder.parent != settings.BASE_DIR]
+    silent = [
+        str(room) for room in rooms if not ast.get_docstring(ast.parse((room / "__init__.py").read_text(encoding="utf-8")))
+    ]
+
+    assert silent == []
