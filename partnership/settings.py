@@ -1,28 +1,20 @@
 """All settings, typed: each from the environment or .env (see .env.example), or from a file named by NAME_FILE."""
 
-import ipaddress
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
-import environ
 from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from partnership.operations.environment import Environment, is_loopback
+
 BASE_DIR: Path = Path(__file__).resolve().parent.parent
-env = environ.FileAwareEnv()
-env.read_env(env.str("ENV_FILE", default=str(BASE_DIR / ".env")))
+env = Environment()
+env.read_env(env.text("ENV_FILE", str(BASE_DIR / ".env")))
 
-
-def is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
-DATA_DIR: Path = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).expanduser().resolve()
+DATA_DIR: Path = env.folder("DATA_DIR", BASE_DIR / "var")
 
 
 def served_port() -> int:
@@ -35,19 +27,19 @@ def served_port() -> int:
 
 
 # The site and its safety
-DEBUG: bool = env.bool("DEBUG", default=False)
-SECRET_KEY: str = env.str("SECRET_KEY", default="")
-PORT: int = env.int("PORT", default=served_port())
-PUBLIC_URL: str = env.str("PUBLIC_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/")
-TRUST_PROXY_HEADERS: bool = env.bool("TRUST_PROXY_HEADERS", default=False)
+DEBUG: bool = env.flag("DEBUG", False)
+SECRET_KEY: str = env.text("SECRET_KEY")
+PORT: int = env.whole("PORT", served_port(), least=1, most=65535)
+public = env.url("PUBLIC_URL", f"http://127.0.0.1:{PORT}", schemes=("https", "http"))
+PUBLIC_URL: str = public.geturl().rstrip("/")
+TRUST_PROXY_HEADERS: bool = env.flag("TRUST_PROXY_HEADERS", False)
 
-public = urlsplit(PUBLIC_URL)
 IS_HTTPS: bool = public.scheme == "https"
 if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5 or SECRET_KEY.startswith("django-insecure-"):
     raise ImproperlyConfigured(
         "SECRET_KEY must be a random text of at least 50 characters; `make run` writes one to .env."
     )
-if public.scheme not in {"http", "https"} or not public.hostname:
+if not public.hostname:
     raise ImproperlyConfigured(
         "PUBLIC_URL must be the whole address people open, such as https://partnership.example.org."
     )
@@ -60,7 +52,7 @@ if DEBUG and not is_loopback(public.hostname):
         "DEBUG must be off unless PUBLIC_URL is on this machine: it shows the code and its data."
     )
 
-ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=[public.hostname, "127.0.0.1", "localhost"])
+ALLOWED_HOSTS: list[str] = env.names("ALLOWED_HOSTS", [public.hostname, "127.0.0.1", "localhost"])
 if "*" in ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS must name the hosts: with * anybody's address is taken for ours.")
 CSRF_TRUSTED_ORIGINS: list[str] = [f"{public.scheme}://{public.netloc}"] if IS_HTTPS else []
@@ -142,7 +134,7 @@ TEMPLATES: list[dict[str, Any]] = [
 
 # Database, cache, broker
 DATABASES: dict[str, dict[str, Any]] = {
-    "default": env.db("DATABASE_URL", default=f"sqlite:///{quote(str(DATA_DIR / 'partnership.sqlite3'))}")
+    "default": env.database("DATABASE_URL", f"sqlite:///{quote(str(DATA_DIR / 'partnership.sqlite3'))}")
 }
 database = DATABASES["default"]
 # A sync worker serves one request at a time. CPU a request with 4 queries: 0.14 ms kept, 0.18 from a pool, 0.95 new.
@@ -162,7 +154,7 @@ else:
     database["OPTIONS"] = own | database.get("OPTIONS", {})
 DEFAULT_AUTO_FIELD: str = "django.db.models.BigAutoField"
 
-REDIS_URL: str = env.str("REDIS_URL", default="")
+REDIS_URL: str = env.text("REDIS_URL") and env.url("REDIS_URL", "", schemes=("redis", "rediss")).geturl()
 CACHES: dict[str, dict[str, Any]] = {
     "default": {
         "BACKEND": "partnership.operations.caches.LenientRedisCache",
@@ -217,7 +209,7 @@ LOGIN_REDIRECT_URL: str = "overview"
 LOGOUT_REDIRECT_URL: str = "login"
 # Redis answers in a third of the database's time and loses nothing: the database holds each session too.
 SESSION_ENGINE: str = f"django.contrib.sessions.backends.{'cached_db' if REDIS_URL else 'db'}"
-SESSION_COOKIE_AGE: int = env.int("SESSION_HOURS", default=12) * 3600
+SESSION_COOKIE_AGE: int = env.whole("SESSION_HOURS", 12, least=1, most=8760) * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE: bool = True  # offices share computers; the hours end a session that stays open
 SESSION_COOKIE_HTTPONLY: bool = True
 SESSION_COOKIE_SAMESITE: str = "Lax"
@@ -258,7 +250,7 @@ STORAGES: dict[str, dict[str, str]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": STATIC_STORAGE},
 }
-UPLOAD_LIMIT_BYTES: int = env.int("UPLOAD_LIMIT_MB", default=50) * 1024 * 1024
+UPLOAD_LIMIT_BYTES: int = env.whole("UPLOAD_LIMIT_MB", 50, least=1, most=10_000) * 1024 * 1024
 DOCUMENT_TYPES: dict[str, str] = {  # what may be uploaded, and as what it is handed out; nothing a browser would run
     ".pdf": "application/pdf",
     ".doc": "application/msword",
@@ -284,10 +276,10 @@ FILE_UPLOAD_PERMISSIONS: int = 0o640
 # Every page links the hashed names alone, and the fonts are the PDF's: compressing the rest took most of a first start.
 WHITENOISE_KEEP_ONLY_HASHED_FILES: bool = True
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS: list[str] = ["jpg", "png", "gif", "webp", "gz", "br", "woff", "woff2", "ttf"]
-SAMPLE_PASSWORD: str = env.str("SAMPLE_PASSWORD", default="")  # of the sample accounts; random where empty
+SAMPLE_PASSWORD: str = env.text("SAMPLE_PASSWORD")  # of the sample accounts; random where empty
 
 # Mail
-EMAIL: dict[str, Any] = env.email_url("EMAIL_URL", default=f"filemail:///{quote(str(DATA_DIR / 'outbox'))}")
+EMAIL: dict[str, Any] = env.mail("EMAIL_URL", f"filemail:///{quote(str(DATA_DIR / 'outbox'))}")
 EMAIL_BACKEND: str = EMAIL["EMAIL_BACKEND"]
 EMAIL_FILE_PATH: str = EMAIL["EMAIL_FILE_PATH"]
 EMAIL_HOST: str = EMAIL["EMAIL_HOST"] or "localhost"
@@ -297,10 +289,10 @@ EMAIL_HOST_PASSWORD: str = EMAIL["EMAIL_HOST_PASSWORD"] or ""
 EMAIL_USE_TLS: bool = EMAIL.get("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL: bool = EMAIL.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT: int = 15  # of one answer; checks.py holds the sum of a delivery below the task's limit
-DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", default="partnership@localhost")
+DEFAULT_FROM_EMAIL: str = env.address("DEFAULT_FROM_EMAIL", "partnership@localhost")
 SERVER_EMAIL: str = DEFAULT_FROM_EMAIL
-REPLY_TO: str = env.str("REPLY_TO", default="")
-REPORT_OUTSIDE_DOMAINS: list[str] = env.list("REPORT_OUTSIDE_DOMAINS", default=[])
+REPLY_TO: str = env.address("REPLY_TO")
+REPORT_OUTSIDE_DOMAINS: list[str] = env.names("REPORT_OUTSIDE_DOMAINS")
 
 # Logs: one line a record on stderr
 LOGGING: dict[str, Any] = {

@@ -1,0 +1,1 @@
+"""Pilot test bases and what they measure."""

@@ -1,0 +1,1 @@
+"""Research projects, outcomes, patents and engineering cases."""

@@ -1,0 +1,1 @@
+"""The young engineers whom both parties train together."""

@@ -1,0 +1,1 @@
+"""Scheduled reports: when one is due, how it is made up, sent and looked at again."""

@@ -1,0 +1,1 @@
+"""What measurements say: daily values, coverage, removal, the state of each base."""

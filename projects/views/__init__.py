@@ -1,0 +1,1 @@
+"""The pages of projects, outcomes, patents and engineering cases."""

@@ -1,0 +1,1 @@
+"""The pages of programmes, cohorts, trainees and their practice."""
