@@ -231,7 +231,8 @@ AXES_USERNAME_CALLABLE: str = "partnership.accounts.login_guard.attempted_userna
 # Languages and time
 LANGUAGE_CODE: str = "zh-hans"
 LANGUAGES: list[tuple[str, Any]] = [("zh-hans", _("Chinese")), ("en", _("English"))]
-LOCALE_PATHS: list[Path] = [DATA_DIR / "locale"]  # compiled there from the catalogues of the code, see catalogues.py
+# Compiled there from the catalogue of each app, see catalogues.py; they go before those of Django and the libraries.
+LOCALE_PATHS: list[Path] = [DATA_DIR / "locale" / app for app in ("partnership", "projects", "pilots", "talent")]
 FORMAT_MODULE_PATH: list[str] = ["partnership.rules.date_formats"]
 TIME_ZONE: str = "Asia/Shanghai"
 USE_TZ: bool = True

@@ -1,6 +1,10 @@
-"""Brings the message catalogue up to the code, with Babel alone; prints what is left to translate.
+"""Bring the message catalogues up to the code, with Babel alone; print what is left to translate.
 
-Messages come from Python and from templates; what the code no longer says is dropped, what it says newly is empty.
+Each app carries the messages of its own code and templates; what more than one app uses stands in the core's catalogue.
+What the code no longer uses is dropped, what it uses newly is empty; translations are kept wherever they stood before.
+
+After a merge: take either side of the catalogues, then run `scripts/messages.py REVISION` with the branch merged in.
+Translations that the branch added or changed since it began are taken over.
 """
 
 from __future__ import annotations
@@ -8,17 +12,23 @@ from __future__ import annotations
 import io
 import subprocess
 import sys
+from collections import defaultdict
+from collections.abc import Iterable
 from pathlib import Path
+from typing import TypeAlias
 
 import django
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
-from babel.messages.pofile import read_po, write_po
+from babel.messages.pofile import PoFileError, read_po, write_po
 from django.conf import settings
 from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parent.parent
-CATALOGUE = ROOT / "partnership" / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
+CORE = "partnership"
+APPS = (CORE, "projects", "pilots", "talent")
+LANGUAGE = "zh_Hans"
+CATALOGUE = f"locale/{LANGUAGE}/LC_MESSAGES/django.po"  # of each app
 # No dates and no names: who wrote which line when is in the history, and the file changes only with its messages.
 HEADER = r"""# What the platform says in Chinese.
 msgid ""
@@ -31,66 +41,125 @@ msgstr ""
 "Content-Transfer-Encoding: 8bit\n"
 
 """
-APPS = ("partnership", "projects", "pilots", "talent", "templates")
 KEYWORDS = {
     **dict.fromkeys(("_", "_lazy", "gettext", "gettext_lazy", "gettext_noop")),
     **dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2)),
     **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
     **dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3)),
 }
+Key: TypeAlias = "tuple[str | None, str]"  # context and singular: what gettext looks a message up by
+Text: TypeAlias = "str | tuple[str, ...] | list[str] | None"
 
 
-def extracted() -> Catalog:
-    """Every message of the code, with the files it stands in."""
+def catalogue_path(app: str) -> Path:
+    return ROOT / app / CATALOGUE
+
+
+def extracted() -> dict[str, Catalog]:
+    """Return every message of the code, by the app whose catalogue it belongs to."""
     if not settings.configured:
         settings.configure(USE_I18N=True)
         django.setup()
-    catalogue = Catalog(locale="zh_Hans", fuzzy=False)
-    for path in sorted(_sources()):
-        for _line, message, _comments, context in extract("python", io.BytesIO(_code(path)), KEYWORDS):
-            catalogue.add(message, locations=[(str(path), 1)], context=context)
-    return catalogue
+    found = [
+        (_app_of(path), message, context)
+        for path in _sources()
+        for _line, message, _comments, context in extract("python", io.BytesIO(_code(path)), KEYWORDS)
+    ]
+    users: dict[Key, set[str]] = defaultdict(set)
+    for app, message, context in found:
+        users[_key(message, context)].add(app)
+    catalogues = {app: Catalog(locale=LANGUAGE, fuzzy=False) for app in APPS}
+    for app, message, context in found:
+        owner = app if len(users[_key(message, context)]) == 1 else CORE
+        catalogues[owner].add(message, context=context)
+    return catalogues
 
 
-def stored() -> Catalog:
-    """The catalogue as it is kept."""
-    with CATALOGUE.open("rb") as file:
-        return read_po(file, locale="zh_Hans")
+def stored() -> dict[str, Catalog]:
+    """Return the catalogues as they are kept; raises PoFileError where a merge left its marks in one."""
+    return {app: _parsed(catalogue_path(app).read_bytes()) for app in APPS if catalogue_path(app).exists()}
 
 
-def update() -> list[str]:
-    """Write the catalogue anew; returns the messages that have no translation yet."""
-    current, known = extracted(), stored() if CATALOGUE.exists() else Catalog(locale="zh_Hans")
-    for message in current:
-        if message.id and (old := known.get(message.id, context=message.context)):
-            message.string = old.string
-        message.locations = [(path, None) for path in dict.fromkeys(path for path, _line in message.locations)]
-    CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
-    with CATALOGUE.open("wb") as file:
-        file.write(HEADER.encode())
-        write_po(file, current, width=120, omit_header=True, sort_output=True)
-    return untranslated(current)
+def stored_at(revision: str) -> list[Catalog]:
+    """Return the catalogues of another revision, wherever they stood in it."""
+    names = _git("ls-tree", "-r", "--name-only", revision).decode().splitlines()
+    return [_parsed(_git("show", f"{revision}:{name}")) for name in names if name.endswith(f"/{CATALOGUE}")]
+
+
+def merge(known: dict[Key, Message], theirs: Iterable[Catalog], base: Iterable[Catalog] = ()) -> list[str]:
+    """Add to what is known what it lacks and what only they changed since the base; return what both translate."""
+    before = {_key(message.id, message.context): message.string for catalogue in base for message in catalogue}
+    conflicts = []
+    for message in (message for catalogue in theirs for message in catalogue if message.id):
+        key = _key(message.id, message.context)
+        ours = known.get(key)
+        if not _is_complete(message.string) or (ours and message.string in (ours.string, before.get(key))):
+            continue
+        if ours is None or not _is_complete(ours.string) or ours.string == before.get(key):
+            known[key] = message
+        else:
+            conflicts.append(f"{key[1]}: {_forms(ours.string)[0]} (kept), {_forms(message.string)[0]}")
+    return conflicts
+
+
+def update(revisions: Iterable[str] = ()) -> tuple[list[str], list[str]]:
+    """Write the catalogues anew; return the messages without a translation, and those translated in two ways."""
+    known: dict[Key, Message] = {}
+    conflicts = merge(known, stored().values())
+    for revision in revisions:
+        base = _git("merge-base", "HEAD", revision).decode().strip()
+        conflicts += merge(known, stored_at(revision), stored_at(base))
+    current = extracted()
+    for app, catalogue in current.items():
+        for message in catalogue:
+            if message.id and (old := known.get(_key(message.id, message.context))):
+                message.string = _forms(old.string) if message.pluralizable else _forms(old.string)[0]
+                message.flags |= {"fuzzy"} & old.flags
+        catalogue_path(app).parent.mkdir(parents=True, exist_ok=True)
+        with catalogue_path(app).open("wb") as file:
+            file.write(HEADER.encode())
+            # Without places: `git grep` finds them, and a module that moves leaves the catalogue as it is.
+            write_po(file, catalogue, width=120, omit_header=True, sort_output=True, no_location=True)
+    return [text for catalogue in current.values() for text in untranslated(catalogue)], conflicts
 
 
 def untranslated(catalogue: Catalog) -> list[str]:
     """The messages without a translation, or with one that nobody has confirmed."""
     return [
-        str(message.id)
-        for message in catalogue
-        if message.id and (message.fuzzy or not _is_complete(message.string or ""))
+        str(message.id) for message in catalogue if message.id and (message.fuzzy or not _is_complete(message.string))
     ]
 
 
-def _is_complete(string: str | tuple[str, ...] | list[str]) -> bool:
-    return bool(string) if isinstance(string, str) else bool(string) and all(string)
+def _is_complete(string: Text) -> bool:
+    return bool(string) and all(_forms(string))
+
+
+def _forms(string: Text) -> tuple[str, ...]:
+    return tuple(string) if isinstance(string, tuple | list) else (string or "",)
+
+
+def _key(message: Text, context: str | None) -> Key:
+    return context, _forms(message)[0]
+
+
+def _parsed(content: bytes) -> Catalog:
+    return read_po(io.BytesIO(content), locale=LANGUAGE, abort_invalid=True)
+
+
+def _git(*arguments: str) -> bytes:
+    return subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, check=True).stdout
 
 
 def _sources() -> list[Path]:
-    listed = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard", *APPS],
-        cwd=ROOT, capture_output=True, text=True, check=True,
-    ).stdout.split()  # fmt: skip
-    return [Path(name) for name in listed if name.endswith((".py", ".html", ".txt")) and (ROOT / name).exists()]
+    listed = _git("ls-files", "--cached", "--others", "--exclude-standard", *APPS, "templates").decode().split()
+    paths = (Path(name) for name in sorted(set(listed)) if name.endswith((".py", ".html", ".txt")))
+    return [path for path in paths if (ROOT / path).exists()]
+
+
+def _app_of(path: Path) -> str:
+    """Return the app of a module or template; templates without an app of their name belong to the core."""
+    name = path.parts[1] if path.parts[0] == "templates" else path.parts[0]
+    return name if name in APPS else CORE
 
 
 def _code(path: Path) -> bytes:
@@ -102,6 +171,12 @@ def _code(path: Path) -> bytes:
 
 
 if __name__ == "__main__":
-    missing = update()
-    print("\n".join(missing))
-    sys.exit(1 if missing else 0)
+    try:
+        missing, conflicts = update(sys.argv[1:])
+    except PoFileError as error:
+        sys.exit(f"A catalogue is not whole; take one side of the merge first: {error}")
+    for text in missing:
+        print(f"Without a translation: {text}")
+    for text in conflicts:
+        print(f"Translated in two ways: {text}")
+    sys.exit(1 if missing or conflicts else 0)

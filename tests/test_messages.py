@@ -1,7 +1,8 @@
-"""Every text of the platform stands in both languages: the catalogue is whole, and no template speaks past it."""
+"""Every text of the platform stands in both languages: the catalogues are whole, and no template speaks past them."""
 
 import importlib.util
 import re
+from collections import Counter
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -51,29 +52,52 @@ def script() -> ModuleType:
 
 
 @pytest.fixture(scope="module")
-def stored(script: ModuleType) -> Catalog:
+def stored(script: ModuleType) -> dict[str, Catalog]:
     return script.stored()
 
 
-def texts_of(catalogue: Catalog) -> Iterator[tuple[str, str]]:
+@pytest.fixture(scope="module")
+def extracted(script: ModuleType) -> dict[str, Catalog]:
+    return script.extracted()
+
+
+def texts_of(catalogues: dict[str, Catalog]) -> Iterator[tuple[str, str]]:
     """Each message, as the code says it, with each of its Chinese forms."""
-    for message in catalogue:
+    for message in (message for catalogue in catalogues.values() for message in catalogue):
         if message.id:
             said = " ".join(message.id) if isinstance(message.id, tuple) else message.id
             forms = message.string if isinstance(message.string, tuple | list) else [message.string]
             yield from ((said, form) for form in forms)
 
 
-def test_every_message_of_the_code_is_translated_and_none_is_left_over(script, stored):
-    said = {(message.context, message.id) for message in script.extracted() if message.id}
-
-    assert said == {(message.context, message.id) for message in stored if message.id}
-    assert script.untranslated(stored) == []
-    assert list(stored.obsolete) == []
+def test_each_app_has_a_catalogue(stored):
+    assert tuple(stored) == APPS
 
 
-def test_the_head_of_the_catalogue_states_what_is_so_at_any_time(script):
-    head, _blank, _messages = script.CATALOGUE.read_text(encoding="utf-8").partition("\n\n")
+@pytest.mark.parametrize("app", APPS)
+def test_every_message_of_an_app_is_translated_and_none_is_left_over(app, script, stored, extracted):
+    used = {(message.context, message.id) for message in extracted[app] if message.id}
+
+    assert used == {(message.context, message.id) for message in stored[app] if message.id}
+    assert script.untranslated(stored[app]) == []
+    assert list(stored[app].obsolete) == []
+
+
+def test_no_two_catalogues_translate_the_same_message(stored):
+    """Django merges them by context and singular: of two translations, one would silently win."""
+    keys = Counter(
+        (message.context, message.id[0] if isinstance(message.id, tuple) else message.id)
+        for catalogue in stored.values()
+        for message in catalogue
+        if message.id
+    )
+
+    assert [key for key, count in keys.items() if count > 1] == []
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_the_head_of_a_catalogue_states_what_is_so_at_any_time(app, script):
+    head, _blank, _messages = script.catalogue_path(app).read_text(encoding="utf-8").partition("\n\n")
 
     assert f"{head}\n\n" == script.HEADER
     assert [word for word in ("YEAR", "EMAIL@", "FULL NAME", "VERSION", "POT-Creation-Date") if word in head] == []

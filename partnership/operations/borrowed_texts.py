@@ -1,6 +1,6 @@
 """Texts of Django and of the libraries that come without Chinese, or with one that reads as a machine's.
 
-Naming them here puts them into our catalogue, which goes before theirs.
+Naming them here puts them into the core's catalogue, which goes before theirs.
 """
 
 from django.utils.translation import gettext_noop, ngettext_lazy

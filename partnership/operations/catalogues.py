@@ -14,17 +14,22 @@ def catalogue_sources() -> list[Path]:
     return sorted(settings.BASE_DIR.glob("*/locale/*/LC_MESSAGES/*.po"))
 
 
+def compiled_path(source: Path) -> Path:
+    """Where the .mo of an app's .po lies: below the folder of LOCALE_PATHS that has the app's name."""
+    app, _locale, language, folder, name = source.relative_to(settings.BASE_DIR).parts
+    return (settings.DATA_DIR / "locale" / app / language / folder / name).with_suffix(".mo")
+
+
 def compile_catalogues() -> list[Path]:
     """Write each .po as .mo below DATA_DIR, where it is missing or older; returns those written."""
     written = []
     for source in catalogue_sources():
-        language, folder = source.parent.parent.name, source.parent.name
-        target = settings.LOCALE_PATHS[0] / language / folder / f"{source.stem}.mo"
+        target = compiled_path(source)
         if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
             continue
         target.parent.mkdir(parents=True, exist_ok=True)
         with source.open("rb") as file:
-            catalogue = read_po(file, locale=language)
+            catalogue = read_po(file, locale=source.parent.parent.name)
         unfinished = target.with_suffix(f".{os.getpid()}")
         with unfinished.open("wb") as file:
             write_mo(file, catalogue)

@@ -21,7 +21,7 @@ from partnership.celery import app as celery_app
 from partnership.jobs.heartbeat import is_beat_alive, last_tick
 from partnership.models import CalendarYear, Delivery, ReportRun, User
 from partnership.models.reports.delivery import FAILURES_SHOWN
-from partnership.operations.catalogues import catalogue_sources
+from partnership.operations.catalogues import catalogue_sources, compiled_path
 
 FILE_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 PING_SECONDS = 3
@@ -124,11 +124,7 @@ def find_static_files() -> Finding:
 
 def find_messages() -> Finding:
     label = _("Translations")
-    languages = [source.parent.parent.name for source in catalogue_sources()]
-    missing = [
-        name for name in languages if not (settings.LOCALE_PATHS[0] / name / "LC_MESSAGES" / "django.mo").exists()
-    ]
-    if missing:
+    if not all(compiled_path(source).exists() for source in catalogue_sources()):
         return Finding("messages", label, State.WRONG, _("They are not compiled: run manage.py prepare."))
     return Finding("messages", label, State.OK, _("They are compiled."))
 
