@@ -17,7 +17,7 @@ class PartnershipConfig(AppConfig):
         from partnership.operations import checks  # noqa: F401, PLC0415 -- app ready; registers itself
 
         contributions.register()
-        post_migrate.connect(roles.sync_roles, dispatch_uid="partnership.roles")
+        post_migrate.connect(roles.sync_roles, dispatch_uid="sync_roles")
 
 
 class AdministrationConfig(admin.AdminConfig):
