@@ -23,7 +23,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from partnership import formats, markup, registry
-from partnership.reports.widths import width_of
+from partnership.reports.render.widths import width_of
 from partnership.roles import LABELS
 
 register = template.Library()

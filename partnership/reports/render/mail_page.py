@@ -10,7 +10,6 @@ import css_inline
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from partnership.chart_images import chart_png
 from partnership.charts import Chart
 from partnership.reports.document import (
     Block,
@@ -24,9 +23,10 @@ from partnership.reports.document import (
     Section,
     Table,
 )
-from partnership.reports.pictures import chart_heading, picture_key, with_pictures
-from partnership.reports.widths import NARROW_ON_SCREEN, narrow_columns
-from partnership.reports.wording import ask_text, change_text, closing_notes, empty_table_text, top_notes
+from partnership.reports.render.chart_images import chart_png
+from partnership.reports.render.pictures import chart_heading, picture_key, with_pictures
+from partnership.reports.render.widths import NARROW_ON_SCREEN, narrow_columns
+from partnership.reports.render.wording import ask_text, change_text, closing_notes, empty_table_text, top_notes
 
 logger = logging.getLogger(__name__)
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from partnership.formats import decimals_needed
-from partnership.reports.numbers import number_format_of
+from partnership.reports.render.numbers import number_format_of
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,6 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from partnership.chart_images import chart_svg
 from partnership.charts import Chart
 from partnership.reports.document import (
     Block,
@@ -25,13 +24,14 @@ from partnership.reports.document import (
     Section,
     Table,
 )
-from partnership.reports.font_coverage import covered
-from partnership.reports.pictures import chart_heading, picture_key, with_pictures
-from partnership.reports.widths import NARROW_IN_PRINT, narrow_columns
-from partnership.reports.wording import ask_text, change_text, closing_notes, empty_table_text, top_notes
+from partnership.reports.render.chart_images import chart_svg
+from partnership.reports.render.font_coverage import covered
+from partnership.reports.render.pictures import chart_heading, picture_key, with_pictures
+from partnership.reports.render.widths import NARROW_IN_PRINT, narrow_columns
+from partnership.reports.render.wording import ask_text, change_text, closing_notes, empty_table_text, top_notes
 
 PICTURE_HEIGHT = 270
-TEMPLATE = Path(__file__).resolve().parent.parent / "typst" / "report.typ"
+TEMPLATE = Path(__file__).resolve().parents[2] / "typst" / "report.typ"
 
 
 def render_pdf(document: ReportDocument) -> bytes:

@@ -15,9 +15,9 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.utils import translation
 
-from partnership import chart_images
-from partnership.chart_images import ChartFailed, chart_png, chart_svg, light_tokens
 from partnership.charts import Chart, Series, stacked_bars
+from partnership.reports.render import chart_images
+from partnership.reports.render.chart_images import ChartFailed, chart_png, chart_svg, light_tokens
 from tests.partnership.test_charts import effluent, outputs
 
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
@@ -200,8 +200,8 @@ def test_an_option_that_echarts_refuses_fails_by_name_in_one_short_line():
 def test_children_forked_before_anything_was_drawn_draw_each_with_an_engine_of_its_own():
     program = """
 import os, sys
-from partnership import chart_images
-from partnership.chart_images import chart_svg
+from partnership.reports.render import chart_images
+from partnership.reports.render.chart_images import chart_svg
 from tests.partnership.test_charts import outputs
 
 children = []
@@ -222,8 +222,8 @@ sys.exit("Papers" not in drawn or any(os.waitpid(child, 0)[1] for child in child
 def test_a_forked_child_also_ends_as_any_program_does():
     program = """
 import os, sys
-from partnership import chart_images
-from partnership.chart_images import chart_svg
+from partnership.reports.render import chart_images
+from partnership.reports.render.chart_images import chart_svg
 from tests.partnership.test_charts import outputs
 
 chart_svg(outputs(), language="en")

@@ -11,9 +11,9 @@ from typing import TypeVar
 from django.utils.translation import gettext as _
 
 from partnership import formats
-from partnership.chart_images import ChartFailed
 from partnership.charts import Chart
 from partnership.reports.document import Block, Cell, Column, ColumnKind, ReportDocument, Section, Table
+from partnership.reports.render.chart_images import ChartFailed
 
 logger = logging.getLogger(__name__)
 Picture = TypeVar("Picture", str, bytes)
