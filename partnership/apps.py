@@ -11,6 +11,7 @@ class PartnershipConfig(AppConfig):
 
     def ready(self) -> None:
         from partnership import (  # noqa: PLC0415 -- app ready
+            celery,  # noqa: F401 -- the application of all shared tasks
             checks,  # noqa: F401 -- registers itself
             contributions,
             roles,

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from partnership.models import Recipient
 from partnership.reports import orders
-from partnership.reports.render import render_html
+from partnership.reports.render.mail_page import render_html
 from partnership.reports.send import with_link, with_pictures
 from partnership.reports.unsubscribing import recipient_of, unsubscribe
 from partnership.views.report_archive import framed

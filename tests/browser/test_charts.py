@@ -6,9 +6,8 @@ from collections.abc import Callable
 import pytest
 
 from partnership.charts import Chart
-from partnership.reports.render.chart_images import chart_svg
 from tests.browser.visitor import OPERATOR, Visitor
-from tests.partnership.reports.render.test_chart_images import labels_below
+from tests.partnership.reports.render.test_chart_images import chart_svg, labels_below
 
 pytestmark = pytest.mark.full
 

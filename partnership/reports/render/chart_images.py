@@ -1,146 +1,107 @@
-"""Draw a chart on the server: the browser's own ECharts in V8 gives the SVG of PDFs, resvg the PNG of mails."""
+"""Charts as pictures: SVG for PDFs and PNG for mails, all charts of a page drawn by one process of their own."""
 
 from __future__ import annotations
 
-import ctypes
-import os
-import re
-import threading
-from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
-from functools import cache
-from pathlib import Path
+import base64
+import json
+import logging
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-import resvg_py
-from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.utils.translation import get_language
-from py_mini_racer import JSTimeoutException, MiniRacer
 
 from partnership.charts import Chart
 
-STATIC = Path(settings.BASE_DIR) / "static"
-SCRIPTS = tuple(STATIC / one for one in ("vendor/echarts/echarts.min.js", "js/chart-axis.js", "js/chart-theme.js"))
-FONTS = tuple(STATIC / "vendor" / "fonts" / f"NotoSansSC-{style}.ttf" for style in ("Regular", "Bold"))
-FACE = "Noto Sans SC"
-LIGHT_TOKEN = re.compile(r"--([\w-]+): light-dark\((#[0-9a-f]{6,8}),")
+logger = logging.getLogger(__name__)
 
+COMMAND = (sys.executable, "-m", "partnership.reports.render.draw")
 WIDTH, HEIGHT = 640, 320
-LONGEST_REASON = 200
-SECONDS_TO_START, SECONDS_TO_DRAW, SECONDS_TO_END = 20.0, 20.0, 2.0
-
-# V8 has neither a console nor timers; ECharts asks for both and needs neither for a still picture.
-STUBS = "globalThis.console = {log() {}, warn() {}, error() {}}; globalThis.setTimeout = () => 0;"
-DRAW = """
-globalThis.drawChart = (optionText, tokens, face, width, height, language) => {
-  const token = (name) => tokens[name];
-  const size = { renderer: "svg", ssr: true, width, height, locale: chartTheme.locale(language) };
-  const chart = echarts.init(null, chartTheme.theme(token, face), size);
-  try {
-    chart.setOption({ ...chartTheme.dressed(JSON.parse(optionText), token, width, language), animation: false });
-    return chart.renderToSVGString();
-  } finally {
-    chart.dispose();
-  }
-};
-"""
+MAX_SECONDS = 20.0  # well within the 30 that gunicorn leaves a request
+MAX_ERROR_LENGTH = 200
 
 
-class ChartFailed(Exception):
-    """The picture of a chart could not be made; print the chart's table in its place."""
+@dataclass(frozen=True, slots=True)
+class NotDrawn:
+    """Stands for the picture of a chart that could not be drawn; print the chart's table in its place."""
+
+    reason: str
 
 
-def chart_svg(
-    chart: Chart, *, width: int = WIDTH, height: int = HEIGHT, language: str | None = None, seconds: float | None = None
-) -> str:
-    """The chart as an SVG document in light colours, its texts in the vendored font.
+def chart_svgs(
+    charts: Sequence[Chart],
+    *,
+    width: float = WIDTH,
+    height: float = HEIGHT,
+    language: str | None = None,
+    seconds: float = MAX_SECONDS,
+) -> list[str | NotDrawn]:
+    """Return each chart as an SVG document in light colours, its texts in the vendored font.
 
-    Embed it as an image: inline in a page its styles offend the content security policy. Raises ChartFailed.
+    Embed it as an image: inline in a page its styles offend the content security policy.
     """
-    language = language or get_language() or settings.LANGUAGE_CODE
-    arguments = (chart.option_json, light_tokens(), FACE, width, height, language)
-    return _engines.draw(chart.key, arguments, SECONDS_TO_DRAW if seconds is None else seconds)
+    size = {"width": width, "height": height, "scale": 0}
+    return _pictures(charts, size, language, seconds)
 
 
-def chart_png(
-    chart: Chart, *, width: int = WIDTH, height: int = HEIGHT, scale: int = 2, language: str | None = None
-) -> bytes:
-    """The chart as a PNG of `scale` times the size, on white; raises ChartFailed."""
-    svg = chart_svg(chart, width=width, height=height, language=language)
+def chart_pngs(
+    charts: Sequence[Chart],
+    *,
+    width: float = WIDTH,
+    height: float = HEIGHT,
+    scale: int = 2,
+    language: str | None = None,
+    seconds: float = MAX_SECONDS,
+) -> list[bytes | NotDrawn]:
+    """Return each chart as a PNG of `scale` times the size, on white."""
+    size = {"width": width, "height": height, "scale": scale}
+    pictures = _pictures(charts, size, language, seconds)
+    return [one if isinstance(one, NotDrawn) else base64.b64decode(one) for one in pictures]
+
+
+def _pictures(
+    charts: Sequence[Chart], size: dict[str, float], language: str | None, seconds: float
+) -> list[str | NotDrawn]:
+    if not charts:
+        return []
+    common = size | {"language": language or get_language() or settings.LANGUAGE_CODE}
+    requests = [json.dumps(common | {"option": chart.option_json}) for chart in charts]
+    output, problem = _drawn("\n".join(requests).encode(), seconds)
+    if problem:
+        logger.warning("The process that draws charts ended badly: %s", problem)
+    answers = _answers(output)
+    found = [answers.get(number, {}) for number in range(len(charts))]
+    return [one.get("picture") or NotDrawn(one.get("error") or problem or "no answer") for one in found]
+
+
+def _drawn(requests: bytes, seconds: float) -> tuple[bytes, str]:
+    """Return what the process has written until its end, and what went wrong with it."""
+    # In a session of its own it is not interrupted where Ctrl-C asks a worker to finish its task and leave.
+    options = {"cwd": settings.BASE_DIR, "capture_output": True, "start_new_session": True}
     try:
-        return resvg_py.svg_to_bytes(
-            svg_string=svg,
-            zoom=scale,
-            background=light_tokens()["surface"],
-            skip_system_fonts=True,
-            font_files=[str(font) for font in FONTS],
-            font_family=FACE,
-            sans_serif_family=FACE,
-        )
-    except ValueError as error:
-        raise ChartFailed(f"The chart {chart.key} could not be turned into a PNG: {error}") from error
+        ended = subprocess.run(COMMAND, input=requests, timeout=seconds, check=False, **options)
+    except subprocess.TimeoutExpired as error:
+        return error.stdout or b"", f"it took more than {seconds} seconds"
+    except OSError as error:
+        return b"", f"it could not be started: {error}"
+    if ended.returncode == 0:
+        return ended.stdout, ""
+    signals = {number.value: number.name for number in signal.Signals}
+    status = signals.get(-ended.returncode, f"exit status {ended.returncode}")
+    last_line = ended.stderr.decode(errors="replace").strip().rpartition("\n")[2]
+    return ended.stdout, f"{status} {last_line[:MAX_ERROR_LENGTH]}".strip()
 
 
-@cache
-def light_tokens() -> Mapping[str, str]:
-    """The colours of the site by name, as on a light page."""
-    return dict(LIGHT_TOKEN.findall((STATIC / "css" / "tokens.css").read_text(encoding="utf-8")))
-
-
-class _Engines:
-    """One V8 with ECharts a process, started when first needed: used in a forked child, its parent's would hang."""
-
-    def __init__(self) -> None:
-        self._engine: MiniRacer | None = None
-        self._lock = threading.Lock()
-        os.register_at_fork(after_in_child=self._leave_to_parent)
-
-    def draw(self, key: str, arguments: tuple[object, ...], seconds: float) -> str:
-        """What drawChart returns; on any failure the engine is dropped, and, but for a time-out, a new one tries."""
-        with self._lock:
-            for is_last in (False, True):
-                try:
-                    return self._drawn(arguments, seconds)
-                except SoftTimeLimitExceeded:
-                    self._drop()
-                    raise
-                except Exception as error:
-                    self._drop()
-                    if is_last or isinstance(error, JSTimeoutException):
-                        # V8 quotes the minified line, half a megabyte of it; only its first line says what went wrong.
-                        reason = f"{type(error).__name__}: {error}".partition("\n")[0][:LONGEST_REASON]
-                        raise ChartFailed(f"The chart {key} could not be drawn: {reason}") from None
-        raise AssertionError("the last try returns or raises")
-
-    def _drawn(self, arguments: tuple[object, ...], seconds: float) -> str:
-        if self._engine is None:
-            self._engine = _started()
-        return str(self._engine.call("drawChart", *arguments, timeout_sec=seconds))
-
-    def _drop(self) -> None:
-        """Close the engine now: left to the garbage collector, that could happen in a forked child, and hang there."""
-        engine, self._engine = self._engine, None
-        if engine is None:
-            return
-        with suppress(Exception):
-            engine.eval("0", timeout_sec=SECONDS_TO_END)  # behind what was interrupted, whose answer needs the engine
-        engine.close()
-
-    def _leave_to_parent(self) -> None:
-        if self._engine is not None:
-            # One reference that nothing gives back: its destructor would wait for threads that the child lacks.
-            ctypes.pythonapi.Py_IncRef(ctypes.py_object(self._engine))
-        self._engine, self._lock = None, threading.Lock()
-
-
-def _started() -> MiniRacer:
-    # Made in a thread where no event loop runs: it would take over the caller's, and then draw nothing within a limit.
-    with ThreadPoolExecutor(1) as pool:
-        engine = pool.submit(MiniRacer).result()
-    for script in (STUBS, *(path.read_text(encoding="utf-8") for path in SCRIPTS), DRAW):
-        engine.eval(script, timeout_sec=SECONDS_TO_START)
-    return engine
-
-
-_engines = _Engines()
+def _answers(output: bytes) -> dict[int, dict[str, str]]:
+    """Return the answers by the number of the chart; what is not an answer, such as half a line, is left out."""
+    answers = {}
+    for line in output.split(b"\n"):
+        try:
+            answer = json.loads(line)
+            answers[answer["number"]] = answer
+        except (ValueError, KeyError, TypeError):
+            continue
+    return answers

@@ -13,30 +13,30 @@ from django.utils.translation import gettext as _
 from partnership import formats
 from partnership.charts import Chart
 from partnership.reports.document import Block, Cell, Column, ColumnKind, ReportDocument, Section, Table
-from partnership.reports.render.chart_images import ChartFailed
+from partnership.reports.render.chart_images import NotDrawn
 
 logger = logging.getLogger(__name__)
 Picture = TypeVar("Picture", str, bytes)
 
 
 def with_pictures(
-    document: ReportDocument, draw: Callable[[Chart], Picture]
+    document: ReportDocument, draw: Callable[[list[Chart]], list[Picture | NotDrawn]]
 ) -> tuple[ReportDocument, dict[str, Picture]]:
-    """The document with each failed chart replaced by its table, and the pictures of the others by `picture_key`."""
+    """The document with each chart that was not drawn replaced by its table, and the pictures by `picture_key`."""
+    places = [(section, block) for section in document.sections for block in section.blocks if isinstance(block, Chart)]
     pictures: dict[str, Picture] = {}
+    for (section, chart), picture in zip(places, draw([chart for _section, chart in places]), strict=True):
+        if isinstance(picture, NotDrawn):
+            logger.error("Chart %s of report section %s became its table: %s", chart.key, section.key, picture.reason)
+        else:
+            pictures[picture_key(section, chart)] = picture
 
-    def drawn(section: Section, block: Block) -> Block:
-        if not isinstance(block, Chart):
-            return block
-        try:
-            pictures[picture_key(section, block)] = draw(block)
-        except ChartFailed:
-            logger.exception("Chart %s of report section %s became its table", block.key, section.key)
-            return chart_table(block)
-        return block
+    def shown(section: Section, block: Block) -> Block:
+        is_drawn = not isinstance(block, Chart) or picture_key(section, block) in pictures
+        return block if is_drawn else chart_table(block)
 
     sections = tuple(
-        replace(section, blocks=tuple(drawn(section, block) for block in section.blocks))
+        replace(section, blocks=tuple(shown(section, block) for block in section.blocks))
         for section in document.sections
     )
     return replace(document, sections=sections), pictures

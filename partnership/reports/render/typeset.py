@@ -24,7 +24,7 @@ from partnership.reports.document import (
     Section,
     Table,
 )
-from partnership.reports.render.chart_images import chart_svg
+from partnership.reports.render.chart_images import NotDrawn, chart_svgs
 from partnership.reports.render.font_coverage import covered
 from partnership.reports.render.pictures import chart_heading, picture_key, with_pictures
 from partnership.reports.render.widths import NARROW_IN_PRINT, narrow_columns
@@ -37,7 +37,7 @@ TEMPLATE = Path(__file__).resolve().parents[2] / "typst" / "report.typ"
 def render_pdf(document: ReportDocument) -> bytes:
     """An A4 PDF (PDF/UA-1) with bookmarks, page numbers and, beyond four pages, a table of contents."""
     with translation.override(document.language):
-        drawn, pictures = with_pictures(document, _picture)
+        drawn, pictures = with_pictures(document, _draw)
         data = covered(_report(drawn, pictures), font_files())
     return typst.compile(
         str(TEMPLATE),
@@ -60,8 +60,8 @@ def font_files() -> tuple[Path, ...]:
     return tuple(fonts_folder() / f"NotoSansSC-{face}.ttf" for face in ("Regular", "Bold"))
 
 
-def _picture(chart: Chart) -> str:
-    return chart_svg(chart, height=PICTURE_HEIGHT)
+def _draw(charts: list[Chart]) -> list[str | NotDrawn]:
+    return chart_svgs(charts, height=PICTURE_HEIGHT)
 
 
 def _report(document: ReportDocument, pictures: dict[str, str]) -> dict[str, Any]:
