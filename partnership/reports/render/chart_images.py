@@ -79,10 +79,17 @@ def _pictures(
 
 def _drawn(requests: bytes, seconds: float) -> tuple[bytes, str]:
     """Return what the process has written until its end, and what went wrong with it."""
-    # In a session of its own it is not interrupted where Ctrl-C asks a worker to finish its task and leave.
-    options = {"cwd": settings.BASE_DIR, "capture_output": True, "start_new_session": True}
     try:
-        ended = subprocess.run(COMMAND, input=requests, timeout=seconds, check=False, **options)
+        # In a session of its own it is not interrupted where Ctrl-C asks a worker to finish its task and leave.
+        ended = subprocess.run(
+            COMMAND,
+            input=requests,
+            capture_output=True,
+            cwd=settings.BASE_DIR,
+            timeout=seconds,
+            start_new_session=True,
+            check=False,
+        )
     except subprocess.TimeoutExpired as error:
         return error.stdout or b"", f"it took more than {seconds} seconds"
     except OSError as error:

@@ -70,6 +70,7 @@ def main() -> None:
 
 def limit_resources() -> None:
     """Have the operating system end this process in time."""
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.alarm(MAX_SECONDS)
     for kind, limit in LIMITS:
         _soft, hard = resource.getrlimit(kind)

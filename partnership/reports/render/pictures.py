@@ -32,8 +32,9 @@ def with_pictures(
             pictures[picture_key(section, chart)] = picture
 
     def shown(section: Section, block: Block) -> Block:
-        is_drawn = not isinstance(block, Chart) or picture_key(section, block) in pictures
-        return block if is_drawn else chart_table(block)
+        if isinstance(block, Chart) and picture_key(section, block) not in pictures:
+            return chart_table(block)
+        return block
 
     sections = tuple(
         replace(section, blocks=tuple(shown(section, block) for block in section.blocks))
