@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from partnership.reports.font_coverage import covered
+from partnership.reports.render.font_coverage import covered
 
 ROOT = Path(__file__).resolve().parent.parent
 VENDOR = ROOT / "static" / "vendor"

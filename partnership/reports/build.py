@@ -22,7 +22,10 @@ from partnership.reports import alerts
 from partnership.reports.composer.compose import Composition, compose
 from partnership.reports.composer.variants import Variant, is_personal, variant_of
 from partnership.reports.faults import reach
-from partnership.reports.render import render_html, render_pdf, render_text, render_xlsx
+from partnership.reports.render.mail_page import render_html
+from partnership.reports.render.plain_text import render_text
+from partnership.reports.render.typeset import render_pdf
+from partnership.reports.render.workbook import render_xlsx
 from partnership.reports.withholding import reason_to_withhold
 
 logger = logging.getLogger(__name__)

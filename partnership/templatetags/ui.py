@@ -24,7 +24,7 @@ from django.utils.translation import gettext as _
 
 from partnership.models.user import ROLE_LABELS
 from partnership.pages import markup
-from partnership.reports.widths import width_of
+from partnership.reports.render.widths import width_of
 from partnership.rules import formats, registry
 
 register = template.Library()

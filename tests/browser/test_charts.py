@@ -5,10 +5,9 @@ from collections.abc import Callable
 
 import pytest
 
-from partnership.chart_images import chart_svg
 from partnership.pages.charts import Chart
 from tests.browser.visitor import OPERATOR, Visitor
-from tests.partnership.test_chart_images import labels_below
+from tests.partnership.reports.render.test_chart_images import chart_svg, labels_below
 
 pytestmark = pytest.mark.full
 

@@ -18,7 +18,7 @@ PROGRAM = """
 import sys, time
 from pathlib import Path
 from celery import shared_task
-from partnership import celery_app
+from partnership.celery import app as celery_app
 folder = Path(sys.argv.pop(1))
 
 @shared_task(name="tests.work")
@@ -80,7 +80,7 @@ def test_idle_worker_ends_with_its_children_and_waits_for_nothing(
 
 
 def test_worker_finishes_the_work_in_hand(worker: subprocess.Popen[bytes], env: dict[str, str], tmp_path: Path) -> None:
-    run_python("-c", "from partnership import celery_app; celery_app.send_task('tests.work')", env=env)
+    run_python("-c", "from partnership.celery import app as celery_app; celery_app.send_task('tests.work')", env=env)
     wait_for((tmp_path / "begun").exists)
 
     worker.terminate()

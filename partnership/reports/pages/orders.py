@@ -21,7 +21,7 @@ from partnership.reports import orders
 from partnership.reports.pages.archive import framed
 from partnership.reports.pages.audience import words_for
 from partnership.reports.pages.reports import find_report, find_run
-from partnership.reports.render import render_html
+from partnership.reports.render.mail_page import render_html
 from partnership.reports.send import with_link, with_pictures
 from partnership.reports.unsubscribing import recipient_of, unsubscribe
 from partnership.rules.visibility import as_viewer

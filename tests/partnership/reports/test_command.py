@@ -2,17 +2,23 @@
 
 import datetime as dt
 import json
-from io import StringIO
+from io import BytesIO, StringIO
+from pathlib import Path
 
 import pytest
 import time_machine
+from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group
 from django.core import mail
 from django.core.management import CommandError, call_command
+from pypdf import PdfReader
 
-from partnership.models import Delivery, ReportRun
+from partnership.models import Delivery, Rendering, ReportRun
 from partnership.reports.definitions import ensure_sample_reports
+from tests.factories import PatentFactory
 from tests.partnership.reports.definitions import make_report
+
+FAILING_ENGINE = Path(__file__).parent / "render" / "failing_engine"
 
 
 @pytest.fixture(autouse=True)
@@ -69,6 +75,25 @@ def test_it_resumes_what_is_unsent(managers):
         "error": "",
     }
     assert [one.to for one in mail.outbox] == [["ma@bewg.example"], ["bo@but.example"], ["bo@but.example"]]
+
+
+def test_a_report_whose_charts_cannot_be_drawn_goes_out_with_their_tables(managers, monkeypatch, caplog):
+    PatentFactory(granted_on=dt.date(2026, 5, 1), status="in_force")
+    make_report(managers, sections=("outputs",))
+    monkeypatch.setenv("PYTHONPATH", str(FAILING_ENGINE))
+    monkeypatch.setenv("FAILURE", "crash at start")
+
+    found = json.loads(send_report("monthly", "--period", "2026-10", "--json"))
+
+    assert (found["state"], found["deliveries"]) == ("built", {"sent": 2})
+    problem = "Chart outputs-by-year of report section outputs became its table: SIGSEGV"
+    assert caplog.messages.count(problem) == 4  # a mail and a PDF for each reader
+    rendering = Rendering.objects.get(language="en")
+    assert rendering.images == {}
+    page = BeautifulSoup(rendering.html, "html.parser")
+    assert page.find("img") is None
+    assert len(page.find("caption", string="Outputs by year (number)").parent.tbody.find_all("tr")) == 6
+    assert "Outputs by year (number)" in PdfReader(BytesIO(rendering.pdf)).pages[-1].extract_text()
 
 
 def test_an_unknown_key_or_period_is_said(managers):

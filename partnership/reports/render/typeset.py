@@ -12,7 +12,6 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from partnership.chart_images import chart_svg
 from partnership.pages.charts import Chart
 from partnership.reports.composer.document import (
     Block,
@@ -25,19 +24,20 @@ from partnership.reports.composer.document import (
     Section,
     Table,
 )
-from partnership.reports.font_coverage import covered
-from partnership.reports.pictures import chart_heading, picture_key, with_pictures
-from partnership.reports.widths import NARROW_IN_PRINT, narrow_columns
-from partnership.reports.wording import ask_text, change_text, closing_notes, empty_table_text, top_notes
+from partnership.reports.render.chart_images import NotDrawn, chart_svgs
+from partnership.reports.render.font_coverage import covered
+from partnership.reports.render.pictures import chart_heading, picture_key, with_pictures
+from partnership.reports.render.widths import NARROW_IN_PRINT, narrow_columns
+from partnership.reports.render.wording import ask_text, change_text, closing_notes, empty_table_text, top_notes
 
 PICTURE_HEIGHT = 270
-TEMPLATE = Path(__file__).resolve().parent.parent / "typst" / "report.typ"
+TEMPLATE = Path(__file__).resolve().parents[2] / "typst" / "report.typ"
 
 
 def render_pdf(document: ReportDocument) -> bytes:
     """An A4 PDF (PDF/UA-1) with bookmarks, page numbers and, beyond four pages, a table of contents."""
     with translation.override(document.language):
-        drawn, pictures = with_pictures(document, _picture)
+        drawn, pictures = with_pictures(document, _draw)
         data = covered(_report(drawn, pictures), font_files())
     return typst.compile(
         str(TEMPLATE),
@@ -60,8 +60,8 @@ def font_files() -> tuple[Path, ...]:
     return tuple(fonts_folder() / f"NotoSansSC-{face}.ttf" for face in ("Regular", "Bold"))
 
 
-def _picture(chart: Chart) -> str:
-    return chart_svg(chart, height=PICTURE_HEIGHT)
+def _draw(charts: list[Chart]) -> list[str | NotDrawn]:
+    return chart_svgs(charts, height=PICTURE_HEIGHT)
 
 
 def _report(document: ReportDocument, pictures: dict[str, str]) -> dict[str, Any]:

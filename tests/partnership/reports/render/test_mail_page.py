@@ -7,9 +7,9 @@ from bs4 import BeautifulSoup
 from django.core.mail.message import RFC5322_EMAIL_LINE_LENGTH_LIMIT
 from django.utils import translation
 
-from partnership.reports import mail_page
 from partnership.reports.composer.document import Cell, Column, ColumnKind, Section, Table
-from partnership.reports.render import render_html
+from partnership.reports.render import mail_page
+from partnership.reports.render.mail_page import render_html
 from tests.partnership.reports.documents import SITE, chinese_report, english_report, with_charts_that_fail
 
 PNG = b"\x89PNG\r\n\x1a\n"

@@ -10,7 +10,6 @@ import css_inline
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from partnership.chart_images import chart_png
 from partnership.pages.charts import Chart
 from partnership.reports.composer.document import (
     Block,
@@ -24,9 +23,10 @@ from partnership.reports.composer.document import (
     Section,
     Table,
 )
-from partnership.reports.pictures import chart_heading, picture_key, with_pictures
-from partnership.reports.widths import NARROW_ON_SCREEN, narrow_columns
-from partnership.reports.wording import ask_text, change_text, closing_notes, empty_table_text, top_notes
+from partnership.reports.render.chart_images import NotDrawn, chart_pngs
+from partnership.reports.render.pictures import chart_heading, picture_key, with_pictures
+from partnership.reports.render.widths import NARROW_ON_SCREEN, narrow_columns
+from partnership.reports.render.wording import ask_text, change_text, closing_notes, empty_table_text, top_notes
 
 logger = logging.getLogger(__name__)
 
@@ -61,13 +61,13 @@ class Part:
 def render_html(document: ReportDocument) -> tuple[str, dict[str, bytes]]:
     """The mail's HTML and its inline PNG pictures by content id."""
     with translation.override(document.language):
-        drawn, pictures = with_pictures(document, _picture)
+        drawn, pictures = with_pictures(document, _draw)
         html = _smallest_needed(drawn)
     return html, pictures
 
 
-def _picture(chart: Chart) -> bytes:
-    return chart_png(chart, width=PICTURE_WIDTH, height=PICTURE_HEIGHT)
+def _draw(charts: list[Chart]) -> list[bytes | NotDrawn]:
+    return chart_pngs(charts, width=PICTURE_WIDTH, height=PICTURE_HEIGHT)
 
 
 def _smallest_needed(document: ReportDocument) -> str:

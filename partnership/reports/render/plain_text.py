@@ -21,9 +21,9 @@ from partnership.reports.composer.document import (
     ReportDocument,
     Table,
 )
-from partnership.reports.pictures import chart_table
-from partnership.reports.widths import width_of
-from partnership.reports.wording import ask_text, change_text, closing_notes, empty_table_text, top_notes
+from partnership.reports.render.pictures import chart_table
+from partnership.reports.render.widths import width_of
+from partnership.reports.render.wording import ask_text, change_text, closing_notes, empty_table_text, top_notes
 
 LINE = 72
 MOST_ROWS = 40

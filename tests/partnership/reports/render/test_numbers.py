@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from partnership.reports.numbers import number_format_of
+from partnership.reports.render.numbers import number_format_of
 from partnership.rules.formats import decimals_needed
 
 

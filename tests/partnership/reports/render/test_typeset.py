@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from partnership.reports import typeset
 from partnership.reports.composer.document import Cell, Column, ColumnKind, Section, Table
-from partnership.reports.font_coverage import covered
-from partnership.reports.render import render_pdf, render_text, render_xlsx
+from partnership.reports.render import typeset
+from partnership.reports.render.font_coverage import covered
+from partnership.reports.render.plain_text import render_text
+from partnership.reports.render.typeset import render_pdf
+from partnership.reports.render.workbook import render_xlsx
 from tests.partnership.reports.documents import SITE, chinese_report, english_report, with_charts_that_fail
 
 

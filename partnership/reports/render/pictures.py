@@ -10,9 +10,9 @@ from typing import TypeVar
 
 from django.utils.translation import gettext as _
 
-from partnership.chart_images import ChartFailed
 from partnership.pages.charts import Chart
 from partnership.reports.composer.document import Block, Cell, Column, ColumnKind, ReportDocument, Section, Table
+from partnership.reports.render.chart_images import NotDrawn
 from partnership.rules import formats
 
 logger = logging.getLogger(__name__)
@@ -20,23 +20,24 @@ Picture = TypeVar("Picture", str, bytes)
 
 
 def with_pictures(
-    document: ReportDocument, draw: Callable[[Chart], Picture]
+    document: ReportDocument, draw: Callable[[list[Chart]], list[Picture | NotDrawn]]
 ) -> tuple[ReportDocument, dict[str, Picture]]:
-    """The document with each failed chart replaced by its table, and the pictures of the others by `picture_key`."""
+    """The document with each chart that was not drawn replaced by its table, and the pictures by `picture_key`."""
+    places = [(section, block) for section in document.sections for block in section.blocks if isinstance(block, Chart)]
     pictures: dict[str, Picture] = {}
+    for (section, chart), picture in zip(places, draw([chart for _section, chart in places]), strict=True):
+        if isinstance(picture, NotDrawn):
+            logger.error("Chart %s of report section %s became its table: %s", chart.key, section.key, picture.reason)
+        else:
+            pictures[picture_key(section, chart)] = picture
 
-    def drawn(section: Section, block: Block) -> Block:
-        if not isinstance(block, Chart):
-            return block
-        try:
-            pictures[picture_key(section, block)] = draw(block)
-        except ChartFailed:
-            logger.exception("Chart %s of report section %s became its table", block.key, section.key)
+    def shown(section: Section, block: Block) -> Block:
+        if isinstance(block, Chart) and picture_key(section, block) not in pictures:
             return chart_table(block)
         return block
 
     sections = tuple(
-        replace(section, blocks=tuple(drawn(section, block) for block in section.blocks))
+        replace(section, blocks=tuple(shown(section, block) for block in section.blocks))
         for section in document.sections
     )
     return replace(document, sections=sections), pictures

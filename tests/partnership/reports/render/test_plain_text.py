@@ -3,9 +3,8 @@
 from django.utils import translation
 
 from partnership.reports.composer.document import Cell, Column, ColumnKind, Section, Table
-from partnership.reports.plain_text import table_text, wrapped
-from partnership.reports.render import render_text
-from partnership.reports.widths import width_of
+from partnership.reports.render.plain_text import render_text, table_text, wrapped
+from partnership.reports.render.widths import width_of
 from tests.partnership.reports.documents import chinese_report, english_report
 
 

@@ -29,9 +29,9 @@ from partnership.reports.composer.document import (
     Section,
     Table,
 )
-from partnership.reports.numbers import number_format_of
-from partnership.reports.pictures import chart_table
-from partnership.reports.wording import change_text, closing_notes, top_notes
+from partnership.reports.render.numbers import number_format_of
+from partnership.reports.render.pictures import chart_table
+from partnership.reports.render.wording import change_text, closing_notes, top_notes
 
 TITLE_FONT = Font(bold=True, size=14, color="0B3C52")
 CAPTION_FONT = Font(bold=True, color="566773")

@@ -6,7 +6,7 @@ from io import BytesIO
 from openpyxl import load_workbook
 
 from partnership.reports.composer.document import Cell, Column, Section, Table
-from partnership.reports.render import render_xlsx
+from partnership.reports.render.workbook import render_xlsx
 from tests.partnership.reports.documents import chinese_report, english_report
 
 
