@@ -17,7 +17,6 @@ from partnership.fields import DaysBefore
 from partnership.models import AgreementParty
 from partnership.periods import ONE_DAY
 from partnership.registry import DueSource
-from partnership.statements import rows_of
 from partnership.visibility import Viewer
 
 # The stretches in which people look ahead: by name, the first and the last day counted from today.
@@ -123,7 +122,7 @@ def due_counts(viewer: Viewer, day: dt.date, wanted: DueFilter = EVERYTHING) -> 
     """How many things are overdue (all, and the reader's own) and due within 30, 60 and 90 days, in one query."""
     if not _sources(wanted):
         return DueCounts(within=dict.fromkeys(STRETCHES, 0))
-    rows = rows_of(_counting, viewer.audience, viewer.person_id, day, wanted, state=viewer.state)
+    rows = list(_counting(viewer, day, wanted))
     within = {name: sum(row[f"within_{name}"] for row in rows) for name in STRETCHES}
     total = sum(row["total"] for row in rows)
     return DueCounts(total, sum(row["late"] for row in rows), sum(row["late_own"] for row in rows), within)
@@ -133,7 +132,7 @@ def next_due(viewer: Viewer, day: dt.date, wanted: DueFilter, *, count: int) -> 
     """The first few of what is due."""
     if not _sources(wanted):
         return []
-    return due_items(rows_of(_first, viewer.audience, day, wanted, count, state=viewer.state), day)
+    return due_items(_first(viewer, day, wanted, count), day)
 
 
 def _first(viewer: Viewer, day: dt.date, wanted: DueFilter, count: int) -> QuerySet:
@@ -153,8 +152,8 @@ def _in_order(parts: list[QuerySet]) -> QuerySet:
     return parts[0].union(*parts[1:], all=True).order_by("on", "from_source", "item")
 
 
-def _counting(viewer: Viewer, person_id: int | None, day: dt.date, wanted: DueFilter) -> QuerySet:
-    parts = [_counts(source, _open(source, viewer, day, wanted), person_id, day) for source in _sources(wanted)]
+def _counting(viewer: Viewer, day: dt.date, wanted: DueFilter) -> QuerySet:
+    parts = [_counts(source, _open(source, viewer, day, wanted), viewer.person_id, day) for source in _sources(wanted)]
     return parts[0].union(*parts[1:], all=True)
 
 

@@ -32,7 +32,7 @@ from partnership.views.details import Section
 from partnership.views.downloads import download, wanted_form
 from partnership.views.leading import what_is_led
 from partnership.views.lists import NONE_FITS, ROWS_A_READ, rest_of
-from partnership.visibility import Viewer, as_reader, as_viewer
+from partnership.visibility import Viewer, as_viewer
 
 ROWS_A_PAGE = 50
 COLUMNS = (
@@ -91,7 +91,7 @@ def _page(
     **context: object,
 ) -> HttpResponse:
     """The page, or its rows as a file, which needs nothing else of the page."""
-    viewer, day = as_reader(request.user), today()
+    viewer, day = as_viewer(request.user), today()
     rows = due_rows(viewer, day, wanted)
     if form := wanted_form(request):
         items = each_due([] if rows is None else rows.iterator(chunk_size=ROWS_A_READ), day)

@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy, ngettext
 from partnership import formats
 from partnership.fields import last_day
 from partnership.periods import today
-from partnership.statements import totals_of
 from partnership.tables import PERIOD, Cell, Column, late
 from partnership.views.columns import CODE, DUE, ENDS, IN_HOW_LONG, NAME, OWNER, STARTS
 from partnership.views.details import RecordDetail, Section, State, section
@@ -57,7 +56,7 @@ class ProjectList(RecordList):
             return {}
         # unscoped: children of records that the reader sees
         budgets = ProjectBudget.objects.filter(project__in=records.order_by().values("pk"))
-        return totals_of(budgets, {"budget": Sum("amount")}, state=viewer.state)
+        return budgets.aggregate(budget=Sum("amount"))
 
     def sentence(self, totals: Mapping[str, Any]) -> str:
         text = (

@@ -201,8 +201,8 @@ def test_due_costs_the_same_queries_whatever_the_rows(client, reader, count, dja
         PaymentFactory(due_on=in_days(3))
     client.get(reverse("due"))
 
-    # session, user, rights, sums, rows, and the choices of party and owner
-    with django_assert_num_queries(7):
+    # session, user, party, role, own rights and the role's, sums, rows, and the choices of party and owner
+    with django_assert_num_queries(10):
         client.get(reverse("due"))
 
 
@@ -272,8 +272,8 @@ def test_an_export_costs_the_same_queries_whatever_the_rows(client, reader, coun
         MilestoneFactory(due_on=in_days(3), owner=PersonFactory())
     exported(client)
 
-    # session, user, rights, and the rows
-    with django_assert_num_queries(4):
+    # session, user, own rights and the role's, and the rows
+    with django_assert_num_queries(5):
         exported(client)
-    with django_assert_num_queries(4):  # what the reader leads stands on the page alone
+    with django_assert_num_queries(5):  # what the reader leads stands on the page alone
         exported(client, "mine")
