@@ -8,7 +8,6 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from partnership.filtering import Select
 from partnership.models import Document
 from partnership.services.documents import accepted_types, check_upload
 from partnership.upload_field import UploadField
@@ -18,7 +17,7 @@ class DocumentForm(forms.Form):
     """A file, what it is, and what it is called."""
 
     title = forms.CharField(label=_("Title"), max_length=300)
-    kind = forms.ChoiceField(label=_("Kind"), choices=Document.Kind.choices, widget=Select)
+    kind = forms.ChoiceField(label=_("Kind"), choices=Document.Kind.choices)
     file = UploadField(
         label=_("File"),
         widget=forms.FileInput(attrs={"accept": ",".join(settings.DOCUMENT_TYPES)}),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from functools import lru_cache
 from typing import Any
 
 from django.templatetags.static import static
@@ -19,7 +18,6 @@ TONES = ("good", "attention", "late", "own", "accent", "neutral", "plain", "samp
 WEB_ADDRESS = re.compile(r"(https?://[\w.~:/?#\[\]@!$&'()*+,;=%-]*[\w/=~#&%+-])", re.ASCII | re.IGNORECASE)
 
 
-@lru_cache(maxsize=256)
 def icon(name: str) -> SafeString:
     """A decorative icon of the sprite; the words beside it carry the meaning."""
     return format_html(
@@ -29,7 +27,6 @@ def icon(name: str) -> SafeString:
     )
 
 
-@lru_cache(maxsize=1024)
 def badge(label: str, tone: str = "neutral", icon_name: str = "") -> SafeString:
     """A word that says a state; the tone only underlines it."""
     if tone not in TONES:
