@@ -32,14 +32,13 @@ from partnership.models import (
     Consensus,
     Document,
     Organisation,
-    Person,
     ResearchDirection,
 )
 from partnership.models import agreement as agreement_rules
 from partnership.models import meeting as meeting_rules
 from partnership.models.calendar import LAST_YEAR
 from partnership.periods import ONE_DAY, today
-from partnership.selectors.due import NOTHING, OVERDUE, DueFilter, stretch_days
+from partnership.selectors.due import NOTHING, OVERDUE, DueFilter, owners, stretch_days
 from partnership.visibility import Viewer
 
 
@@ -65,7 +64,7 @@ class DueForm(forms.Form):
         super().__init__(*args, **options)
         self.fields["kind"].choices = [("", _("all kinds")), *((one.key, one.label) for one in registry.due_sources)]  # type: ignore[attr-defined]
         self.fields["party"].queryset = Organisation.objects.visible_to(viewer).filter(is_party=True)  # type: ignore[attr-defined]
-        self.fields["owner"].queryset = Person.objects.visible_to(viewer)  # type: ignore[attr-defined]
+        self.fields["owner"].queryset = owners(viewer)  # type: ignore[attr-defined]
 
     def wanted(self) -> DueFilter:
         """What was asked for: nothing where a field cannot be read, which the form's errors name."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import lru_cache
 from typing import Any
 
 from django.templatetags.static import static
@@ -18,6 +19,7 @@ TONES = ("good", "attention", "late", "own", "accent", "neutral", "plain", "samp
 WEB_ADDRESS = re.compile(r"(https?://[\w.~:/?#\[\]@!$&'()*+,;=%-]*[\w/=~#&%+-])", re.ASCII | re.IGNORECASE)
 
 
+@lru_cache(maxsize=256)
 def icon(name: str) -> SafeString:
     """A decorative icon of the sprite; the words beside it carry the meaning."""
     return format_html(

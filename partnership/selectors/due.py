@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from partnership import registry
 from partnership.fields import DaysBefore
-from partnership.models import AgreementParty
+from partnership.models import AgreementParty, Person
 from partnership.periods import ONE_DAY
 from partnership.registry import DueSource
 from partnership.visibility import Viewer
@@ -86,7 +86,7 @@ NOTHING = DueFilter(kind="-")  # no source has this key
 
 
 def due_rows(viewer: Viewer, day: dt.date, wanted: DueFilter = EVERYTHING) -> QuerySet | None:
-    """One ordered queryset over all sources, to be counted, sliced and given to `each_due`; None: no source fits."""
+    """One ordered queryset over all sources, to be given whole to `each_due`; None: no source fits."""
     parts = [_columns(source, _open(source, viewer, day, wanted)) for source in _sources(wanted)]
     return _in_order(parts) if parts else None
 
@@ -128,19 +128,26 @@ def due_counts(viewer: Viewer, day: dt.date, wanted: DueFilter = EVERYTHING) -> 
     return DueCounts(total, sum(row["late"] for row in rows), sum(row["late_own"] for row in rows), within)
 
 
-def next_due(viewer: Viewer, day: dt.date, wanted: DueFilter, *, count: int) -> list[DueItem]:
-    """The first few of what is due."""
-    if not _sources(wanted):
+def next_due(viewer: Viewer, day: dt.date, wanted: DueFilter, *, count: int, start: int = 0) -> list[DueItem]:
+    """The next few of what is due, after the first `start`."""
+    if not count or not _sources(wanted):
         return []
-    return due_items(_first(viewer, day, wanted, count), day)
-
-
-def _first(viewer: Viewer, day: dt.date, wanted: DueFilter, count: int) -> QuerySet:
-    """Each source gives its own first few, found before anything is joined to them."""
+    # Each source gives its own first few, found before anything is joined to them.
     parts = [
-        _columns(source, _nearest(source, _open(source, viewer, day, wanted), count)) for source in _sources(wanted)
+        _columns(source, _nearest(source, _open(source, viewer, day, wanted), start + count))
+        for source in _sources(wanted)
     ]
-    return _in_order(parts)[:count]
+    return due_items(_in_order(parts)[start : start + count], day)
+
+
+def owners(viewer: Viewer) -> QuerySet[Person]:
+    """The people who own something that has a date."""
+    owned = (
+        Exists(apps.get_model(one.model).objects.visible_to(viewer).current().filter(**{one.owner: OuterRef("pk")}))
+        for one in registry.due_sources
+        if one.owner
+    )
+    return Person.objects.visible_to(viewer).filter(Q(*owned, _connector=Q.OR))
 
 
 def _nearest(source: DueSource, rows: QuerySet, count: int) -> QuerySet:
