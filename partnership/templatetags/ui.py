@@ -86,7 +86,7 @@ def _cell_opening(column: Any, *, is_labelled: bool) -> str:
 
 @register.simple_tag
 def table_rows(columns: Sequence[Any], rows: Iterable[Any]) -> SafeString:
-    """The body of a table, made in Python: a template's loop over hundreds of cells is what a list page costs.
+    """The body of a table.
 
     A row is a sequence of cells, the first of which names it, with `tone` (late, attention, quiet) where it differs;
     a column is anything with `is_number`. A long name is marked, for its column to be given the width to be read.
