@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from partnership.pages.filters import DayInput, OfRecord, RecordFilter, Rule, Select, choice, stretch
+from partnership.pages.filters import DayInput, OfRecord, RecordFilter, Rule, choice, stretch
 from partnership.rules.fields import runs_on
 from partnership.rules.periods import EARLIEST_DAY, LATEST_DAY
 from partnership.rules.visibility import Viewer, as_viewer
@@ -67,7 +67,6 @@ class VariableFilter(RecordFilter):
         label=_("Series"),
         choices=[("some", pgettext_lazy("variable", "measured")), ("none", pgettext_lazy("variable", "not measured"))],
         empty_label=_("all"),
-        widget=Select,
     )
 
     def with_series(self, queryset: QuerySet, name: str, value: str) -> QuerySet:

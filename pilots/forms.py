@@ -10,7 +10,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from partnership.pages.filters import DayInput, Select
+from partnership.pages.filters import DayInput
 from partnership.rules import formats
 from partnership.rules.periods import LATEST_DAY, ONE_DAY, Period
 from partnership.transfer.files.encodings import READ
@@ -44,7 +44,6 @@ class ImportForm(forms.Form):
     origin = forms.ChoiceField(
         label=gettext_lazy("What measured the values"),
         choices=[(one.value, one.label) for one in ORIGINS],
-        widget=Select,
     )
     takes_good_rows = forms.BooleanField(
         label=gettext_lazy("Import the good rows where others are refused"), required=False
@@ -95,5 +94,4 @@ class ValuesForm(WindowForm):
         coerce=int,
         empty_value=None,
         choices=[("", gettext_lazy("all")), *Flag.choices],
-        widget=Select,
     )

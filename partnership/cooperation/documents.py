@@ -24,7 +24,6 @@ from partnership.cooperation.filters import DocumentFilter
 from partnership.models import Document
 from partnership.models.base import TopRecord
 from partnership.pages.actions import changeable_record
-from partnership.pages.filters import Select
 from partnership.pages.lists import RecordList
 from partnership.pages.tables.columns import Cell, Column
 from partnership.records.attachments import with_target_code
@@ -37,7 +36,7 @@ class DocumentForm(forms.Form):
     """A file, what it is, and what it is called."""
 
     title = forms.CharField(label=_("Title"), max_length=300)
-    kind = forms.ChoiceField(label=_("Kind"), choices=Document.Kind.choices, widget=Select)
+    kind = forms.ChoiceField(label=_("Kind"), choices=Document.Kind.choices)
     file = UploadField(
         label=_("File"),
         widget=forms.FileInput(attrs={"accept": ",".join(settings.DOCUMENT_TYPES)}),

@@ -19,7 +19,6 @@ from partnership.rules.figures import Figure, within
 from partnership.rules.periods import Period, add_months
 from partnership.rules.registry import Activity, TimelineMark
 from partnership.rules.visibility import Viewer, audience_filter
-from partnership.statements import rows_of
 
 MONTHS_SHOWN = 24
 
@@ -49,7 +48,7 @@ class DirectionActivity:
 def outputs_by_year(viewer: Viewer, day: dt.date) -> list[OutputsOfYear]:
     """Outputs of each year up to the day, without gaps between the first year and the last."""
     by_year: dict[int, dict[str, int]] = defaultdict(dict)
-    for row in rows_of(_yearly, viewer.audience, day, state=viewer.state):
+    for row in _yearly(viewer, day):
         by_year[row["year"]][row["from_source"]] = row["count"]
     if not by_year:
         return []
@@ -72,7 +71,7 @@ def direction_activity(viewer: Viewer, day: dt.date) -> list[DirectionActivity]:
             months=tuple(months[row["pk"]][index] for index in range(MONTHS_SHOWN)),
             is_sample=row["is_sample"],
         )
-        for row in rows_of(_directions, viewer.audience, state=viewer.state)
+        for row in _directions(viewer)
     ]
     return sorted(found, key=lambda one: (one.stage == stages.CLOSED, -sum(one.months), one.code))
 
@@ -92,8 +91,7 @@ class StagesAndFirsts:
 
 def stages_and_firsts(viewer: Viewer, stages: Sequence[CooperationStage]) -> StagesAndFirsts:
     """The band of the cooperation: counts of every activity by stage, and the firsts, in one query."""
-    periods = tuple((stage.pk, stage.period) for stage in stages)
-    rows = {row["from_source"]: row for row in rows_of(_spread, viewer.audience, periods, state=viewer.state)}
+    rows = {row["from_source"]: row for row in _spread(viewer, stages)}
     brought = {
         stage.pk: {one.key: rows[one.key][f"stage_{stage.pk}"] for one in registry.activities if one.key in rows}
         for stage in stages
@@ -102,13 +100,13 @@ def stages_and_firsts(viewer: Viewer, stages: Sequence[CooperationStage]) -> Sta
     return StagesAndFirsts(brought, [(mark, day) for mark, day in firsts if day])
 
 
-def _spread(viewer: Viewer, stages: Sequence[tuple[int, Period]]) -> QuerySet:
+def _spread(viewer: Viewer, stages: Sequence[CooperationStage]) -> QuerySet:
     followed = {one.key: (one.figure, one.day) for one in (*registry.activities, *registry.timeline_marks)}
     return _union([_spread_of(figure, day, stages, viewer) for figure, day in followed.values()])
 
 
-def _spread_of(figure: Figure, day: str, stages: Sequence[tuple[int, Period]], viewer: Viewer) -> QuerySet:
-    counts = {f"stage_{key}": Count("pk", filter=figure.where(period)) for key, period in stages}
+def _spread_of(figure: Figure, day: str, stages: Sequence[CooperationStage], viewer: Viewer) -> QuerySet:
+    counts = {f"stage_{stage.pk}": Count("pk", filter=figure.where(stage.period)) for stage in stages}
     rows = _rows(figure.model, viewer).annotate(from_source=Value(figure.key, output_field=CharField()))
     return rows.values("from_source").annotate(first=Min(day), **counts).values("from_source", "first", *counts)
 
@@ -127,7 +125,7 @@ def _by_direction(viewer: Viewer, day: dt.date) -> tuple[dict[int, dict[str, int
     span = Period(first, add_months(day.replace(day=1), 1))
     totals: dict[int, dict[str, int]] = defaultdict(Counter)
     months: dict[int, Counter[int]] = defaultdict(Counter)
-    for row in rows_of(_monthly, viewer.audience, span, state=viewer.state):
+    for row in _monthly(viewer, span):
         totals[row["direction_key"]][row["from_source"]] += row["count"]
         if month := row["month"]:
             index = (month.year - first.year) * 12 + month.month - first.month

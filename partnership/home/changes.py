@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, Exists, F, Model, OuterRef, Q, QuerySet, Subquery
@@ -19,7 +20,6 @@ from partnership.models.user import called
 from partnership.rules import registry
 from partnership.rules.periods import SHANGHAI, Period
 from partnership.rules.visibility import Viewer
-from partnership.statements import Row, rows_of
 
 ENTERED_TOGETHER = dt.timedelta(minutes=1)
 
@@ -69,12 +69,7 @@ def by_people(viewer: Viewer) -> QuerySet[Change]:
 
 def latest_changes(viewer: Viewer, *, count: int) -> list[ChangesOfDay]:
     """The newest changes that the reader may see, by day."""
-    rows = rows_of(_latest, viewer.audience, count, state=viewer.state)
-    return _by_day(_line(row) for row in rows)
-
-
-def _latest(viewer: Viewer, count: int) -> QuerySet:
-    return _shown(by_people(viewer))[:count]
+    return _by_day(_line(row) for row in _shown(by_people(viewer))[:count])
 
 
 def _shown(changes: QuerySet[Change]) -> QuerySet:
@@ -115,7 +110,7 @@ def _by_day(lines: Iterable[ChangeLine]) -> list[ChangesOfDay]:
     return [ChangesOfDay(day, tuple(found)) for day, found in grouped]
 
 
-def _line(row: Row) -> ChangeLine:
+def _line(row: dict[str, Any]) -> ChangeLine:
     kind = ContentType.objects.get_for_id(row["target_type_id"])  # unscoped: kinds of record
     model = kind.model_class()
     label = in_reader_language(row["label_zh"], row["label_en"])
@@ -131,7 +126,7 @@ def _line(row: Row) -> ChangeLine:
     )
 
 
-def _url(row: Row, model: type[Model] | None) -> str:
+def _url(row: dict[str, Any], model: type[Model] | None) -> str:
     """Where a line leads: to the record, or to the list of all that one act changed."""
     is_of_many = row["more"] and (row["target_type_id"], row["target_id"]) == (row["top_type_id"], row["top_id"])
     if is_of_many and model and model._meta.label_lower in registry.kinds:

@@ -12,13 +12,12 @@ from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from partnership.models import AgreementParty
+from partnership.models import AgreementParty, Person
 from partnership.rules import registry
 from partnership.rules.fields import DaysBefore
 from partnership.rules.periods import ONE_DAY
 from partnership.rules.registry import DueSource
 from partnership.rules.visibility import Viewer
-from partnership.statements import rows_of
 
 # The stretches in which people look ahead: by name, the first and the last day counted from today.
 OVERDUE = "overdue"
@@ -87,7 +86,7 @@ NOTHING = DueFilter(kind="-")  # no source has this key
 
 
 def due_rows(viewer: Viewer, day: dt.date, wanted: DueFilter = EVERYTHING) -> QuerySet | None:
-    """One ordered queryset over all sources, to be counted, sliced and given to `each_due`; None: no source fits."""
+    """One ordered queryset over all sources, to be given whole to `each_due`; None: no source fits."""
     parts = [_columns(source, _open(source, viewer, day, wanted)) for source in _sources(wanted)]
     return _in_order(parts) if parts else None
 
@@ -123,17 +122,22 @@ def due_counts(viewer: Viewer, day: dt.date, wanted: DueFilter = EVERYTHING) -> 
     """How many things are overdue (all, and the reader's own) and due within 30, 60 and 90 days, in one query."""
     if not _sources(wanted):
         return DueCounts(within=dict.fromkeys(STRETCHES, 0))
-    rows = rows_of(_counting, viewer.audience, viewer.person_id, day, wanted, state=viewer.state)
+    rows = list(_counting(viewer, day, wanted))
     within = {name: sum(row[f"within_{name}"] for row in rows) for name in STRETCHES}
     total = sum(row["total"] for row in rows)
     return DueCounts(total, sum(row["late"] for row in rows), sum(row["late_own"] for row in rows), within)
 
 
-def next_due(viewer: Viewer, day: dt.date, wanted: DueFilter, *, count: int) -> list[DueItem]:
-    """The first few of what is due."""
-    if not _sources(wanted):
+def next_due(viewer: Viewer, day: dt.date, wanted: DueFilter, *, count: int, start: int = 0) -> list[DueItem]:
+    """The next few of what is due, after the first `start`."""
+    if not count or not _sources(wanted):
         return []
-    return due_items(rows_of(_first, viewer.audience, day, wanted, count, state=viewer.state), day)
+    # Each source gives its own first few, found before anything is joined to them.
+    parts = [
+        _columns(source, _nearest(source, _open(source, viewer, day, wanted), start + count))
+        for source in _sources(wanted)
+    ]
+    return due_items(_in_order(parts)[start : start + count], day)
 
 
 def overdue_text(count: int) -> str:
@@ -153,12 +157,14 @@ def due_soon_text(count: int, days: int) -> str:
     return text % {"count": count, "days": days}
 
 
-def _first(viewer: Viewer, day: dt.date, wanted: DueFilter, count: int) -> QuerySet:
-    """Each source gives its own first few, found before anything is joined to them."""
-    parts = [
-        _columns(source, _nearest(source, _open(source, viewer, day, wanted), count)) for source in _sources(wanted)
-    ]
-    return _in_order(parts)[:count]
+def owners(viewer: Viewer) -> QuerySet[Person]:
+    """The people who own something that has a date."""
+    owned = (
+        Exists(apps.get_model(one.model).objects.visible_to(viewer).current().filter(**{one.owner: OuterRef("pk")}))
+        for one in registry.due_sources
+        if one.owner
+    )
+    return Person.objects.visible_to(viewer).filter(Q(*owned, _connector=Q.OR))
 
 
 def _nearest(source: DueSource, rows: QuerySet, count: int) -> QuerySet:
@@ -170,8 +176,8 @@ def _in_order(parts: list[QuerySet]) -> QuerySet:
     return parts[0].union(*parts[1:], all=True).order_by("on", "from_source", "item")
 
 
-def _counting(viewer: Viewer, person_id: int | None, day: dt.date, wanted: DueFilter) -> QuerySet:
-    parts = [_counts(source, _open(source, viewer, day, wanted), person_id, day) for source in _sources(wanted)]
+def _counting(viewer: Viewer, day: dt.date, wanted: DueFilter) -> QuerySet:
+    parts = [_counts(source, _open(source, viewer, day, wanted), viewer.person_id, day) for source in _sources(wanted)]
     return parts[0].union(*parts[1:], all=True)
 
 

@@ -8,8 +8,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from partnership.home.due import NOTHING, OVERDUE, DueFilter, stretch_days
-from partnership.models import Organisation, Person
+from partnership.home.due import NOTHING, OVERDUE, DueFilter, owners, stretch_days
+from partnership.models import Organisation
 from partnership.rules import registry
 from partnership.rules.periods import ONE_DAY, today
 from partnership.rules.visibility import Viewer
@@ -37,7 +37,7 @@ class DueForm(forms.Form):
         super().__init__(*args, **options)
         self.fields["kind"].choices = [("", _("all kinds")), *((one.key, one.label) for one in registry.due_sources)]  # type: ignore[attr-defined]
         self.fields["party"].queryset = Organisation.objects.visible_to(viewer).filter(is_party=True)  # type: ignore[attr-defined]
-        self.fields["owner"].queryset = Person.objects.visible_to(viewer)  # type: ignore[attr-defined]
+        self.fields["owner"].queryset = owners(viewer)  # type: ignore[attr-defined]
 
     def wanted(self) -> DueFilter:
         """What was asked for: nothing where a field cannot be read, which the form's errors name."""

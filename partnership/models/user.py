@@ -86,9 +86,6 @@ class User(AbstractUser):
     time_zone = models.CharField(_("time zone"), max_length=40, default="Asia/Shanghai")
     is_sample = models.BooleanField(_("sample"), default=False, editable=False)
 
-    # In which state a request found the database, where its session told (`statements.StateOfDatabase`).
-    database_state = ""
-
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
@@ -132,7 +129,7 @@ class User(AbstractUser):
 
     @cached_property
     def role_key(self) -> str:
-        """The role in the party; an account has one, and a session's account comes with it."""
+        """The role in the party; an account has one."""
         return self.groups.order_by("pk").values_list("name", flat=True).first() or ""  # unscoped: own roles
 
     @property

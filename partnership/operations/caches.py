@@ -8,33 +8,19 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
-from django.core.cache.backends.redis import RedisCache, RedisCacheClient
-from django.utils.functional import cached_property
+from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import RedisError
 
 logger = logging.getLogger(__name__)
 
 
-class OneClient(RedisCacheClient):
-    """Keeps the client that Django makes anew for each call, which took longer than the call; there is one server."""
-
-    def get_client(self, key: Any = None, *, write: bool = False) -> Any:
-        return self._only_client
-
-    @cached_property
-    def _only_client(self) -> Any:
-        return super().get_client(write=True)
-
-
 class LenientRedisCache(RedisCache):
-    """While Redis is away nothing is found and nothing kept; `doctor` says so.
+    """Django's own, but for its errors: while Redis is away nothing is found and nothing kept; `doctor` says so.
+
+    Django's sessions read and write through it, and survive only some of its errors: logging in would fail.
 
     A Redis that comes back with what it held still knows a session that was ended meanwhile, until its hours are over.
     """
-
-    def __init__(self, server: str, params: dict[str, Any]) -> None:
-        super().__init__(server, params)
-        self._class = OneClient
 
     def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
         with _noting_absence():

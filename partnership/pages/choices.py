@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import CharField, QuerySet, Value
 
 from partnership.models import Organisation, ResearchDirection
 from partnership.models.base import in_reader_language
-from partnership.statements import Row, rows_of
 
 PARTY, DIRECTION = "party", "direction"
 
@@ -21,9 +21,9 @@ class Offered:
     party_codes: dict[int, str]
 
 
-def offered(state: str) -> Offered:
-    """What there is to choose in this state of the database."""
-    rows = rows_of(_few, state=state)
+def offered() -> Offered:
+    """What there is to choose now."""
+    rows = list(_few())
     parties = [row for row in rows if row["sort"] == PARTY]
     directions = [row for row in rows if row["sort"] == DIRECTION]
     choices = {
@@ -44,5 +44,5 @@ def _columns(found: QuerySet, sort: str) -> QuerySet:
     return named.values("sort", "pk", "code", "name_zh", "name_en")
 
 
-def _name(row: Row) -> str:
+def _name(row: dict[str, Any]) -> str:
     return in_reader_language(row["name_zh"], row["name_en"]) or row["code"]

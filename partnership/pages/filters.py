@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 from typing import Any, ClassVar
 
 import django_filters
@@ -12,9 +11,6 @@ from django import forms
 from django.contrib.contenttypes.models import ContentType
 from django.core.validators import MaxValueValidator
 from django.db.models import BigIntegerField, Q, QuerySet
-from django.forms.utils import flatatt
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from partnership.models import Change
@@ -27,39 +23,13 @@ WITHDRAWN = "withdrawn"
 LONGEST_SEARCH = 100
 
 
-class Select(forms.Select):
-    """A select written in Python: Django renders a template for each option, which a list page pays dozens of times."""
+class DayInput(forms.DateInput):
+    """The browser's own picker of days, which reads and writes them in ISO's form in every language."""
 
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        chosen = self.format_value(value)
-        options = _options(
-            tuple((str(key), str(label)) for key, label in self.choices), str(chosen[0]) if chosen else ""
-        )
-        attributes = flatatt(self.build_attrs(self.attrs, attrs) | {"name": name})
-        return mark_safe(f"<select{attributes}>{options}</select>")
-
-
-@lru_cache(maxsize=256)
-def _options(choices: tuple[tuple[str, str], ...], chosen: str) -> str:
-    selected = {key: " selected" if key == chosen else "" for key, _label in choices}
-    return "".join(f'<option value="{escape(key)}"{selected[key]}>{escape(label)}</option>' for key, label in choices)
-
-
-class WrittenInput(forms.TextInput):
-    """An input written in Python, for the same reason."""
-
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        text = self.format_value(value)
-        attributes = {"type": self.input_type, "name": name, **self.build_attrs(self.attrs, attrs)}
-        return mark_safe(f"<input{flatatt(attributes | ({'value': text} if text else {}))}>")
-
-
-class DayInput(WrittenInput):
     input_type = "date"
 
-
-class WordsInput(WrittenInput):
-    input_type = "search"
+    def __init__(self, attrs: Any = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
 
 
 class OnDay(django_filters.DateFilter):
@@ -101,16 +71,14 @@ def stretch(field: str, from_label: Any, before_label: Any, *, always: bool = Fa
 
 
 def choice(choices: Any, label: Any, **options: Any) -> django_filters.ChoiceFilter:
-    return django_filters.ChoiceFilter(
-        choices=choices.choices, label=label, empty_label=_("all"), widget=Select, **options
-    )
+    return django_filters.ChoiceFilter(choices=choices.choices, label=label, empty_label=_("all"), **options)
 
 
 class OneOfFew(django_filters.ChoiceFilter):
     """One of the few records that are choices of many lists; the list's filter reads which there are."""
 
     def __init__(self, kind: str, label: Any, **options: Any) -> None:
-        super().__init__(choices=(), label=label, empty_label=_("all"), widget=Select, **options)
+        super().__init__(choices=(), label=label, empty_label=_("all"), **options)
         self.kind = kind
 
 
@@ -155,7 +123,7 @@ class OfNumber(django_filters.Filter):
 
 def state_filter(label: Any) -> django_filters.ChoiceFilter:
     """What stands in a state that a list's own rules derive from dates, and what is withdrawn."""
-    return django_filters.ChoiceFilter(method="in_state", label=label, empty_label=_("all"), widget=Select)
+    return django_filters.ChoiceFilter(method="in_state", label=label, empty_label=_("all"))
 
 
 class RecordFilter(django_filters.FilterSet):
@@ -168,14 +136,14 @@ class RecordFilter(django_filters.FilterSet):
         method="with_words",
         label=_("Search in this list"),
         max_length=LONGEST_SEARCH,
-        widget=WordsInput(attrs={"placeholder": _("Search in this list")}),
+        widget=forms.SearchInput(attrs={"placeholder": _("Search in this list")}),
     )
     state = state_filter(_("State"))
     changed_with = OfNumber("pk", _("Changed together (number)"), method="of_one_act")
 
     def __init__(self, data: Any, queryset: QuerySet, *, request: Any) -> None:
         super().__init__(data, queryset, request=request)
-        self.offered = offered(request.user.database_state)
+        self.offered = offered()
         for name, one in list(self.filters.items()):
             if isinstance(one, OneOfFew):
                 one.extra["choices"] = self.offered.choices[one.kind]

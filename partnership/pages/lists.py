@@ -24,8 +24,7 @@ from partnership.pages.editing import add_url
 from partnership.pages.filters import RecordFilter
 from partnership.pages.tables.columns import AUDIENCE, Address, Column, Heading, Table, rows_of, visible_columns
 from partnership.pages.tables.downloads import download, wanted_form
-from partnership.rules.visibility import Viewer, VisibleModel, as_reader
-from partnership.statements import totals_of
+from partnership.rules.visibility import Viewer, VisibleModel, as_viewer
 
 ROWS_A_PAGE = 25
 ROWS_A_READ = 1000
@@ -90,14 +89,14 @@ class RecordList(LoginRequiredMixin, View):
         return records
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        viewer = as_reader(request.user)
+        viewer = as_viewer(request.user)
         chosen = self.filters(request.GET, self.model.objects.visible_to(viewer), request=request)
         columns = visible_columns((*self.columns, AUDIENCE), viewer)
         asked = asked_order(request, columns)
         records = self._ordered(chosen.qs, columns, asked)
         if form := wanted_form(request):
             return self._export(form, columns, records, viewer)
-        counted = totals_of(chosen.qs, {"count": Count("pk"), **self.measures(viewer)}, state=viewer.state)
+        counted = chosen.qs.aggregate(count=Count("pk"), **self.measures(viewer))
         totals = {**counted, **self.sums(chosen.qs, viewer)}
         paginator = Paginator(records, ROWS_A_PAGE)
         paginator.count = totals["count"]

@@ -29,7 +29,6 @@ def icon(name: str) -> SafeString:
     )
 
 
-@lru_cache(maxsize=1024)
 def badge(label: str, tone: str = "neutral", icon_name: str = "") -> SafeString:
     """A word that says a state; the tone only underlines it."""
     if tone not in TONES:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cache
 from itertools import takewhile
 from typing import Any
 
@@ -225,6 +224,5 @@ def _field(model: type[Model] | None, name: str) -> Field | None:
     return field if isinstance(field, Field) else None
 
 
-@cache
 def _model(type_id: int) -> type[Model] | None:
     return ContentType.objects.get_for_id(type_id).model_class()  # unscoped: kinds of record

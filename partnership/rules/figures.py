@@ -16,12 +16,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.apps import apps
-from django.db.models import Aggregate, Count, Q, QuerySet, Value
+from django.db.models import Aggregate, Count, Q
 from django.urls import reverse
 
 from partnership.rules.periods import Period
 from partnership.rules.visibility import Viewer
-from partnership.statements import rows_of
 
 Number = int | float | Decimal | None
 
@@ -199,21 +198,14 @@ def _count(wanted: Mapping[tuple[str, Period], Figure], viewer: Viewer) -> Readi
         by_model[figure.model].append((figure, period))
     readings: Readings = {}
     for label, group in by_model.items():
-        rows = rows_of(_aggregates, label, tuple(group), viewer.audience, state=viewer.state)
-        values = list(rows[0].values()) if rows else [0] * len(group)
-        for (figure, period), value in zip(group, values, strict=True):
-            readings[figure.key, period] = Reading(figure, period, value or 0)
+        columns = {
+            f"reading_{index}": figure.aggregate(figure.field, filter=figure.where(period))
+            for index, (figure, period) in enumerate(group)
+        }
+        values = apps.get_model(label).objects.visible_to(viewer).current().aggregate(**columns)
+        for index, (figure, period) in enumerate(group):
+            readings[figure.key, period] = Reading(figure, period, values[f"reading_{index}"] or 0)
     return readings
-
-
-def _aggregates(label: str, group: Sequence[tuple[Figure, Period]], viewer: Viewer) -> QuerySet:
-    columns = {
-        f"reading_{index}": figure.aggregate(figure.field, filter=figure.where(period))
-        for index, (figure, period) in enumerate(group)
-    }
-    records = apps.get_model(label).objects.visible_to(viewer).current().order_by()
-    # The values of a constant alone make a queryset of one row.
-    return records.annotate(all_records=Value(1)).values("all_records").annotate(**columns).values(*columns)
 
 
 def _measured(figure: Measured, viewer: Viewer, periods: Sequence[Period]) -> Readings:

@@ -6,7 +6,7 @@ organisations are parties, nor how many there are.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.db import models
@@ -19,10 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """A reader: somebody logged in, or the party in whose name a report is read.
-
-    `state` names the state of the database that a page is read in; empty wherever something may be written meanwhile.
-    """
+    """A reader: somebody logged in, or the party in whose name a report is read."""
 
     is_active: bool
     is_operator: bool = False
@@ -30,12 +27,6 @@ class Viewer:
     sees_amounts: bool = False
     user_id: int | None = None
     person_id: int | None = None
-    state: str = field(default="", compare=False)
-
-    @property
-    def audience(self) -> Viewer:
-        """The reader without who they are: readers of one party see the same records."""
-        return Viewer(self.is_active, self.is_operator, self.party_id)
 
     def may_see(self, private_to_id: int | None) -> bool:
         """Whether a record of this audience is for the reader (None is shared)."""
@@ -56,14 +47,6 @@ def audience_filter(viewer: Viewer, path: str = "private_to") -> Q:
         return Q()
     shared = Q(**{f"{path}__isnull": True})
     return shared | Q(**{path: viewer.party_id}) if viewer.party_id else shared
-
-
-def as_reader(user: User) -> Viewer:
-    """The viewer of a page that writes nothing: figures read before in the same state of the database hold for it.
-
-    Rows that it read after a write of its own would be kept for others before they are committed.
-    """
-    return replace(as_viewer(user), state=user.database_state)
 
 
 class VisibleQuerySet(models.QuerySet):

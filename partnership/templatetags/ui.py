@@ -1,25 +1,20 @@
-"""What templates need beyond `if` and `for`: the shell kept in memory, icons, and values as people read them."""
+"""What templates need beyond `if` and `for`: the shell, icons, and values as people read them."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
 from typing import Any
 
 from django import template
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.paginator import Page
 from django.forms import BoundField, DateField, Form
 from django.http import HttpRequest, QueryDict
-from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from partnership.models.user import ROLE_LABELS
@@ -43,52 +38,25 @@ register.simple_tag(markup.audience_badge, name="audience")
 register.simple_tag(markup.sample_badge, name="sample_mark")
 
 
-@lru_cache(maxsize=1024)
-def _rendered(template_name: str, language: str | None, values: tuple[tuple[str, Any], ...]) -> SafeString:
-    return mark_safe(render_to_string(template_name, dict(values)))
-
-
-def render_kept(template_name: str, **values: Any) -> SafeString:
-    """The template in the active language, from memory after the first time; reads nothing of the request."""
-    render = _rendered.__wrapped__ if settings.DEBUG else _rendered
-    return render(template_name, get_language(), tuple(values.items()))
-
-
-@register.simple_tag
-def kept(template_name: str) -> SafeString:
-    """A piece of the shell that is the same for every reader of a language."""
-    return render_kept(template_name)
-
-
-@register.simple_tag
-@lru_cache(maxsize=256)
-def kept_url(name: str) -> str:
-    """The address of a page that takes no arguments."""
-    return reverse(name)
-
-
-@register.simple_tag(takes_context=True)
-def navigation(context: template.Context) -> SafeString:
+@register.inclusion_tag("shell/navigation.html", takes_context=True)
+def navigation(context: template.Context) -> dict[str, Any]:
     """The areas with their pages; the page whose key is `current` in the context is marked."""
-    is_staff = bool(getattr(context.get("user"), "is_staff", False))
-    current = str(context.get("current") or "")
-    return render_kept("shell/navigation.html", current=current, is_staff=is_staff, areas=registry.navigation)
+    is_staff = getattr(context.get("user"), "is_staff", False)
+    return {"current": context.get("current"), "is_staff": is_staff, "areas": registry.navigation}
 
 
-@register.simple_tag
-def account_menu(user: Any) -> SafeString:
+@register.inclusion_tag("shell/account_menu.html")
+def account_menu(user: Any) -> dict[str, Any]:
     """Who reads, and what they can do with their account."""
-    party = str(user.organisation) if user.organisation_id else ""
-    return render_kept("shell/account_menu.html", name=str(user), email=user.email, party=party, role=role_of(user))
+    return {"name": str(user), "email": user.email, "party": user.organisation, "role": role_of(user)}
 
 
-@register.simple_tag
-def empty_state(empty: Mapping[str, Any]) -> SafeString:
+@register.inclusion_tag("ui/empty.html")
+def empty_state(empty: Mapping[str, Any]) -> Mapping[str, Any]:
     """What stands in place of rows where there are none: a sentence, and what to do next."""
-    return render_kept("ui/empty.html", **{name: str(text) for name, text in empty.items()})
+    return empty
 
 
-@register.simple_tag
 def role_of(user: Any) -> str:
     """What the account is here, in words: operator, or its role in its party."""
     if getattr(user, "is_superuser", False):
@@ -119,7 +87,7 @@ def _cell_opening(column: Any, *, is_labelled: bool) -> str:
 
 @register.simple_tag
 def table_rows(columns: Sequence[Any], rows: Iterable[Any]) -> SafeString:
-    """The body of a table, made in Python: a template's loop over hundreds of cells is what a list page costs.
+    """The body of a table.
 
     A row is a sequence of cells, the first of which names it, with `tone` (late, attention, quiet) where it differs;
     a column is anything with `is_number`. A long name is marked, for its column to be given the width to be read.

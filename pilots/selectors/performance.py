@@ -15,7 +15,6 @@ from django.db.models import Count, Q, QuerySet, Sum, Value
 from partnership.rules.figures import MeasuredValue, within
 from partnership.rules.periods import Period
 from partnership.rules.visibility import Viewer
-from partnership.statements import rows_of
 from pilots.models import NitrogenLoad
 from pilots.selectors.coverage import EXPECTED_ON
 
@@ -52,7 +51,7 @@ def loads_by_base(
     `only` names the keys of the bases to read; without it all are read.
     """
     found: list[dict[int, Loads]] = [{} for _period in periods]
-    for row in rows_of(_sums, viewer.audience, tuple(periods), only, state=viewer.state):
+    for row in _sums(viewer, periods, only):
         loads = Loads(row["total_in"] or 0, row["total_out"] or 0, row["days"], periods[row["number"]].days)
         found[row["number"]][row["base_id"]] = loads
     return found

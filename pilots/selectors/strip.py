@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.db.models import Count, F, Max, OuterRef, QuerySet, Subquery
 from django.urls import reverse
@@ -14,7 +15,6 @@ from partnership.rules import formats
 from partnership.rules.periods import Period
 from partnership.rules.registry import StripItem
 from partnership.rules.visibility import Viewer
-from partnership.statements import Row, rows_of
 from pilots.models import DailyRollup, PilotBase, Series
 from pilots.selectors.performance import Loads, loads_by_base
 
@@ -26,7 +26,7 @@ MOST_BASES = 6
 def bases(viewer: Viewer, day: dt.date) -> list[StripItem]:
     """The bases in operation, the first few of them: whose data stopped longest ago first, without any last."""
     period = Period(day - dt.timedelta(days=DAYS_SHOWN), day)
-    found = rows_of(_in_operation, viewer.audience, day, state=viewer.state)
+    found = list(_in_operation(viewer, day))
     loads = loads_by_base(viewer, [period], only=tuple(row["pk"] for row in found))[0]
     return [_item(row, loads.get(row["pk"]), day) for row in found]
 
@@ -46,7 +46,7 @@ def _newest_days() -> QuerySet:
     return series.values("base").annotate(newest=Max(Subquery(days[:1]))).values("newest")
 
 
-def _item(row: Row, loads: Loads | None, day: dt.date) -> StripItem:
+def _item(row: dict[str, Any], loads: Loads | None, day: dt.date) -> StripItem:
     age = (day - row["newest"]).days if row["newest"] else None
     state, tone = _state(age)
     removal = loads.removal if loads else None

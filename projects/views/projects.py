@@ -19,7 +19,6 @@ from partnership.rules import formats
 from partnership.rules.fields import last_day
 from partnership.rules.periods import today
 from partnership.rules.visibility import Viewer
-from partnership.statements import totals_of
 from projects.filters import MilestoneFilter, ProjectFilter
 from projects.models import Milestone, Project, ProjectBudget
 from projects.models.project import active_on, at_risk_on, milestone_overdue_on
@@ -58,7 +57,7 @@ class ProjectList(RecordList):
             return {}
         # unscoped: children of records that the reader sees
         budgets = ProjectBudget.objects.filter(project__in=records.order_by().values("pk"))
-        return totals_of(budgets, {"budget": Sum("amount")}, state=viewer.state)
+        return budgets.aggregate(budget=Sum("amount"))
 
     def sentence(self, totals: Mapping[str, Any]) -> str:
         text = (

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.core import mail
 from django.test import override_settings
 from django.urls import reverse
@@ -67,6 +68,46 @@ def test_logging_out_needs_a_post_and_ends_the_session(client, user, settings, e
     assert client.get(reverse("logout")).status_code == 405
     assert client.post(reverse("logout"))["Location"] == reverse("login")
     assert client.get(reverse("mine")).status_code == 302
+
+
+def test_a_session_ends_with_its_account(client, user):
+    client.force_login(user)
+    before = client.get(reverse("mine")).status_code
+    User.objects.filter(pk=user.pk).update(is_active=False)
+
+    response = client.get(reverse("mine"))
+
+    assert (before, response.status_code, response["Location"]) == (200, 302, "/accounts/login/?next=/mine/")
+
+
+def test_a_session_of_a_deleted_account_has_ended(client, user):
+    client.force_login(user)
+    user.delete()
+
+    assert client.get(reverse("mine")).status_code == 302
+
+
+def test_rights_are_those_of_the_account_and_of_its_role(user):
+    give_roles(user, ["editor"])
+    user.user_permissions.add(Permission.objects.get(codename="send_report"))
+    account = User.objects.get(pk=user.pk)
+
+    rights = [account.has_perm(f"partnership.{name}") for name in ("send_report", "change_agreement", "delete_user")]
+
+    assert rights == [True, True, False]
+
+
+def test_a_right_that_was_taken_is_gone_at_once(client, user):
+    user.is_staff = True
+    user.save()
+    right = Permission.objects.get(codename="view_agreement")
+    user.user_permissions.add(right)
+    client.force_login(user)
+    url = reverse("admin:partnership_agreement_changelist")
+    before = client.get(url).status_code
+    user.user_permissions.remove(right)
+
+    assert (before, client.get(url).status_code) == (200, 403)
 
 
 def test_without_redis_one_still_logs_in_reads_and_logs_out(client, user, settings):

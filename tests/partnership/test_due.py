@@ -201,8 +201,8 @@ def test_due_costs_the_same_queries_whatever_the_rows(client, reader, count, dja
         PaymentFactory(due_on=in_days(3))
     client.get(reverse("due"))
 
-    # session, user, rights, sums, rows, and the choices of party and owner
-    with django_assert_num_queries(7):
+    # session, user, party, role, own rights and the role's, sums, rows, and the choices of party and owner
+    with django_assert_num_queries(10):
         client.get(reverse("due"))
 
 
@@ -254,6 +254,50 @@ def test_the_page_offers_its_export_with_the_filters_and_all_pages(client, reade
     assert len(exported(client, kind="obligation", page=2)) == 52
 
 
+def test_each_page_holds_the_next_items_of_all_kinds_below_the_headings_of_its_own(client, reader):
+    ObligationFactory.create_batch(30, title="Late", due_on=in_days(-2), owner=reader.person)
+    ActionItemFactory.create_batch(30, title="Soon", due_on=in_days(2), owner=reader.person)
+    MilestoneFactory.create_batch(45, title="Later", due_on=in_days(99), owner=reader.person)
+
+    for name in ("due", "mine"):
+        pages = [soup_of(client.get(reverse(name), {"page": number})) for number in (1, 2, 3)]
+
+        assert [[link.text for link in page.select(".due-what a")] for page in pages] == [
+            ["Late"] * 30 + ["Soon"] * 20,
+            ["Soon"] * 10 + ["Later"] * 40,
+            ["Later"] * 5,
+        ]
+        assert [[head.text.strip() for head in page.select(".due-head")] for page in pages] == [
+            ["Overdue", "Within 30 days"],
+            ["Within 30 days", "Later"],
+            ["Later"],
+        ]
+        assert len({link["href"] for page in pages for link in page.select(".due-what a")}) == 105
+
+
+@pytest.mark.parametrize(("language", "shown"), [("en", "51 to 51 of 51"), ("zh-hans", "第 51–51 条，共 51 条")])
+def test_the_pages_are_reached_by_links_that_keep_the_filters(client, reader, language, shown):
+    reader.language = language
+    reader.save()
+    ObligationFactory.create_batch(51, due_on=in_days(5))
+    first, last = (soup_of(client.get(reverse("due"), {"kind": "obligation", "page": number})) for number in (1, 9))
+
+    assert "?kind=obligation&page=2" in [link["href"] for link in first.select(".pages a")]
+    assert shown in " ".join(last.select_one(".pages").text.split())
+    assert len(last.select(".due-what a")) == 1
+
+
+def test_only_who_owns_something_that_the_reader_sees_can_be_chosen_as_owner(client, reader):
+    ObligationFactory(due_on=in_days(5), owner=PersonFactory(name_en="Owner of a shared one"))
+    other = AgreementFactory(private_to=PartyFactory(code="BUT"))
+    ObligationFactory(agreement=other, due_on=in_days(5), owner=PersonFactory(name_en="Owner of a hidden one"))
+    PersonFactory(name_en="Owner of none")
+
+    choices = [option.text for option in soup_of(client.get(reverse("due"))).select("select[name=owner] option")]
+
+    assert choices == ["all", "Owner of a shared one"]
+
+
 def test_mine_exports_what_is_mine_to_do(client, reader):
     ActionItemFactory(title="Mine", owner=reader.person, due_on=in_days(2))
     ActionItemFactory(title="Somebody's", owner=PersonFactory(), due_on=in_days(2))
@@ -272,8 +316,8 @@ def test_an_export_costs_the_same_queries_whatever_the_rows(client, reader, coun
         MilestoneFactory(due_on=in_days(3), owner=PersonFactory())
     exported(client)
 
-    # session, user, rights, and the rows
-    with django_assert_num_queries(4):
+    # session, user, own rights and the role's, and the rows
+    with django_assert_num_queries(5):
         exported(client)
-    with django_assert_num_queries(4):  # what the reader leads stands on the page alone
+    with django_assert_num_queries(5):  # what the reader leads stands on the page alone
         exported(client, "mine")

@@ -202,8 +202,8 @@ def test_mine_costs_the_same_queries_whatever_is_led(client, reader, count, bewg
         Report.objects.create(key=f"report-{number}", name_en="x", owner=reader, private_to=bewg)
     client.get(reverse("mine"))
 
-    # session, user, rights, sums and rows of what is due, and one of each kind that is led
-    with django_assert_num_queries(10):
+    # session, user, party, role, own rights and the role's, sums and rows of what is due, one of each kind that is led
+    with django_assert_num_queries(13):
         client.get(reverse("mine"))
 
     assert len(names(client)) == 5 * count

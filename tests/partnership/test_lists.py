@@ -357,10 +357,10 @@ def test_an_export_costs_the_same_with_one_private_row_and_with_three(client, be
     AgreementFactory(private_to=bewg)
     exported(client, "/agreements/?export=csv")
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         exported(client, "/agreements/?export=csv")
     AgreementFactory.create_batch(2, private_to=bewg)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         rows = exported(client, "/agreements/?export=csv")
 
     assert [row[-2] for row in rows[1:]] == ["BEWG", "BEWG", "BEWG"]

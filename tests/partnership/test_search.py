@@ -187,7 +187,7 @@ def test_a_search_costs_the_same_queries_whatever_it_finds(client, reader, count
         AgreementFactory(name_en="Contract", remarks="On anammox.")
         ProjectFactory(name_en="Anammox")
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(8):
         page = soup_of(client.get(reverse("search"), {"q": "anammox", "kind": kind}))
 
     assert len(page.select("tbody a")) == (count if kind else 2 * count)
@@ -195,5 +195,5 @@ def test_a_search_costs_the_same_queries_whatever_it_finds(client, reader, count
 
 
 def test_the_page_before_a_search_asks_only_who_reads(client, reader, django_assert_num_queries):
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(6):
         client.get(reverse("search"))

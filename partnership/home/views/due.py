@@ -19,10 +19,10 @@ from partnership.home.due import (
     DueFilter,
     due_counts,
     due_groups,
-    due_items,
     due_rows,
     due_soon_text,
     each_due,
+    next_due,
     overdue_text,
 )
 from partnership.home.forms import DueForm
@@ -33,7 +33,7 @@ from partnership.pages.tables.columns import AUDIENCE, Cell, Column
 from partnership.pages.tables.downloads import download, wanted_form
 from partnership.rules import formats
 from partnership.rules.periods import today
-from partnership.rules.visibility import Viewer, as_reader, as_viewer
+from partnership.rules.visibility import Viewer, as_viewer
 
 ROWS_A_PAGE = 50
 COLUMNS = (
@@ -92,19 +92,19 @@ def _page(
     **context: object,
 ) -> HttpResponse:
     """The page, or its rows as a file, which needs nothing else of the page."""
-    viewer, day = as_reader(request.user), today()
-    rows = due_rows(viewer, day, wanted)
+    viewer, day = as_viewer(request.user), today()
     if form := wanted_form(request):
+        rows = due_rows(viewer, day, wanted)
         items = each_due([] if rows is None else rows.iterator(chunk_size=ROWS_A_READ), day)
         return download(form, str(context["current"]), context["title"], COLUMNS, items, viewer)
     counts = due_counts(viewer, day, wanted)
-    paginator = Paginator([] if rows is None else rows, ROWS_A_PAGE)
-    paginator.count = counts.total  # known already: one query less
-    page = paginator.get_page(request.GET.get("page"))
+    # The places of the items in their order: what stands at those of the page alone is read.
+    page = Paginator(range(counts.total), ROWS_A_PAGE).get_page(request.GET.get("page"))
+    items = next_due(viewer, day, wanted, start=page.object_list.start, count=len(page.object_list))
     context |= {
         "page": page,
         "rest": rest_of(request, "page", "export"),
-        "groups": due_groups(due_items(page.object_list, day)),
+        "groups": due_groups(items),
         "led": led(viewer, day) if led else None,
         "sentence": "" if wanted == NOTHING else _sentence(counts),
     }

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from partnership.home.overview import overview as read_overview
 from partnership.rules.periods import today
-from partnership.rules.visibility import as_reader
+from partnership.rules.visibility import as_viewer
 
 EMPTY = {
     "no_due": {"icon": "check", "sentence": _lazy("Nothing is due within 90 days.")},
@@ -21,6 +21,6 @@ EMPTY = {
 @login_required
 def overview(request: HttpRequest) -> HttpResponse:
     """What stands where, what is due, what changed."""
-    found = read_overview(as_reader(request.user), today())
+    found = read_overview(as_viewer(request.user), today())
     context = {"title": _("Overview"), "current": "overview", "sentence": found.sentence, "overview": found}
     return render(request, "partnership/overview.html", context | EMPTY)

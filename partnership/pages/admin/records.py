@@ -7,7 +7,6 @@ from functools import cache
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import NestedObjects, unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import router
@@ -16,10 +15,10 @@ from django.forms import BaseFormSet, Form, ModelForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from partnership.models.base import CodedRecord, TopRecord
 from partnership.pages import markup
@@ -41,11 +40,9 @@ AMOUNTS = {
     "planned_amount": gettext_lazy("Planned"),
     "received_amount": gettext_lazy("Received"),
 }
-TICK_LABEL = "Select this object for an action - {}"  # Django's own text, from its own catalogue
 
 
-@cache
-def _marks(language: str | None, party: str, is_sample: bool, is_withdrawn: bool) -> SafeString:
+def _marks(party: str, is_sample: bool, is_withdrawn: bool) -> SafeString:
     marks = [("private", _("private to %(party)s") % {"party": party}) if party else ("shared", _("shared"))]
     marks += [("sample", _("sample"))] if is_sample else []
     marks += [("withdrawn", _("withdrawn"))] if is_withdrawn else []
@@ -180,12 +177,7 @@ class RecordAdmin(GuardedAdmin, admin.ModelAdmin):
         holder = audience_of(record)
         party = holder.private_to.code if getattr(holder, "private_to_id", None) else ""
         is_withdrawn = getattr(record, "withdrawn_at", None) is not None
-        return _marks(get_language(), party, getattr(record, "is_sample", False), is_withdrawn)
-
-    def action_checkbox(self, record: Model) -> SafeString:
-        """Django's own, without the two templates that it renders for the widget of each row."""
-        tick = '<input type="checkbox" name="{}" value="{}" class="action-select" aria-label="{}">'
-        return format_html(tick, ACTION_CHECKBOX_NAME, record.pk, format_html(_(TICK_LABEL), record))
+        return _marks(party, getattr(record, "is_sample", False), is_withdrawn)
 
     # The form
 

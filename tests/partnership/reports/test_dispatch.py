@@ -9,6 +9,8 @@ import pytest
 import time_machine
 from django.core import mail
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from partnership.jobs.heartbeat import last_tick
@@ -43,6 +45,14 @@ def test_a_tick_before_the_moment_does_nothing_but_show_that_it_lives(clock, rep
     assert periods() == []
     assert ReportClock.objects.get().next_due_at == NOVEMBER
     assert last_tick() == NOVEMBER - dt.timedelta(seconds=1)
+
+
+def test_a_tick_with_nothing_due_writes_nothing_and_locks_nothing(clock, report):
+    with CaptureQueriesContext(connection) as asked:
+        tick()
+
+    assert {query["sql"].split()[0] for query in asked} == {"SELECT"}
+    assert not any("FOR UPDATE" in query["sql"] for query in asked)
 
 
 def test_who_loses_the_swap_does_nothing(clock, report):
