@@ -26,7 +26,7 @@ from partnership import registry  # noqa: E402
 from partnership.figures import measure  # noqa: E402
 from partnership.periods import Period  # noqa: E402
 
-NOON = dt.datetime(2027, 3, 1, 4, tzinfo=dt.UTC)  # late enough that pages give dates, and not how many days ago
+NOON = dt.datetime(2027, 3, 1, 4, tzinfo=dt.UTC)  # pages say how long ago something was
 OCTOBER = Period(dt.date(2026, 10, 1), dt.date(2026, 11, 1))
 READERS = {
     "BEWG": "manager@bewg.example.net",
@@ -98,6 +98,8 @@ def history(client: Client, kind: str, key: int) -> list[str] | None:
 
 def entry_text(entry: Any) -> str:
     """An entry with its fields in the order of their text: the databases keep the keys of JSON in different orders."""
+    for moment in entry.select("time[datetime]"):
+        moment.string = moment["datetime"]
     fields = sorted(text_of(field.extract()) for field in entry.select("dl > div"))
     return " | ".join([text_of(entry), *fields])
 
@@ -130,7 +132,7 @@ def reports() -> dict[str, list[Any]]:
     return {
         key: [
             cadence,
-            due_at.isoformat(),
+            due_at and due_at.isoformat(),
             [[section, options] for _place, section, options in sorted(one[1:] for one in sections if one[0] == key)],
             readers[key],
         ]
