@@ -49,7 +49,7 @@ class AccountBackend(ModelBackend):
 
 
 def _account(user_id: Any) -> QuerySet:
-    roles = Group.objects.filter(user=OuterRef("pk")).order_by("pk")  # unscoped: roles are no shared data
+    roles = Group.objects.filter(user=OuterRef("pk")).order_by("pk")
     first_role = Subquery(roles.values("name")[:1])
     accounts = User.objects.annotate(  # unscoped: a session's own account
         first_role=first_role, database_state=StateOfDatabase()
@@ -60,7 +60,7 @@ def _account(user_id: Any) -> QuerySet:
 
 
 def _rights(user_id: int) -> QuerySet:
-    rights = Permission.objects.filter(Q(user=user_id) | Q(group__user=user_id))  # unscoped: no shared data
+    rights = Permission.objects.filter(Q(user=user_id) | Q(group__user=user_id))
     return rights.order_by().values("content_type__app_label", "codename")
 
 

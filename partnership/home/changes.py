@@ -116,7 +116,7 @@ def _by_day(lines: Iterable[ChangeLine]) -> list[ChangesOfDay]:
 
 
 def _line(row: Row) -> ChangeLine:
-    kind = ContentType.objects.get_for_id(row["target_type_id"])  # unscoped: kinds of record
+    kind = ContentType.objects.get_for_id(row["target_type_id"])
     model = kind.model_class()
     label = in_reader_language(row["label_zh"], row["label_en"])
     return ChangeLine(
@@ -141,6 +141,6 @@ def _url(row: Row, model: type[Model] | None) -> str:
 
 def record_url(type_id: int, key: int) -> str:
     """The address that leads to a record of any kind; empty where its kind has no page."""
-    kind = ContentType.objects.get_for_id(type_id)  # unscoped: kinds of record
+    kind = ContentType.objects.get_for_id(type_id)
     label = f"{kind.app_label}.{kind.model}"
     return reverse("record", args=[label, key]) if label in registry.kinds else ""

@@ -204,7 +204,6 @@ def _names_of_targets(changes: list[Change], viewer: Viewer) -> dict[tuple[type[
                     keys.setdefault(field.related_model, set()).update(value if isinstance(value, list) else [value])
     found = {}
     for model, wanted in keys.items():
-        # unscoped: roles are the same for all parties
         seen: Any = Group.objects if model is Group else model.objects.visible_to(viewer)  # type: ignore[attr-defined]
         found.update({(model, row.pk): _called(row) for row in seen.filter(pk__in=wanted - {None})})
     return found
@@ -227,4 +226,4 @@ def _field(model: type[Model] | None, name: str) -> Field | None:
 
 @cache
 def _model(type_id: int) -> type[Model] | None:
-    return ContentType.objects.get_for_id(type_id).model_class()  # unscoped: kinds of record
+    return ContentType.objects.get_for_id(type_id).model_class()

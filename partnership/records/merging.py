@@ -66,7 +66,7 @@ def merger_of(record: PrivateRecord, viewer: Viewer) -> Merger | None:
     filled = tuple(field for field, new, old in told if _is_empty(field, old) and not _is_itself(field, new, into))
     differ = tuple(field for field, _new, old in told if not _is_empty(field, old))
     rows, kept = _children(record, into, viewer)
-    documents = Document.objects.of(record)  # unscoped: the record's own
+    documents = Document.objects.of(record)
     rows += [documents] if documents.exists() else []
     return Merger(into, _obstacle(record, into), filled, differ, rows, kept)
 

@@ -72,7 +72,7 @@ def create_records(records: Sequence[Model], *, by: User | None) -> list[Model]:
         _check(record)
     if isinstance(records[0], CodedRecord):
         give_codes([record for record in records if isinstance(record, CodedRecord)])
-    created = type(records[0])._base_manager.bulk_create(records)  # unscoped: new rows
+    created = type(records[0])._base_manager.bulk_create(records)
     for record in created:
         record_change(record, Change.Action.CREATED, by=by, after=snapshot(record))
     return created
@@ -87,7 +87,7 @@ def _check(record: models.Model) -> None:
 def set_links(record: models.Model, name: str, targets: Iterable[models.Model], *, by: User | None) -> None:
     """Make these the record's links, as far as the writer sees: links to what is hidden from them stay."""
     manager = getattr(record, name)
-    known = manager.all()  # unscoped: narrowed to what the writer sees in the next line
+    known = manager.all()
     seen = known.visible_to(by) if by is not None and issubclass(manager.model, VisibleModel) else known
     before = {target.pk: target for target in seen}
     after = {target.pk: target for target in targets}
@@ -134,7 +134,7 @@ def _set_withdrawn(record: TopRecord, moment: Any, action: str, *, by: User) -> 
     if (record.withdrawn_at is None) != (moment is None):
         record.withdrawn_at = moment
         record.save(update_fields=["withdrawn_at", "updated_at"])
-        Document.objects.of(record).update(withdrawn_at=moment)  # unscoped: the record's own
+        Document.objects.of(record).update(withdrawn_at=moment)
         record_change(record, action, by=by)
     return record
 
@@ -149,7 +149,7 @@ def delete_record(record: models.Model, *, by: User) -> None:
     if isinstance(record, TopRecord) and not viewer.is_operator and getattr(record, "audience_id", None) is None:
         raise PermissionError("A shared record is withdrawn; only an operator deletes it.")
     record_change(record, Change.Action.DELETED, by=by, before=snapshot(record))
-    documents = [record] if isinstance(record, Document) else Document.objects.of(record)  # unscoped: the record's own
+    documents = [record] if isinstance(record, Document) else Document.objects.of(record)
     files = [document.file for document in documents]
     Document.objects.filter(pk__in=[document.pk for document in documents]).delete()  # unscoped: as above
     record.delete()

@@ -86,9 +86,9 @@ class World:
             relations = {one.name for one in record._meta.fields if one.is_relation}
             record.clean_fields(exclude=relations)  # no query for each key: at scale 100 they would take minutes
             record.clean()
-        created = type(records[0])._base_manager.bulk_create(records, batch_size=500)  # unscoped: new rows
+        created = type(records[0])._base_manager.bulk_create(records, batch_size=500)
         changes = [self._entered(record) for record in created]
-        Change.objects.bulk_create(changes, batch_size=500)  # unscoped: new rows
+        Change.objects.bulk_create(changes, batch_size=500)
         return created
 
     def _entered(self, record: models.Model) -> Change:

@@ -110,7 +110,7 @@ def _interval(steps: Counter[int]) -> int | None:
 
 def _ranges(columns: list[MeasuredColumn]) -> dict[str, Range]:
     """The possible values of each variable measured; raises FileRefusedError where one is not recorded."""
-    variables = Variable.objects.filter(code__in={one.variable for one in columns})  # unscoped: definitions
+    variables = Variable.objects.filter(code__in={one.variable for one in columns})
     found = {one.code: (one.hard_min, one.hard_max) for one in variables}
     for column in columns:
         if column.variable not in found:
@@ -204,7 +204,7 @@ class Taking:
         series = Series(
             base=self.base,
             unit=(self._find_unit(column) or self._make_unit(column)) if column.unit_code else None,
-            variable=Variable.objects.get(code=column.variable),  # unscoped: definitions
+            variable=Variable.objects.get(code=column.variable),
             point=column.point,
             origin=self.order.origin,
             interval_seconds=self.interval,
