@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from partnership.models import Change, Document, User
 from partnership.models.base import PrivateRecord, Record
 from partnership.records.audience import Exposure, shared_twin
-from partnership.records.changes import record_change, told_as_one
+from partnership.records.changes import act, record_change
 from partnership.records.documents import next_version
 from partnership.records.saving import save_record, set_links, withdraw
 from partnership.rules.fields import MoneyField
@@ -89,7 +89,7 @@ def merge(record: PrivateRecord, *, by: User) -> PrivateRecord:
         raise ValidationError(_("No shared record has this number any more."))
     if found.obstacle:
         raise ValidationError(found.obstacle)
-    with told_as_one():
+    with act():
         _merge(record, found, by=by)
     return found.into
 

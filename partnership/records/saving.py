@@ -13,12 +13,12 @@ from django.utils import timezone
 from partnership.models import Change, Document, User
 from partnership.models.base import CodedRecord, TopRecord
 from partnership.records.changes import (
+    act,
     build_change,
     differences,
     record_change,
     snapshot,
     stored_snapshot,
-    write_change,
 )
 from partnership.records.codes import give_codes
 from partnership.records.contacts import refuse_to_take_contacts
@@ -39,6 +39,7 @@ def refusing_clashes(record: models.Model) -> Iterator[None]:
         raise
 
 
+@act()
 def save_record(record: Model, *, by: User | None, links: Mapping[str, Iterable[models.Model]] | None = None) -> Model:
     """Check and save a new or changed record, and set its visible links; raises ValidationError."""
     with refusing_clashes(record):
@@ -63,6 +64,7 @@ def _save(record: Model, by: User | None, links: Mapping[str, Iterable[models.Mo
     return record
 
 
+@act()
 @transaction.atomic
 def create_records(records: Sequence[Model], *, by: User | None) -> list[Model]:
     """Check and insert many new records of one kind; the first ValidationError leaves nothing saved."""
@@ -83,6 +85,7 @@ def _check(record: models.Model) -> None:
     record.full_clean(exclude={"code"} if isinstance(record, CodedRecord) and not record.code else None)
 
 
+@act()
 @transaction.atomic
 def set_links(record: models.Model, name: str, targets: Iterable[models.Model], *, by: User | None) -> None:
     """Make these the record's links, as far as the writer sees: links to what is hidden from them stay."""
@@ -115,7 +118,7 @@ def _record_links(
             after={name: sorted(key for key in keys if key in after)},
         )
         change.private_to_id = audience
-        write_change(change)
+        change.save(force_insert=True)
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop
 
 from partnership.jobs.progress import JobLostError, Progress
 from partnership.models import User
-from partnership.records.changes import told_as_one
+from partnership.records.changes import act
 from partnership.records.saving import save_record
 from partnership.rules.periods import ONE_DAY, SHANGHAI
 from partnership.transfer.outcome import MOST_REFUSALS_KEPT, FileRefusedError, ImportOutcome, Refusal
@@ -153,7 +153,7 @@ class Taking:
         PilotBase.objects.select_for_update().get(pk=self.base.pk)  # unscoped: the base given
         known, compared = self._compare(outcome)
         touched = [number for number, one in enumerate(compared) if one.created or one.updated]
-        with told_as_one():
+        with act():
             record = self._record(outcome, len(touched))
             series = [one or self._make_series(self.file.columns[number]) for number, one in enumerate(known)]
         now = timezone.now()
