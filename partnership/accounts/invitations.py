@@ -22,7 +22,7 @@ def create_invited(user: User, *, groups: list[Group], by: User) -> User:
     """Save a new account that has no password yet; the invitation is sent apart, after the commit."""
     user.set_unusable_password()
     save_record(user, by=by)
-    user.groups.set(groups)  # unscoped: roles are the same for all parties
+    user.groups.set(groups)
     return user
 
 

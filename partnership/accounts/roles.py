@@ -80,8 +80,8 @@ def sync_roles(sender: AppConfig, **options: Any) -> None:
     if options.get("using", "default") != "default" or sender.label not in _our_apps():
         return
     for role in ROLES:
-        group, _made = Group.objects.get_or_create(name=role.key)  # unscoped: roles are the same for all parties
-        stale = group.permissions.filter(content_type__app_label=sender.label)  # unscoped: rights of a role
+        group, _made = Group.objects.get_or_create(name=role.key)
+        stale = group.permissions.filter(content_type__app_label=sender.label)
         wanted = set(_rights(role, sender))
         group.permissions.remove(*(one for one in stale if one not in wanted))
         group.permissions.add(*wanted)
@@ -89,7 +89,7 @@ def sync_roles(sender: AppConfig, **options: Any) -> None:
 
 def grantable_roles(giver: User) -> QuerySet[Group]:
     """The roles that somebody may give to others: those whose every right they hold themselves."""
-    groups = Group.objects.filter(name__in=ROLE_LABELS).prefetch_related("permissions__content_type")  # unscoped: roles
+    groups = Group.objects.filter(name__in=ROLE_LABELS).prefetch_related("permissions__content_type")
     held = giver.get_all_permissions()
     return groups.filter(pk__in=[group.pk for group in groups if _names(group) <= held])
 
@@ -102,7 +102,7 @@ def enters_administration(keys: Iterable[str]) -> bool:
 
 def give_roles(user: User, keys: list[str]) -> None:
     """Make these the roles of an account, and let it into the administration where one of them needs it."""
-    user.groups.set(Group.objects.filter(name__in=keys))  # unscoped: roles are the same for all parties
+    user.groups.set(Group.objects.filter(name__in=keys))
     is_staff = user.is_superuser or enters_administration(keys)
     if user.is_staff != is_staff:
         user.is_staff = is_staff
@@ -114,13 +114,13 @@ def _our_apps() -> set[str]:
 
 
 def _names(group: Group) -> set[str]:
-    return {f"{one.content_type.app_label}.{one.codename}" for one in group.permissions.all()}  # unscoped: of a role
+    return {f"{one.content_type.app_label}.{one.codename}" for one in group.permissions.all()}
 
 
 def _rights(role: Role, app: AppConfig) -> QuerySet[Permission]:
     codenames = {f"{verb}_{model._meta.model_name}" for model in app.get_models() for verb in _verbs(role, model)}
     wanted = Q(codename__in=codenames | set(role.extra), content_type__app_label=app.label)
-    return Permission.objects.filter(wanted)  # unscoped: rights of a role
+    return Permission.objects.filter(wanted)
 
 
 def _verbs(role: Role, model: type[Model]) -> list[str]:

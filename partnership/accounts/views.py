@@ -84,7 +84,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         response = redirect("profile")
         response.set_cookie(settings.LANGUAGE_COOKIE_NAME, user.language)
         return response
-    keys = user.groups.values_list("name", flat=True)  # unscoped: the reader's own
+    keys = user.groups.values_list("name", flat=True)
     roles = formats.listed(ROLE_LABELS.get(key, key) for key in keys)
     context = {"title": _("Profile"), "form": form, "roles": roles}
     return render(request, "registration/profile.html", context)

@@ -39,7 +39,7 @@ class AccountForm(forms.ModelForm):
     """An account without its password, which its owner sets by the link of the invitation."""
 
     groups = RoleField(
-        Group.objects.none(),  # unscoped: filled in for each form
+        Group.objects.none(),
         label=pgettext_lazy("account", "Roles"),
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Mark at least one role: it decides what the account may do.")},
@@ -155,7 +155,7 @@ class UserAdmin(RecordAdmin, AccountAdmin):
 
     def _roles(self, request: HttpRequest, user: User, form: Form) -> list[Group]:
         """The roles marked in the form, and those that the writer may not grant and so leaves as they are."""
-        held = user.groups.exclude(pk__in=grantable_roles(request.user)) if user.pk else []  # unscoped: roles
+        held = user.groups.exclude(pk__in=grantable_roles(request.user)) if user.pk else []
         return [*form.cleaned_data.get("groups", ()), *held]
 
 

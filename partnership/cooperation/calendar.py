@@ -95,7 +95,7 @@ class CalendarYearList(CalendarList):
 
 def _days_of(kind: str) -> Subquery:
     """How many days of a kind an outer year has."""
-    of_year = CalendarDay.objects.filter(kind=kind, date__year=OuterRef("year")).order_by()  # unscoped: published law
+    of_year = CalendarDay.objects.filter(kind=kind, date__year=OuterRef("year")).order_by()
     counted = of_year.values("kind").annotate(found=Count("pk")).values("found")
     return Subquery(counted, output_field=IntegerField())
 
@@ -127,7 +127,7 @@ class CalendarDayList(CalendarList):
         return (known[asked],) if asked in known else super().years()
 
     def details(self, records: QuerySet) -> QuerySet:
-        years = CalendarYear.objects.filter(year=ExtractYear(OuterRef("date")))  # unscoped: published law
+        years = CalendarYear.objects.filter(year=ExtractYear(OuterRef("date")))
         return records.annotate(year_of_notice=Subquery(years.values("year")))
 
     def measures(self, viewer: Viewer) -> Mapping[str, Any]:

@@ -51,7 +51,7 @@ class DocumentForm(forms.Form):
 
 def _target(document: Any) -> str:
     """The kind of record on which a document hangs, and its code."""
-    model = ContentType.objects.get_for_id(document.target_type_id).model_class()  # unscoped: kinds of record
+    model = ContentType.objects.get_for_id(document.target_type_id).model_class()
     return f"{model._meta.verbose_name} {document.target_code}".strip() if model else ""
 
 
@@ -87,7 +87,7 @@ class DocumentList(RecordList):
 def document_page(request: HttpRequest, key: int) -> HttpResponse:
     """Lead from a document to the record on which it hangs."""
     document = get_object_or_404(Document.objects.visible_to(as_viewer(request.user)), pk=key)
-    kind = ContentType.objects.get_for_id(document.target_type_id)  # unscoped: kinds of record
+    kind = ContentType.objects.get_for_id(document.target_type_id)
     address = reverse("record", args=[f"{kind.app_label}.{kind.model}", document.target_id])
     return redirect(address)
 

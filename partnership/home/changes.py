@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count, Exists, F, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Model, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,8 +20,6 @@ from partnership.models.user import called
 from partnership.rules import registry
 from partnership.rules.periods import SHANGHAI, Period
 from partnership.rules.visibility import Viewer
-
-ENTERED_TOGETHER = dt.timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,22 +47,10 @@ class ChangesOfDay:
 def by_people(viewer: Viewer) -> QuerySet[Change]:
     """Changes that somebody made; what the platform itself loads (public facts) is no news.
 
-    What one act changed is told by the change that stands for it: an import is one line. What was entered together with
-    the record that it hangs on is told by that record: of a patent one hears once, not once more for each inventor.
+    Of one act there is one for each line: an import is one, and so is a patent entered with its inventors.
     """
-    entered = Q(action=Change.Action.CREATED)
-    entered_with = Change.objects.visible_to(viewer).filter(
-        entered,
-        Q(by=OuterRef("by")) | Q(by__isnull=True, request_id=OuterRef("request_id")),
-        target_type=OuterRef("top_type"),
-        target_id=OuterRef("top_id"),
-        at__lte=OuterRef("at"),
-        at__gt=OuterRef("at") - ENTERED_TOGETHER,
-    )
-    is_below = ~Q(target_type=F("top_type"), target_id=F("top_id"))
     # An account goes with the samples, or is deleted; what was done with it, by a request or a job, stays news.
-    made = Change.objects.visible_to(viewer).exclude(by__isnull=True, request_id="").filter(told_by__isnull=True)
-    return made.exclude(entered & is_below & Exists(entered_with))
+    return Change.objects.visible_to(viewer).exclude(by__isnull=True, request_id="").first_of_lines()
 
 
 def latest_changes(viewer: Viewer, *, count: int) -> list[ChangesOfDay]:
@@ -91,12 +77,10 @@ def _shown(changes: QuerySet[Change]) -> QuerySet:
 
 
 def _of_its_kind() -> QuerySet:
-    """For how many other records of its kind the outer change stands."""
-    parts = Change.objects.filter(  # unscoped: a change stands for those of its own audience
-        told_by=OuterRef("pk"), target_type=OuterRef("target_type")
-    )
-    others = parts.exclude(target_id=OuterRef("target_id")).order_by()
-    return others.values("told_by").annotate(count=Count("target_id", distinct=True)).values("count")
+    """How many other records of its kind share the line of the outer change."""
+    parts = Change.objects.in_line_with_outer()  # unscoped: all are of the outer change's own audience
+    others = parts.filter(target_type=OuterRef("target_type")).exclude(target_id=OuterRef("target_id")).order_by()
+    return others.values("act_id").annotate(count=Count("target_id", distinct=True)).values("count")
 
 
 def changes_within(viewer: Viewer, period: Period, *, count: int) -> tuple[int, list[ChangesOfDay]]:
@@ -111,7 +95,7 @@ def _by_day(lines: Iterable[ChangeLine]) -> list[ChangesOfDay]:
 
 
 def _line(row: dict[str, Any]) -> ChangeLine:
-    kind = ContentType.objects.get_for_id(row["target_type_id"])  # unscoped: kinds of record
+    kind = ContentType.objects.get_for_id(row["target_type_id"])
     model = kind.model_class()
     label = in_reader_language(row["label_zh"], row["label_en"])
     return ChangeLine(
@@ -136,6 +120,6 @@ def _url(row: dict[str, Any], model: type[Model] | None) -> str:
 
 def record_url(type_id: int, key: int) -> str:
     """The address that leads to a record of any kind; empty where its kind has no page."""
-    kind = ContentType.objects.get_for_id(type_id)  # unscoped: kinds of record
+    kind = ContentType.objects.get_for_id(type_id)
     label = f"{kind.app_label}.{kind.model}"
     return reverse("record", args=[label, key]) if label in registry.kinds else ""

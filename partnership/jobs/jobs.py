@@ -12,9 +12,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
-from partnership.jobs.claims import PATIENCE, claim, finish, free_at
 from partnership.jobs.progress import JobCancelledError, JobLostError, Progress
-from partnership.jobs.waking import JOB, nudge
+from partnership.jobs.waking import JOB, PATIENCE, nudge
 from partnership.models import Job, Organisation, User
 from partnership.rules import registry
 from partnership.rules.requests import request_id
@@ -49,12 +48,11 @@ def run_now(*, kind: str, options: dict[str, Any], by: User | None, private_to: 
 
 def run_job(job_id: int) -> bool:
     """Do a waiting job, or one whose worker died; False where it is not to be done or somebody else does it."""
-    token = claim(Job.objects.filter(state__in=OPEN), job_id)  # unscoped: a worker works for all
+    token = Job.for_workers.filter(state__in=OPEN).claim(job_id)
     if token is None:
         return False
-    jobs = Job.objects.all()  # unscoped: by key and token
-    jobs.filter(pk=job_id, claim_token=token).update(state=Job.State.RUNNING)
-    job = jobs.select_related("by", "private_to").get(pk=job_id)
+    Job.for_workers.claimed_by(job_id, token).update(state=Job.State.RUNNING)
+    job = Job.for_workers.select_related("by", "private_to").get(pk=job_id)
     if job.is_cancel_asked:
         return _end(job, token, Job.State.CANCELLED)
     if job.attempts > MOST_ATTEMPTS:
@@ -65,16 +63,14 @@ def run_job(job_id: int) -> bool:
 
 def cancel_job(job: Job) -> None:
     """Take a waiting job out of the line; one that runs stops at its next step."""
-    now = timezone.now()
-    waiting = Job.objects.filter(free_at(now), pk=job.pk, state=Job.State.WAITING)  # unscoped: the job given
-    if not waiting.update(state=Job.State.CANCELLED, ended_at=now):
-        Job.objects.filter(pk=job.pk, state__in=OPEN).update(is_cancel_asked=True)  # unscoped: the job given
+    waiting = Job.for_workers.free().filter(pk=job.pk, state=Job.State.WAITING)
+    if not waiting.update(state=Job.State.CANCELLED, ended_at=timezone.now()):
+        Job.for_workers.filter(pk=job.pk, state__in=OPEN).update(is_cancel_asked=True)
 
 
 def nudge_waiting() -> None:
     """Wake workers for jobs that nobody does; the minute's tick calls this."""
-    now = timezone.now()
-    jobs = Job.objects.filter(free_at(now), state__in=OPEN, created_at__lte=now - PATIENCE)  # unscoped: the scheduler
+    jobs = Job.for_workers.free().filter(state__in=OPEN, created_at__lte=timezone.now() - PATIENCE)
     for key in jobs.order_by("created_at").values_list("pk", flat=True)[:MOST_NUDGES]:
         nudge(JOB, key)
 
@@ -102,5 +98,4 @@ def _work(job: Job, token: uuid.UUID) -> None:
 
 
 def _end(job: Job, token: uuid.UUID, state: str, result: dict[str, Any] | None = None) -> bool:
-    jobs = Job.objects.all()  # unscoped: by key and token
-    return finish(jobs, job.pk, token, state=state, result=result or {}, ended_at=timezone.now())
+    return Job.for_workers.finish(job.pk, token, state=state, result=result or {}, ended_at=timezone.now())

@@ -10,7 +10,6 @@ from django.conf import settings
 from django.db.models import F
 from django.utils import timezone
 
-from partnership.jobs.claims import finish
 from partnership.models import Job
 
 
@@ -34,14 +33,14 @@ class Progress:
 
         Called inside a transaction it also fences it: what a job writes beside it is written only while it holds.
         """
-        ours = Job.objects.filter(pk=self.job_id, claim_token=self.token)  # unscoped: by key and token
+        ours = Job.for_workers.claimed_by(self.job_id, self.token)
         until = timezone.now() + dt.timedelta(seconds=settings.REPORT_LEASE_SECONDS)
         ours.update(done_steps=done, all_steps=of, leased_until=until)
         self.heed()
 
     def heed(self) -> None:
         """Raise JobCancelledError or JobLostError where that is so; a long transaction that only reads may ask."""
-        ours = Job.objects.filter(pk=self.job_id, claim_token=self.token)  # unscoped: by key and token
+        ours = Job.for_workers.claimed_by(self.job_id, self.token)
         is_cancel_asked = ours.values_list("is_cancel_asked", flat=True).first()
         if is_cancel_asked is None:
             raise JobLostError
@@ -50,7 +49,6 @@ class Progress:
 
     def complete(self, result: dict[str, Any]) -> None:
         """End the job within the transaction that does its work, so that neither is without the other."""
-        jobs = Job.objects.all()  # unscoped: by key and token
         ended = {"state": Job.State.DONE, "result": result, "ended_at": timezone.now(), "done_steps": F("all_steps")}
-        if not finish(jobs, self.job_id, self.token, **ended):
+        if not Job.for_workers.finish(self.job_id, self.token, **ended):
             raise JobLostError

@@ -1,5 +1,6 @@
 """Messages that wake a worker; one that is lost costs a minute, since the next tick finds the work in the database."""
 
+import datetime as dt
 import logging
 
 from kombu.exceptions import KombuError, OperationalError
@@ -9,6 +10,8 @@ from partnership.celery import app
 logger = logging.getLogger(__name__)
 BUILD, SEND, NOTICE = "partnership.build_report_run", "partnership.send_delivery", "partnership.send_notice"
 JOB = "partnership.run_job"
+# What was nudged when it came into being is nudged again by a tick only when it has waited for so long.
+PATIENCE = dt.timedelta(seconds=50)
 
 
 def nudge(task: str, key: object) -> None:

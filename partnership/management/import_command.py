@@ -55,7 +55,7 @@ class ImportCommand(PlatformCommand):
 
 
 def _account(email: str) -> User:
-    user = User.objects.filter(email__iexact=email, is_active=True).first()  # unscoped: named by the operator
+    user = User.for_workers.filter(email__iexact=email, is_active=True).first()
     if user is None:
         raise CommandError(_("No active account has the address %(email)s.") % {"email": email})
     return user

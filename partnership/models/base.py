@@ -157,7 +157,7 @@ class Numbered(models.Model):
         field = self.number_field
         key = self.key_of(self.private_to_id, getattr(self, field)) if field else None  # type: ignore[attr-defined]
         # The key names the audience, so this looks only at what the writer's own audience has.
-        if key and type(self)._base_manager.filter(number_key=key).exclude(pk=self.pk).exists():  # unscoped: as said
+        if key and type(self)._base_manager.filter(number_key=key).exclude(pk=self.pk).exists():
             raise ValidationError({field: _("This number is recorded already.")})
         self.number_key = key
 

@@ -2,13 +2,38 @@
 
 from __future__ import annotations
 
+import uuid
+from typing import Self
+
 from django.db import models
+from django.db.models import BigIntegerField, Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from partnership.models.base import Attached, Authored, in_reader_language
-from partnership.rules.visibility import MayBePrivate
+from partnership.rules.visibility import MayBePrivate, VisibleQuerySet
+
+
+class ChangeQuerySet(VisibleQuerySet):
+    def in_line_with_outer(self) -> Self:
+        """The changes that share a line with the outer one where changes are listed; for use in a subquery.
+
+        They are of the same act and the same audience, and either on the same page or the same done to the same kind.
+        """
+        same_page = Q(top_type=OuterRef("top_type"), top_id=OuterRef("top_id"))
+        same_kind = Q(target_type=OuterRef("target_type"), action=OuterRef("action"))
+        audience, outer = (
+            Coalesce(one, 0, output_field=BigIntegerField()) for one in ("private_to", OuterRef("private_to"))
+        )
+        of_act = self.filter(act_id=OuterRef("act_id")).alias(audience=audience).filter(audience=outer)
+        return of_act.filter(same_page | same_kind)
+
+    def first_of_lines(self) -> Self:
+        """One change for each line in which changes are listed: the first of those that share it."""
+        earlier = Change.objects.in_line_with_outer().filter(pk__lt=OuterRef("pk"))
+        return self.filter(~Exists(earlier))
 
 
 class Change(MayBePrivate, Attached, Authored):
@@ -36,17 +61,16 @@ class Change(MayBePrivate, Attached, Authored):
     top_id = models.BigIntegerField(_("top record"))
     before = models.JSONField(_("before"), default=dict)
     after = models.JSONField(_("after"), default=dict)
-    told_by = models.ForeignKey(
-        "self",
-        verbose_name=_("told by"),
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        help_text=_("The change of the same act that stands for this one where changes are listed."),
+    act_id = models.UUIDField(
+        _("act"),
+        default=uuid.uuid4,
+        editable=False,
+        help_text=_("The same for all changes of one form, import or merge."),
     )
     request_id = models.CharField(_("request"), max_length=36, blank=True)
     is_sample = models.BooleanField(_("sample"), default=False)
+
+    objects = ChangeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("change")
@@ -57,6 +81,7 @@ class Change(MayBePrivate, Attached, Authored):
             models.Index(fields=("private_to", "-at"), name="change_audience_at"),
             models.Index(fields=("target_type", "target_id", "-at"), name="change_target_at"),
             models.Index(fields=("top_type", "top_id", "-at"), name="change_top_at"),
+            models.Index(fields=("act_id", "id"), name="change_act"),
         )
 
     def __str__(self) -> str:

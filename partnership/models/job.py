@@ -7,11 +7,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from partnership.models.base import Authored
-from partnership.models.reports.delivery import Claimable
+from partnership.models.claimed import ClaimedWork
 from partnership.rules.visibility import MayBePrivate
 
 
-class Job(MayBePrivate, Authored, Claimable):
+class Job(MayBePrivate, Authored, ClaimedWork):
     """An import, export or recomputation: its state, progress, lease and result."""
 
     class State(models.TextChoices):

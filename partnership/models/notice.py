@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from partnership.models.base import Attached
-from partnership.models.reports.delivery import Claimable
+from partnership.models.claimed import ClaimedWork
 from partnership.rules.visibility import VisibleModel, VisibleQuerySet, as_viewer
 
 
@@ -20,7 +20,7 @@ class NoticeQuerySet(VisibleQuerySet):
         return self if viewer.is_operator else self.filter(user=viewer.user_id)
 
 
-class Notice(Attached, Claimable, VisibleModel):
+class Notice(Attached, ClaimedWork, VisibleModel):
     """A mail to the owner of something that is due; the row is the intent, the mail follows after the commit."""
 
     shared_by_nature = "Has its own rule: one sees one's own notices."

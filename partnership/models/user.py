@@ -14,7 +14,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from partnership.rules.visibility import Viewer, VisibleQuerySet, as_viewer
+from partnership.rules.visibility import Viewer, VisibleQuerySet, WorkersManager, as_viewer
 
 ROLE_LABELS = {
     "viewer": _("viewer"),
@@ -90,6 +90,7 @@ class User(AbstractUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     objects = UserManager()
+    for_workers = WorkersManager()
 
     class Meta:
         verbose_name = _("user")
@@ -130,7 +131,7 @@ class User(AbstractUser):
     @cached_property
     def role_key(self) -> str:
         """The role in the party; an account has one."""
-        return self.groups.order_by("pk").values_list("name", flat=True).first() or ""  # unscoped: own roles
+        return self.groups.order_by("pk").values_list("name", flat=True).first() or ""
 
     @property
     def is_administrator(self) -> bool:

@@ -57,7 +57,7 @@ def database_answers() -> bool:
 
 def tables_answer() -> bool:
     try:
-        User.objects.exists()  # unscoped: not even how many
+        User.for_workers.exists()
     except DatabaseError:
         return False
     return True
@@ -109,7 +109,7 @@ def find_migrations() -> Finding:
 
 def find_operator() -> Finding:
     label = _("Operator")
-    operators = User.objects.filter(is_superuser=True, is_active=True)  # unscoped: only whether there is one
+    operators = User.for_workers.filter(is_superuser=True, is_active=True)
     if operators.exists():
         return Finding("operator", label, State.OK, _("There is an account that manages the site."))
     return Finding("operator", label, State.WRONG, _("There is none: run manage.py first_operator EMAIL."))
@@ -223,7 +223,7 @@ def find_font() -> Finding:
 def find_holidays() -> Finding:
     label = _("Holidays")
     this_year = timezone.localdate().year
-    years = CalendarYear.objects.filter(year__gte=this_year)  # unscoped: published law
+    years = CalendarYear.objects.filter(year__gte=this_year)
     known = set(years.values_list("year", flat=True))
     if this_year not in known:
         text = _("The notice of %(year)d is not loaded: run manage.py load_facts, or enter it in the admin.")
@@ -247,7 +247,7 @@ def find_beat() -> Finding:
 def find_reports() -> Finding:
     """Runs that should have been made up, and mails that wait or will not arrive."""
     label = _("Reports")
-    now, mails = timezone.now(), Delivery.objects.all()  # unscoped: only how many
+    now, mails = timezone.now(), Delivery.for_workers.all()
     late = ReportRun.objects.late().count()  # unscoped: only how many
     waiting = mails.filter(state=Delivery.State.WAITING, created_at__lt=now - MAIL_LATE).count()
     failed = mails.filter(state=Delivery.State.FAILED, created_at__gte=now - FAILURES_SHOWN).count()

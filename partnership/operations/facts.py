@@ -94,7 +94,7 @@ def _load(block: Block, values: Mapping[str, Any]) -> str:
         return KEPT
     save_record(found, by=None)
     for name, targets in _links_to_add(found, links).items():
-        set_links(found, name, [*getattr(found, name).all(), *targets], by=None)  # unscoped: facts are shared
+        set_links(found, name, [*getattr(found, name).all(), *targets], by=None)
     return UPDATED
 
 
@@ -115,7 +115,7 @@ def _value(model: type[models.Model], name: str, value: Any) -> Any:
 def _links_to_add(record: models.Model, links: Mapping[str, list[models.Model]]) -> dict[str, list[models.Model]]:
     """The shipped links that the record lacks; links added here are nobody's to remove."""
     missing = {
-        name: [target for target in targets if target not in getattr(record, name).all()]  # unscoped: shared facts
+        name: [target for target in targets if target not in getattr(record, name).all()]
         for name, targets in links.items()
     }
     return {name: targets for name, targets in missing.items() if targets}

@@ -45,7 +45,7 @@ def load_first_records() -> bool:
     marker = settings.DATA_DIR / "first-run-done"
     if marker.exists():
         return False
-    is_empty = not get_user_model().objects.exists()  # unscoped: nobody is logged in at the first start
+    is_empty = not get_user_model().for_workers.exists()
     if is_empty:
         call_command("load_facts", brief=True)
         call_command("load_samples")

@@ -34,8 +34,8 @@ def offered() -> Offered:
 
 
 def _few() -> QuerySet:
-    parties = Organisation.objects.filter(is_party=True)  # unscoped: who the parties are is public
-    directions = ResearchDirection.objects.current()  # unscoped: directions are shared by nature
+    parties = Organisation.objects.filter(is_party=True)
+    directions = ResearchDirection.objects.current()
     return _columns(parties, PARTY).union(_columns(directions, DIRECTION), all=True).order_by("code")
 
 

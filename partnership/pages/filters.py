@@ -10,7 +10,7 @@ import django_filters
 from django import forms
 from django.contrib.contenttypes.models import ContentType
 from django.core.validators import MaxValueValidator
-from django.db.models import BigIntegerField, Q, QuerySet
+from django.db.models import BigIntegerField, Exists, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from partnership.models import Change
@@ -177,10 +177,11 @@ class RecordFilter(django_filters.FilterSet):
         return condition
 
     def of_one_act(self, queryset: QuerySet, name: str, value: int) -> QuerySet:
-        """The records whose changes a change stands for, its own included."""
+        """The records of the changes that share a line with a change, its own included."""
         kind = ContentType.objects.get_for_model(queryset.model)
-        changes = Change.objects.visible_to(as_viewer(self.request.user)).filter(Q(pk=value) | Q(told_by=value))
-        return queryset.filter(pk__in=changes.filter(target_type=kind).values("target_id"))
+        seen = Change.objects.visible_to(as_viewer(self.request.user))
+        changes = seen.filter(Exists(seen.in_line_with_outer().filter(pk=value)), target_type=kind)
+        return queryset.filter(pk__in=changes.values("target_id"))
 
     def in_state(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         if value == WITHDRAWN:

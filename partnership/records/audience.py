@@ -35,7 +35,7 @@ def exposure_of(record: PrivateRecord) -> list[Exposure]:
         count = rows.count()
         if count:
             found.append(Exposure(str(rows.model._meta.verbose_name_plural), count))
-    documents = Document.objects.of(record).count()  # unscoped: the record's own
+    documents = Document.objects.of(record).count()
     return [*found, Exposure(_("documents"), documents)] if documents else found
 
 
@@ -89,7 +89,7 @@ def _share(record: PrivateRecord, *, by: User) -> PrivateRecord:
         raise ValidationError(_("Share these first, since the record points at them: %(names)s") % {"names": names})
     record.full_clean()
     record.save()
-    Document.objects.of(record).update(private_to=None)  # unscoped: the record's own
+    Document.objects.of(record).update(private_to=None)
     record_change(record, Change.Action.SHARED, by=by, before={"private_to": owner}, after={"private_to": None})
     return record
 

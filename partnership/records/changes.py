@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -20,21 +21,17 @@ from partnership.rules.visibility import VisibleModel
 LONGEST_LABEL = 400
 NOT_RECORDED = {"id", "created_at", "updated_at", "password", "last_login", "number_key", "notice_on"}
 
-# The changes of an act that stand for others of it, by what these must have in common with them; None outside an act.
-tellers: ContextVar[dict[tuple, int] | None] = ContextVar("tellers", default=None)
+current_act: ContextVar[uuid.UUID | None] = ContextVar("current_act", default=None)
 
 
 @contextmanager
-def told_as_one() -> Iterator[None]:
-    """An act that changes many records: the feed tells it in a few lines, each record's history in full.
-
-    For a change stands the first one of its audience on the same page, or else the first of its kind and action.
-    """
-    token = tellers.set({})
+def act() -> Iterator[None]:
+    """All changes made inside are of one act; an act inside another is part of it."""
+    token = current_act.set(current_act.get() or uuid.uuid4())
     try:
         yield
     finally:
-        tellers.reset(token)
+        current_act.reset(token)
 
 
 def snapshot(record: models.Model) -> dict[str, Any]:
@@ -67,21 +64,7 @@ def record_change(
     after: dict[str, Any] | None = None,
 ) -> None:
     """Write one change of a record."""
-    write_change(build_change(record, action, by=by, before=before, after=after))
-
-
-def write_change(change: Change) -> None:
-    """Save a new change; within an act that is told as one, with the change that tells it."""
-    known = tellers.get()
-    if known is None:
-        change.save(force_insert=True)
-        return
-    page = (change.private_to_id, change.top_type_id, change.top_id)
-    kind = (change.private_to_id, change.target_type_id, change.action, None)
-    change.told_by_id = known.get(page) or known.get(kind)
-    change.save(force_insert=True)
-    for key in (page, kind):
-        known.setdefault(key, change.told_by_id or change.pk)
+    build_change(record, action, by=by, before=before, after=after).save(force_insert=True)
 
 
 def build_change(
@@ -92,10 +75,11 @@ def build_change(
     before: dict[str, Any] | None = None,
     after: dict[str, Any] | None = None,
 ) -> Change:
-    """An unsaved change of a record, with the record's audience as it is now."""
+    """An unsaved change of a record, with the record's audience as it is now, in the act at hand or one of its own."""
     top_type, top_id = top_of(record)
     label_zh, label_en = _labels(record)
     return Change(
+        act_id=current_act.get() or uuid.uuid4(),
         action=action,
         by=by,
         label_zh=label_zh,

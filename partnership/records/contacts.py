@@ -18,7 +18,7 @@ def refuse_to_take_contacts(record: models.Model, before: Mapping[str, Any], *, 
 
     `before` is the snapshot of the stored row, empty for a new one.
     """
-    people = Person._base_manager.all()  # unscoped: asks only whether there is something to take
+    people = Person._base_manager.all()
     if isinstance(record, Person):
         name, people = "organisation", people.filter(pk=record.pk)
     elif isinstance(record, Organisation):

@@ -38,7 +38,7 @@ def check_upload(upload: UploadedFile) -> str:
 def add_document(*, target: TopRecord, upload: UploadedFile, kind: str, title: str, by: User) -> Document:
     """Hang a file on a record; the same title again is its next version. The audience is the record's own."""
     document = Document(
-        target_type=ContentType.objects.get_for_model(target),  # unscoped: kinds of record
+        target_type=ContentType.objects.get_for_model(target),
         target_id=target.pk,
         kind=kind,
         title=title,
@@ -68,7 +68,7 @@ def _hang_on(target: TopRecord, document: Document, *, by: User) -> Document:
 
 def next_version(target: TopRecord, title: str) -> int:
     """The version of a document that is hung on a record under a title; the record is locked meanwhile."""
-    same = Document.objects.of(target).filter(title=title)  # unscoped: the record's own
+    same = Document.objects.of(target).filter(title=title)
     return (same.aggregate(last=Max("version"))["last"] or 0) + 1
 
 

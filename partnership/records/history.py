@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from itertools import takewhile
 from typing import Any
 
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import DateField, DateTimeField, Field, ForeignKey, ManyToManyField, Model, Q
-from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -29,7 +28,7 @@ TONES = {
     Change.Action.DELETED: "late",
     Change.Action.SHARED: "accent",
 }
-MOST_ENTERED_AT_ONCE = 100
+MOST_IN_ONE_ACT = 100
 CONTACTS = {"email", "phone", "contact_purpose"}
 NAMED = (VisibleModel, Group)
 NOT_TOLD = {"is_sample", "withdrawn_at", "size", "content_type", "sha256", "file", "target_type", "target_id"}
@@ -61,65 +60,29 @@ class HistoryEntry:
 def history_of(record: Model, viewer: Viewer, *, count: int = 100) -> list[HistoryEntry]:
     """The newest changes of a record and of what hangs on it, as far as the reader may see them.
 
-    What was entered along with the record is told by the entry of its own entering, what one act changed along with a
-    change that stands for it by the entry of that.
+    What one act changed is one entry.
     """
     kind = ContentType.objects.get_for_model(record)
     own = Q(top_type=kind, top_id=record.pk) | Q(target_type=kind, target_id=record.pk)
     newest = Change.objects.visible_to(viewer).filter(own).select_related("by", "private_to").order_by("-at", "-pk")
-    changes = list(newest[: count + MOST_ENTERED_AT_ONCE])
-    return _folded(changes, entries(changes, viewer, of=record), record)[:count]
+    changes = list(newest[: count + MOST_IN_ONE_ACT])
+    return _folded(changes, entries(changes, viewer, of=record))[:count]
 
 
-def _folded(changes: list[Change], told: list[HistoryEntry], record: Model) -> list[HistoryEntry]:
-    """The entries of the changes, each of one act with another folded into that.
-
-    Of one act are those for which a change stands, and those next to the record's own entering.
-    """
-    places = range(len(changes))
-    place_of: dict[int | None, int] = {changes[place].pk: place for place in places}
-    parts: dict[int, set[int]] = {}
-    for place in places:
-        if (teller := place_of.get(changes[place].told_by_id)) is not None:
-            parts.setdefault(teller, set()).add(place)
-    entering = next((place for place in places if _is_entering(changes[place], record)), None)
-    if entering is not None:
-        parts.setdefault(entering, set()).update(_entered_along(changes, entering))
-    folded = {part for along in parts.values() for part in along}
-
-    def whole(place: int) -> HistoryEntry:
-        along = sorted(parts.get(place, ()), reverse=True)
-        return replace(told[place], along=tuple(told[part] for part in along))
-
-    return [whole(place) for place in places if place not in folded]
-
-
-def _entered_along(changes: list[Change], entering: int) -> Iterator[int]:
-    """The places next to that of the record's own entering that hold what was entered with it."""
-    places = range(len(changes))
-
-    def is_along(place: int) -> bool:
-        return _is_entered_with(changes[place], changes[entering])
-
-    yield from takewhile(is_along, reversed(places[:entering]))
-    yield from takewhile(is_along, places[entering + 1 :])
-
-
-def _is_entering(change: Change, record: Model) -> bool:
-    return change.action == Change.Action.CREATED and _is_own(change, record)
+def _folded(changes: list[Change], shown: list[HistoryEntry]) -> list[HistoryEntry]:
+    """The entries of the changes, newest first, with those of one act folded into that of its first change."""
+    acts: dict[uuid.UUID, list[int]] = {}
+    for place, change in enumerate(changes):
+        acts.setdefault(change.act_id, []).append(place)
+    firsts = {min(places, key=lambda place: changes[place].pk): places for places in acts.values()}
+    return [
+        replace(shown[first], along=tuple(shown[place] for place in reversed(places) if place != first))
+        for first, places in sorted(firsts.items())
+    ]
 
 
 def _is_own(change: Change, record: Model | None) -> bool:
     return isinstance(record, _model(change.target_type_id) or ()) and record.pk == change.target_id
-
-
-def _is_entered_with(change: Change, entered: Change) -> bool:
-    """By the same person in one request, or on one day where there was none; links only of the record itself."""
-    target = (change.target_type_id, change.target_id)
-    is_link = change.action == Change.Action.LINKED and target == (entered.target_type_id, entered.target_id)
-    is_one_act = (change.by_id, change.request_id) == (entered.by_id, entered.request_id)
-    is_one_day = timezone.localdate(change.at) == timezone.localdate(entered.at)
-    return (is_link or change.action == Change.Action.CREATED) and is_one_act and is_one_day
 
 
 def entries(changes: Iterable[Change], viewer: Viewer, *, of: Model | None = None) -> list[HistoryEntry]:
@@ -203,7 +166,6 @@ def _names_of_targets(changes: list[Change], viewer: Viewer) -> dict[tuple[type[
                     keys.setdefault(field.related_model, set()).update(value if isinstance(value, list) else [value])
     found = {}
     for model, wanted in keys.items():
-        # unscoped: roles are the same for all parties
         seen: Any = Group.objects if model is Group else model.objects.visible_to(viewer)  # type: ignore[attr-defined]
         found.update({(model, row.pk): _called(row) for row in seen.filter(pk__in=wanted - {None})})
     return found
@@ -225,4 +187,4 @@ def _field(model: type[Model] | None, name: str) -> Field | None:
 
 
 def _model(type_id: int) -> type[Model] | None:
-    return ContentType.objects.get_for_id(type_id).model_class()  # unscoped: kinds of record
+    return ContentType.objects.get_for_id(type_id).model_class()

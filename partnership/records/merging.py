@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from partnership.models import Change, Document, User
 from partnership.models.base import PrivateRecord, Record
 from partnership.records.audience import Exposure, shared_twin
-from partnership.records.changes import record_change, told_as_one
+from partnership.records.changes import act, record_change
 from partnership.records.documents import next_version
 from partnership.records.saving import save_record, set_links, withdraw
 from partnership.rules.fields import MoneyField
@@ -66,7 +66,7 @@ def merger_of(record: PrivateRecord, viewer: Viewer) -> Merger | None:
     filled = tuple(field for field, new, old in told if _is_empty(field, old) and not _is_itself(field, new, into))
     differ = tuple(field for field, _new, old in told if not _is_empty(field, old))
     rows, kept = _children(record, into, viewer)
-    documents = Document.objects.of(record)  # unscoped: the record's own
+    documents = Document.objects.of(record)
     rows += [documents] if documents.exists() else []
     return Merger(into, _obstacle(record, into), filled, differ, rows, kept)
 
@@ -89,7 +89,7 @@ def merge(record: PrivateRecord, *, by: User) -> PrivateRecord:
         raise ValidationError(_("No shared record has this number any more."))
     if found.obstacle:
         raise ValidationError(found.obstacle)
-    with told_as_one():
+    with act():
         _merge(record, found, by=by)
     return found.into
 

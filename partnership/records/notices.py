@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from partnership.jobs.claims import claim, finish, log_failed_attempt, pause_or_fail
+from partnership.jobs.attempts import log_failed_attempt
 from partnership.jobs.waking import NOTICE, nudge
 from partnership.models import Notice, Person, User
 from partnership.rules import formats
@@ -31,30 +31,29 @@ def note_assignment(record: models.Model, changed: dict[str, Any], *, by: User |
     if user is None or user == by:
         return
     kind = ContentType.objects.get_for_model(record)
-    notice = Notice.objects.create(user=user, by=by, target_type=kind, target_id=record.pk)  # unscoped: new row
+    notice = Notice.objects.create(user=user, by=by, target_type=kind, target_id=record.pk)
     transaction.on_commit(lambda: nudge(NOTICE, notice.pk))
 
 
 def send_notice(notice_id: int) -> bool:
     """Send one waiting notice; False where it is not to be sent, or did not get through."""
-    waiting = Notice.objects.filter(state=Notice.State.WAITING)  # unscoped: a worker works for all
-    token = claim(waiting, notice_id)
+    token = Notice.for_workers.filter(state=Notice.State.WAITING).claim(notice_id)
     if token is None:
         return False
-    all_notices = Notice.objects.all()  # unscoped: by key and token
-    notice = all_notices.select_related("user", "by").get(pk=notice_id)
+    notices = Notice.for_workers
+    notice = notices.select_related("user", "by").get(pk=notice_id)
     record = _visible_target(notice)
     if record is None or notice.user.is_sample or not notice.user.is_active:
-        finish(all_notices, notice_id, token, state=Notice.State.WITHHELD)
+        notices.finish(notice_id, token, state=Notice.State.WITHHELD)
         return False
     try:
         _mail(notice, record).send()
     except Exception as error:  # whatever it was: the notice must not be tried for ever without a word
         log_failed_attempt(logger, notice, error)
         text, failed = f"{type(error).__name__}: {error}", Notice.State.FAILED
-        pause_or_fail(all_notices, notice_id, token, attempts=notice.attempts, error=text, failed=failed)
+        notices.pause_or_fail(notice_id, token, attempts=notice.attempts, error=text, failed=failed)
         return False
-    return finish(all_notices, notice_id, token, state=Notice.State.SENT, sent_at=timezone.now(), last_error="")
+    return notices.finish(notice_id, token, state=Notice.State.SENT, sent_at=timezone.now(), last_error="")
 
 
 def _visible_target(notice: Notice) -> Any:

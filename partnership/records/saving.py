@@ -13,12 +13,12 @@ from django.utils import timezone
 from partnership.models import Change, Document, User
 from partnership.models.base import CodedRecord, TopRecord
 from partnership.records.changes import (
+    act,
     build_change,
     differences,
     record_change,
     snapshot,
     stored_snapshot,
-    write_change,
 )
 from partnership.records.codes import give_codes
 from partnership.records.contacts import refuse_to_take_contacts
@@ -39,6 +39,7 @@ def refusing_clashes(record: models.Model) -> Iterator[None]:
         raise
 
 
+@act()
 def save_record(record: Model, *, by: User | None, links: Mapping[str, Iterable[models.Model]] | None = None) -> Model:
     """Check and save a new or changed record, and set its visible links; raises ValidationError."""
     with refusing_clashes(record):
@@ -63,6 +64,7 @@ def _save(record: Model, by: User | None, links: Mapping[str, Iterable[models.Mo
     return record
 
 
+@act()
 @transaction.atomic
 def create_records(records: Sequence[Model], *, by: User | None) -> list[Model]:
     """Check and insert many new records of one kind; the first ValidationError leaves nothing saved."""
@@ -72,7 +74,7 @@ def create_records(records: Sequence[Model], *, by: User | None) -> list[Model]:
         _check(record)
     if isinstance(records[0], CodedRecord):
         give_codes([record for record in records if isinstance(record, CodedRecord)])
-    created = type(records[0])._base_manager.bulk_create(records)  # unscoped: new rows
+    created = type(records[0])._base_manager.bulk_create(records)
     for record in created:
         record_change(record, Change.Action.CREATED, by=by, after=snapshot(record))
     return created
@@ -83,11 +85,12 @@ def _check(record: models.Model) -> None:
     record.full_clean(exclude={"code"} if isinstance(record, CodedRecord) and not record.code else None)
 
 
+@act()
 @transaction.atomic
 def set_links(record: models.Model, name: str, targets: Iterable[models.Model], *, by: User | None) -> None:
     """Make these the record's links, as far as the writer sees: links to what is hidden from them stay."""
     manager = getattr(record, name)
-    known = manager.all()  # unscoped: narrowed to what the writer sees in the next line
+    known = manager.all()
     seen = known.visible_to(by) if by is not None and issubclass(manager.model, VisibleModel) else known
     before = {target.pk: target for target in seen}
     after = {target.pk: target for target in targets}
@@ -115,7 +118,7 @@ def _record_links(
             after={name: sorted(key for key in keys if key in after)},
         )
         change.private_to_id = audience
-        write_change(change)
+        change.save(force_insert=True)
 
 
 @transaction.atomic
@@ -134,7 +137,7 @@ def _set_withdrawn(record: TopRecord, moment: Any, action: str, *, by: User) -> 
     if (record.withdrawn_at is None) != (moment is None):
         record.withdrawn_at = moment
         record.save(update_fields=["withdrawn_at", "updated_at"])
-        Document.objects.of(record).update(withdrawn_at=moment)  # unscoped: the record's own
+        Document.objects.of(record).update(withdrawn_at=moment)
         record_change(record, action, by=by)
     return record
 
@@ -149,7 +152,7 @@ def delete_record(record: models.Model, *, by: User) -> None:
     if isinstance(record, TopRecord) and not viewer.is_operator and getattr(record, "audience_id", None) is None:
         raise PermissionError("A shared record is withdrawn; only an operator deletes it.")
     record_change(record, Change.Action.DELETED, by=by, before=snapshot(record))
-    documents = [record] if isinstance(record, Document) else Document.objects.of(record)  # unscoped: the record's own
+    documents = [record] if isinstance(record, Document) else Document.objects.of(record)
     files = [document.file for document in documents]
     Document.objects.filter(pk__in=[document.pk for document in documents]).delete()  # unscoped: as above
     record.delete()

@@ -62,7 +62,7 @@ def sweep_uploads() -> int:
     old = [path for path in _folder().glob("*") if _is_older(path, oldest)]
     if not old:
         return 0
-    open_jobs = Job.objects.filter(state__in=(Job.State.WAITING, Job.State.RUNNING))  # unscoped: housekeeping
+    open_jobs = Job.for_workers.filter(state__in=(Job.State.WAITING, Job.State.RUNNING))
     needed = {options.get("upload") for options in open_jobs.values_list("options", flat=True)}
     stale = [path for path in old if path.name not in needed]
     for path in stale:

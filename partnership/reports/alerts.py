@@ -22,11 +22,11 @@ logger = logging.getLogger(__name__)
 
 def tell_of_late_runs() -> None:
     """Runs that are not made up a quarter of an hour after they were due."""
-    late = ReportRun.objects.filter(  # unscoped: operators are told
+    late = ReportRun.for_workers.filter(
         state=ReportRun.State.WAITING, due_at__lte=timezone.now() - LATE_AFTER, alerted_at__isnull=True
     )
     for run in late.select_related("report"):
-        if note_alert(ReportRun.objects.filter(pk=run.pk)):  # unscoped: as above
+        if note_alert(ReportRun.for_workers.filter(pk=run.pk)):
             tell_administrators(lambda: _("A report is late: %(key)s"), run, run.last_error)
 
 
@@ -41,7 +41,7 @@ def tell_of_missing_sections(run: ReportRun, sections: list[str]) -> None:
 
 
 def tell_of_failed_delivery(delivery: Delivery, error: str) -> None:
-    if note_alert(Delivery.objects.filter(pk=delivery.pk)):  # unscoped: operators are told
+    if note_alert(Delivery.for_workers.filter(pk=delivery.pk)):
         tell_administrators(lambda: _("A report mail failed for good: %(key)s"), delivery.run, error)
 
 
@@ -52,7 +52,7 @@ def note_alert(work: QuerySet) -> bool:
 
 def tell_administrators(subject, run: ReportRun, detail: str) -> None:
     """A mail to every operator that is no sample, each in their language; a failure is logged, never raised."""
-    operators = User.objects.filter(is_superuser=True, is_active=True, is_sample=False)  # unscoped: operators only
+    operators = User.for_workers.filter(is_superuser=True, is_active=True, is_sample=False)
     address = settings.PUBLIC_URL + reverse("report_run", args=[run.report.key, run.pk])
     for operator in operators:
         with translation.override(operator.language):

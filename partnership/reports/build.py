@@ -16,12 +16,10 @@ from django.utils.crypto import salted_hmac
 from django.utils.text import get_valid_filename
 
 from partnership.jobs import waking as nudges
-from partnership.jobs.claims import claim, finish, pause_or_fail
 from partnership.models import Delivery, Recipient, Rendering, ReportRun
 from partnership.reports import alerts
 from partnership.reports.composer.compose import Composition, compose
 from partnership.reports.composer.variants import Variant, is_personal, variant_of
-from partnership.reports.faults import reach
 from partnership.reports.render.mail_page import render_html
 from partnership.reports.render.plain_text import render_text
 from partnership.reports.render.typeset import render_pdf
@@ -41,12 +39,10 @@ class Made:
 
 def build_run(run_id: int) -> bool:
     """Make up a waiting run; False where it is not to be done, or somebody else does it."""
-    waiting = ReportRun.objects.filter(state=ReportRun.State.WAITING)  # unscoped: a worker works for all
-    token = claim(waiting, run_id)
+    token = ReportRun.for_workers.filter(state=ReportRun.State.WAITING).claim(run_id)
     if token is None:
         return False
-    reach("build.after_claim")
-    run = ReportRun.objects.select_related("report__owner", "asked_by").get(pk=run_id)  # unscoped: a worker
+    run = ReportRun.for_workers.select_related("report__owner", "asked_by").get(pk=run_id)
     try:
         readers, withheld = readers_of(run)
         made = {variant: make(run, variant) for variant in readers}
@@ -134,8 +130,7 @@ def store(
     """Write everything at once where the claim is still ours; False where it went to another worker."""
     renderings = {variant: one.rendering for variant, one in made.items() if one.rendering}
     is_silent = bool(made) and not renderings
-    is_ours = finish(
-        ReportRun.objects.all(),  # unscoped: by key and token
+    is_ours = ReportRun.for_workers.finish(
         run.pk,
         token,
         state=ReportRun.State.SILENT if is_silent else ReportRun.State.BUILT,
@@ -145,7 +140,7 @@ def store(
     )
     if not is_ours:
         return False
-    Rendering.objects.bulk_create(renderings.values(), batch_size=20)  # unscoped: new rows
+    Rendering.objects.bulk_create(renderings.values(), batch_size=20)
     deliveries = [
         delivery_for(run, recipient, rendering)
         for variant, rendering in renderings.items()
@@ -153,10 +148,9 @@ def store(
     ]
     listed = {None, *run.report.recipients.values_list("pk", flat=True)}  # unscoped: some may be off it since
     kept = [delivery for delivery in (*deliveries, *withheld) if delivery.recipient_id in listed]
-    for delivery in Delivery.objects.bulk_create(kept, batch_size=500):  # unscoped: new rows
+    for delivery in Delivery.for_workers.bulk_create(kept, batch_size=500):
         if delivery.state == Delivery.State.WAITING:
             transaction.on_commit(lambda key=delivery.pk: nudges.nudge(nudges.SEND, key))
-    reach("build.before_commit")
     return True
 
 
@@ -188,6 +182,6 @@ def message_id_of(run: ReportRun, recipient: Recipient) -> str:
 
 def give_back(run: ReportRun, token: uuid.UUID, error: str) -> None:
     """Try again after a pause; after the last one the run has failed, and the administrators are told."""
-    runs = ReportRun.objects.all()  # unscoped: by key and token
-    if pause_or_fail(runs, run.pk, token, attempts=run.attempts, error=error, failed=ReportRun.State.FAILED):
+    failed, runs = ReportRun.State.FAILED, ReportRun.for_workers
+    if runs.pause_or_fail(run.pk, token, attempts=run.attempts, error=error, failed=failed):
         alerts.tell_of_failed_run(run, error)

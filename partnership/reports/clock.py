@@ -40,8 +40,8 @@ def cadence_of(report: Report) -> Cadence:
 
 def working_days() -> WorkingDays:
     """The official calendar as far as it is loaded."""
-    days = CalendarDay.objects.values_list("date", "kind")  # unscoped: published law
-    years = CalendarYear.objects.values_list("year", flat=True)  # unscoped: published law
+    days = CalendarDay.objects.values_list("date", "kind")
+    years = CalendarYear.objects.values_list("year", flat=True)
     by_kind: dict[str, set[dt.date]] = {CalendarDay.Kind.REST: set(), CalendarDay.Kind.WORK: set()}
     for day, kind in days:
         by_kind[kind].add(day)
@@ -61,9 +61,9 @@ def next_due(report: Report, calendar: WorkingDays, *, after: dt.datetime) -> dt
 
 def reschedule(report: Report, calendar: WorkingDays | None = None) -> None:
     """Move the clock to what the definition says now, by the same swap as the tick; what is due already stays due."""
-    ReportClock.objects.get_or_create(report_id=report.pk)  # unscoped: the report's own clock
+    ReportClock.for_workers.get_or_create(report_id=report.pk)
     now = timezone.now()
-    old = ReportClock.objects.get(report_id=report.pk).next_due_at  # unscoped: the report's own clock
+    old = ReportClock.for_workers.get(report_id=report.pk).next_due_at
     calendar = calendar or working_days()
     new = next_due(report, calendar, after=now)
     if old and new and now < old < new and passed_over(report, calendar, old, now):
@@ -78,7 +78,7 @@ def passed_over(report: Report, calendar: WorkingDays, old: dt.datetime, now: dt
 
     What lies before the last run was not passed over: a weekly report made monthly begins with the month that ends.
     """
-    made = ReportRun.objects.filter(report=report, kind=ReportRun.Kind.SCHEDULED)  # unscoped: the scheduler
+    made = ReportRun.for_workers.filter(report=report, kind=ReportRun.Kind.SCHEDULED)
     last = made.aggregate(last=Max("due_at"))["last"] or report.created_at
     since = max(last, report.created_at)
     return any(
@@ -98,7 +98,7 @@ def moved_ahead(cadence: Cadence, calendar: WorkingDays, *, stood: dt.datetime, 
 def stop_clocks() -> None:
     """What was switched off or withdrawn is due never: when it comes back, its clock begins anew."""
     is_off = Q(report__is_active=False) | Q(report__withdrawn_at__isnull=False)
-    clocks = ReportClock.objects.filter(is_off, next_due_at__isnull=False)  # unscoped: the scheduler works for all
+    clocks = ReportClock.for_workers.filter(is_off, next_due_at__isnull=False)
     if clocks.exists():  # a minute in which nothing is to be done only reads
         clocks.update(next_due_at=None)
 
@@ -106,5 +106,5 @@ def stop_clocks() -> None:
 def swap(report_id: int, old: dt.datetime | None, new: dt.datetime | None) -> bool:
     """Move a clock from one moment to another; False where it stood elsewhere already."""
     condition = {"next_due_at__isnull": True} if old is None else {"next_due_at": old}
-    clock = ReportClock.objects.filter(report=report_id, **condition)  # unscoped: the scheduler works for all
+    clock = ReportClock.for_workers.filter(report=report_id, **condition)
     return bool(clock.update(next_due_at=new))

@@ -14,7 +14,7 @@ MONTHLY_SECTIONS = ("agreements", "meetings", "projects", "outputs", "pilots", "
 
 def ensure_sample_reports() -> None:
     """Make what is missing of the two definitions, and of their readers among the sample accounts."""
-    managers = User.objects.filter(is_sample=True, groups__name="manager")  # unscoped: sample accounts of all parties
+    managers = User.for_workers.filter(is_sample=True, groups__name="manager")
     monthly = ensure_report(
         Report(
             key=MONTHLY,
@@ -28,9 +28,7 @@ def ensure_sample_reports() -> None:
         ),
         MONTHLY_SECTIONS,
     )
-    owners = User.objects.filter(is_sample=True).filter(  # unscoped: sample accounts of all parties
-        Q(person__isnull=False) | Q(groups__name="manager")
-    )
+    owners = User.for_workers.filter(is_sample=True).filter(Q(person__isnull=False) | Q(groups__name="manager"))
     weekly = ensure_report(
         Report(
             key=WEEKLY,
@@ -50,7 +48,7 @@ def ensure_sample_reports() -> None:
 
 
 def ensure_report(report: Report, sections: tuple[str, ...]) -> Report:
-    existing = Report.objects.filter(key=report.key).first()  # unscoped: sample definitions are shared
+    existing = Report.for_workers.filter(key=report.key).first()
     if existing:
         return existing
     report.is_sample = True

@@ -9,7 +9,6 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from partnership.jobs import waking as nudges
-from partnership.jobs.claims import PATIENCE, free_at
 from partnership.jobs.heartbeat import note_tick
 from partnership.models import Delivery, Notice, Report, ReportClock, ReportRun
 from partnership.reports import alerts
@@ -26,7 +25,7 @@ def tick() -> None:
     note_tick()
     stop_clocks()
     calendar = working_days()
-    for report in Report.objects.filter(is_active=True).current():  # unscoped: the scheduler works for all
+    for report in Report.for_workers.filter(is_active=True).current():
         try:
             move_on(report, calendar, now)
         except (ValueError, KeyError, DatabaseError):
@@ -38,7 +37,7 @@ def tick() -> None:
 def move_on(report: Report, calendar: WorkingDays, now: dt.datetime) -> None:
     """Set the clock right where the calendar changed since it was computed; make the run where it is due."""
     reschedule(report, calendar)
-    clock = ReportClock.objects.filter(report=report, next_due_at__lte=now)  # unscoped: the scheduler works for all
+    clock = ReportClock.for_workers.filter(report=report, next_due_at__lte=now)
     for due in clock.select_related("report"):
         advance(due, calendar, now)
 
@@ -55,7 +54,7 @@ def advance(clock: ReportClock, calendar: WorkingDays, now: dt.datetime) -> bool
         missed = missed_occurrences(cadence, calendar, since=old, until=now)
         chosen = missed if report.catches_up else missed[-1:]
         runs = [run_for(report, occurrence, stood=old) for occurrence in chosen]
-        ReportRun.objects.bulk_create(runs, ignore_conflicts=True)  # unscoped: new rows; unique a period
+        ReportRun.for_workers.bulk_create(runs, ignore_conflicts=True)  # unique a period
     return True
 
 
@@ -79,16 +78,12 @@ def run_for(report: Report, occurrence: Occurrence, *, stood: dt.datetime) -> Re
 
 def nudge_waiting(now: dt.datetime) -> None:
     """Wake workers for runs and mails that nobody works on or whose pause is over."""
-    runs = ReportRun.objects.filter(free_at(now), state=ReportRun.State.WAITING)  # unscoped: the scheduler
+    runs = ReportRun.for_workers.free().filter(state=ReportRun.State.WAITING)
     for key in runs.order_by("due_at").values_list("pk", flat=True)[:MOST_NUDGES]:
         nudges.nudge(nudges.BUILD, key)
-    mails = Delivery.objects.filter(  # unscoped: the scheduler
-        free_at(now), state=Delivery.State.WAITING, created_at__lte=now - PATIENCE
-    )
+    mails = Delivery.for_workers.free().filter(state=Delivery.State.WAITING, created_at__lte=now - nudges.PATIENCE)
     for key in mails.order_by("created_at").values_list("pk", flat=True)[:MOST_NUDGES]:
         nudges.nudge(nudges.SEND, key)
-    notices = Notice.objects.filter(  # unscoped: the scheduler
-        free_at(now), state=Notice.State.WAITING, created_at__lte=now - PATIENCE
-    )
+    notices = Notice.for_workers.free().filter(state=Notice.State.WAITING, created_at__lte=now - nudges.PATIENCE)
     for key in notices.order_by("created_at").values_list("pk", flat=True)[:MOST_NUDGES]:
         nudges.nudge(nudges.NOTICE, key)

@@ -50,7 +50,7 @@ def send_trial(report: Report, *, by: User) -> ReportRun:
 
 
 def order(report: Report, period: Period, kind: str, *, private_to: int | None, by: User) -> ReportRun:
-    run = ReportRun.objects.create(  # unscoped: a new row
+    run = ReportRun.for_workers.create(
         report=report,
         kind=kind,
         period_start=period.start,
@@ -65,7 +65,7 @@ def order(report: Report, period: Period, kind: str, *, private_to: int | None, 
 
 def scheduled_run(report: Report, period: Period) -> tuple[ReportRun, bool]:
     """The scheduled run of a period, and whether it was missing; its day is that of the schedule."""
-    return ReportRun.objects.get_or_create(  # unscoped: an operator's command
+    return ReportRun.for_workers.get_or_create(
         report=report,
         kind=ReportRun.Kind.SCHEDULED,
         period_start=period.start,

@@ -11,11 +11,10 @@ from collections.abc import Mapping
 from django.conf import settings
 from django.utils import timezone
 
-from partnership.jobs.claims import claim, finish, log_failed_attempt, pause_or_fail
+from partnership.jobs.attempts import log_failed_attempt
 from partnership.models import Delivery, Recipient, ReportRun
 from partnership.reports import alerts
 from partnership.reports.composer.compose import UNSUBSCRIBE_PLACEHOLDER, absolute
-from partnership.reports.faults import reach
 from partnership.reports.mail import Envelope, MailContent, ReportMail
 from partnership.reports.unsubscribing import unsubscribe_url
 from partnership.reports.withholding import reason_to_withhold
@@ -26,17 +25,14 @@ FIRST_PERMANENT_CODE = 500
 
 def send_delivery(delivery_id: int) -> bool:
     """Send a waiting mail; False where it is not to be sent now, or did not get through."""
-    waiting = Delivery.objects.filter(state=Delivery.State.WAITING)  # unscoped: a worker works for all
-    token = claim(waiting, delivery_id)
+    token = Delivery.for_workers.filter(state=Delivery.State.WAITING).claim(delivery_id)
     if token is None:
         return False
-    reach("send.after_claim")
     delivery = load(delivery_id)
     reader = reader_of(delivery)
     reason = reason_to_withhold(reader, delivery.run.report) if reader else Delivery.Reason.REMOVED
     if reader is None or reason is not None:
-        mails = Delivery.objects.all()  # unscoped: by key and token
-        finish(mails, delivery_id, token, state=Delivery.State.WITHHELD, reason=reason)
+        Delivery.for_workers.finish(delivery_id, token, state=Delivery.State.WITHHELD, reason=reason)
         return False
     address_anew(delivery, reader)
     return hand_over(delivery, token)
@@ -44,7 +40,7 @@ def send_delivery(delivery_id: int) -> bool:
 
 def load(delivery_id: int) -> Delivery:
     related = ("run__report__owner", "recipient__user", "user", "rendering")
-    return Delivery.objects.select_related(*related).get(pk=delivery_id)  # unscoped: a worker works for all
+    return Delivery.for_workers.select_related(*related).get(pk=delivery_id)
 
 
 def reader_of(delivery: Delivery) -> Recipient | None:
@@ -63,26 +59,24 @@ def address_anew(delivery: Delivery, reader: Recipient) -> None:
 
 def hand_over(delivery: Delivery, token: uuid.UUID) -> bool:
     """Give the mail to the server and write down the outcome."""
-    mails = Delivery.objects.all()  # unscoped: by key and token
     try:
         mail_of(delivery).send()
     except Exception as error:  # whatever it was: the mail must not be tried for ever without a word
         note_failure(delivery, token, error)
         return False
-    reach("send.after_250")
-    reach("send.before_commit")
-    return finish(mails, delivery.pk, token, state=Delivery.State.SENT, sent_at=timezone.now(), last_error="")
+    sent = Delivery.State.SENT
+    return Delivery.for_workers.finish(delivery.pk, token, state=sent, sent_at=timezone.now(), last_error="")
 
 
 def note_failure(delivery: Delivery, token: uuid.UUID, error: Exception) -> None:
-    mails = Delivery.objects.all()  # unscoped: by key and token
+    mails = Delivery.for_workers
     text = f"{type(error).__name__}: {error}"
     log_failed_attempt(logger, delivery, error)
     if is_permanent(error):
-        is_over = finish(mails, delivery.pk, token, state=Delivery.State.FAILED, last_error=text[:500])
+        is_over = mails.finish(delivery.pk, token, state=Delivery.State.FAILED, last_error=text[:500])
     else:
         failed = Delivery.State.FAILED
-        is_over = pause_or_fail(mails, delivery.pk, token, attempts=delivery.attempts, error=text, failed=failed)
+        is_over = mails.pause_or_fail(delivery.pk, token, attempts=delivery.attempts, error=text, failed=failed)
     if is_over:
         alerts.tell_of_failed_delivery(delivery, text)
 

@@ -66,6 +66,13 @@ class VisibleQuerySet(models.QuerySet):
         return self if path is None else self.filter(**{f"{path}__isnull": True})
 
 
+class WorkersManager(models.Manager):
+    """All rows, for workers, the scheduler and the operator's commands, who act for no viewer.
+
+    Models have it as `for_workers`, next to `objects`. tests/test_architecture.py names the modules that may use it.
+    """
+
+
 class VisibleModel(models.Model):
     """A model whose audience is known: its own column, its parent's, or shared by nature with a reason."""
 

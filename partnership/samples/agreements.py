@@ -31,7 +31,7 @@ def load_agreements(world: World) -> None:
         world.store([agreement])
         world.agreements[spec.key] = agreement
         directions = [world.directions[f"D-2020-{end}"] for end in spec.directions]
-        agreement.directions.set(directions)  # unscoped: a sample's own links
+        agreement.directions.set(directions)
     specs = [spec for spec in SPECS if spec.signed is not None]
     world.store([part for spec in SPECS for part in _parties(world, spec)])
     world.store([one for spec in specs for one in _usual_obligations(world, spec)] + _due_obligations(world))

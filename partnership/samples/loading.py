@@ -53,7 +53,7 @@ def samples_are_loaded() -> bool:
 
 
 def _party(code: str) -> Organisation:
-    return Organisation.objects.get(code=code)  # unscoped: shared by nature
+    return Organisation.objects.get(code=code)
 
 
 def _world(day: dt.date, number: int, parties: dict[str, Organisation]) -> World:
@@ -64,7 +64,7 @@ def _world(day: dt.date, number: int, parties: dict[str, Organisation]) -> World
         number=number,
         bewg=parties["BEWG"],
         but=parties["BUT"],
-        directions={one.code: one for one in ResearchDirection.objects.filter(is_sample=False)},  # unscoped: shared
+        directions={one.code: one for one in ResearchDirection.objects.filter(is_sample=False)},
         editors={None: list(editors), **by_party},
     )
 

@@ -103,10 +103,10 @@ def _link_people(world: World, meetings: list[Meeting]) -> None:
     """Who took part, inserted in bulk: both organisations and two to four people of each."""
     organisations, attendees = Meeting.organisations.through, Meeting.attendees.through
     parties = (world.bewg, world.but)
-    organisations._base_manager.bulk_create(  # unscoped: links of new rows
+    organisations._base_manager.bulk_create(
         [organisations(meeting=meeting, organisation=party) for meeting in meetings for party in parties]
     )
-    attendees._base_manager.bulk_create(  # unscoped: links of new rows
+    attendees._base_manager.bulk_create(
         [attendees(meeting=meeting, person=person) for meeting in meetings for person in _some_people(world)]
     )
 
@@ -173,8 +173,8 @@ def _load_private(
         name_zh=name[0] + world.mark, name_en=name[1] + world.mark, held_on=world.days(held), private_to=owner
     )
     world.store([meeting])
-    meeting.organisations.set([owner])  # unscoped: a sample's own links
-    meeting.attendees.set(world.staff[party][:3])  # unscoped: a sample's own links
+    meeting.organisations.set([owner])
+    meeting.attendees.set(world.staff[party][:3])
     point = Consensus(meeting=meeting, topic=Consensus.Topic.MECHANISM, text=both(*agreed))
     world.store([point])
     task_row = ActionItem(

@@ -73,7 +73,6 @@ def load_people(world: World) -> None:
         world.store([_owner(*texts) for texts in OWNERS])
         _load_directions(world)
         _link_accounts(world)
-    # unscoped: organisations are shared by nature
     world.owners = {one.code: one for one in Organisation.objects.filter(is_sample=True)}
 
 

@@ -80,7 +80,7 @@ def remove_samples(*, force_unlink: bool = False, is_dry_run: bool = False) -> R
 def _target_of(row: models.Model, field: models.Field) -> str:
     target = getattr(row, field.name)
     if field.many_to_many:
-        target = target.filter(is_sample=True).first()  # unscoped: the samples pointed at
+        target = target.filter(is_sample=True).first()
     return str(target)
 
 
@@ -91,7 +91,7 @@ def _delete() -> Counter[type[models.Model]]:
     # unscoped: samples and what hangs on them
     samples = [model._base_manager.filter(is_sample=True) for model in sample_models()]
     for rows in (*trailing_rows(), *samples):
-        counts[rows.model] += rows._raw_delete(rows.db)  # unscoped: samples and what hangs on them
+        counts[rows.model] += rows._raw_delete(rows.db)
     return counts
 
 

@@ -58,7 +58,7 @@ def _unmarked_children() -> Iterator[models.QuerySet]:
 
 def _kinds_of_targets() -> Iterator[tuple[type[models.Model], ContentType]]:
     for target in sample_models():
-        yield target, ContentType.objects.get_for_model(target)  # unscoped: kinds of record
+        yield target, ContentType.objects.get_for_model(target)
 
 
 def _adopt(rows: models.QuerySet) -> list[models.Model]:
@@ -66,7 +66,7 @@ def _adopt(rows: models.QuerySet) -> list[models.Model]:
     keys = [row.pk for row in found]
     if keys:
         rows.model._base_manager.filter(pk__in=keys).update(**{MARK: True})  # unscoped: what hangs on samples
-        kind = ContentType.objects.get_for_model(rows.model)  # unscoped: kinds of record
+        kind = ContentType.objects.get_for_model(rows.model)
         # unscoped: their history goes with them
         Change.objects.filter(target_type=kind, target_id__in=keys).update(is_sample=True)
     return [] if rows.model is Change else found

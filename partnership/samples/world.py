@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -86,9 +87,9 @@ class World:
             relations = {one.name for one in record._meta.fields if one.is_relation}
             record.clean_fields(exclude=relations)  # no query for each key: at scale 100 they would take minutes
             record.clean()
-        created = type(records[0])._base_manager.bulk_create(records, batch_size=500)  # unscoped: new rows
+        created = type(records[0])._base_manager.bulk_create(records, batch_size=500)
         changes = [self._entered(record) for record in created]
-        Change.objects.bulk_create(changes, batch_size=500)  # unscoped: new rows
+        Change.objects.bulk_create(changes, batch_size=500)
         return created
 
     def _entered(self, record: models.Model) -> Change:
@@ -96,6 +97,10 @@ class World:
         editors = self.editors[change.private_to_id]
         change.by = editors[change.top_id % len(editors)]
         change.at = midnight(self._day_of(record)) + dt.timedelta(minutes=self.random.randrange(8 * 60, 18 * 60))
+        # Rows without a date of their own are of one act with the record that they hang on.
+        change.act_id = uuid.uuid5(
+            uuid.NAMESPACE_OID, f"{change.top_type_id} {change.top_id} {change.by_id} {change.at.date()}"
+        )
         return change
 
     def _day_of(self, record: models.Model) -> dt.date:

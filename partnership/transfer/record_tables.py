@@ -53,7 +53,7 @@ def columns_of(model: type[Model], viewer: Viewer) -> list[Field]:
 def cell_value(record: Model, field: Field) -> Any:
     """The value of a field as a cell: a number or date as it is, the last day of a period, codes of records."""
     if isinstance(field, ManyToManyField):
-        linked = getattr(record, field.name).all()  # unscoped: read beforehand as far as the reader sees them
+        linked = getattr(record, field.name).all()
         return LIST_SEPARATOR.join(sorted(natural_key(one) for one in linked))
     if isinstance(field, ForeignKey):
         target = getattr(record, field.name)

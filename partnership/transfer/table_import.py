@@ -13,7 +13,7 @@ from django.utils import translation
 
 from partnership.models import User
 from partnership.models.base import in_both_languages
-from partnership.records.changes import told_as_one
+from partnership.records.changes import act
 from partnership.transfer.files.table_files import TableFile
 from partnership.transfer.outcome import CellRefusedError, FileRefusedError, ImportOutcome, Refusal, Word
 
@@ -56,7 +56,7 @@ def import_table(
 ) -> ImportOutcome:
     """Write all rows of a table, or none where one is refused or it is a dry run; `note` is given each row written."""
     outcome = ImportOutcome(is_dry_run=is_dry_run)
-    with transaction.atomic(), told_as_one():
+    with transaction.atomic(), act():
         try:
             for number, row in table.rows():
                 _write_row(importer, number, row, outcome, by, note)

@@ -109,7 +109,7 @@ class Series(Record):
 
     @property
     def has_values(self) -> bool:
-        return Measurement.objects.filter(series=self).exists()  # unscoped: its own values
+        return Measurement.objects.filter(series=self).exists()
 
 
 class Flag(models.IntegerChoices):

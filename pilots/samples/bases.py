@@ -37,7 +37,7 @@ def load_bases(world: World) -> list[LoadedBase]:
     units = [_unit(base, row) for base, spec in zip(bases, SPECS, strict=True) for row in spec.units]
     world.store(units)
     by_code = {(unit.base_id, unit.code): unit for unit in units}
-    variables = {one.code: one for one in Variable.objects.all()}  # unscoped: definitions are shared
+    variables = {one.code: one for one in Variable.objects.all()}
     loaded = [
         LoadedBase(spec, base, _series(world, base, by_code, variables))
         for base, spec in zip(bases, SPECS, strict=True)

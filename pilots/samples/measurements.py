@@ -24,7 +24,7 @@ def load_measurements(world: World, loaded: list[LoadedBase]) -> None:
     days = DAYS if world.is_first else DAYS_OF_FURTHER_SETS
     for place, each in enumerate(loaded):
         rows = [row for name in each.series for row in _measurements(world, each, place, name, days)]
-        Measurement.objects.bulk_create(rows, batch_size=ROWS_AT_ONCE)  # unscoped: new rows
+        Measurement.objects.bulk_create(rows, batch_size=ROWS_AT_ONCE)
     keys = [series.pk for each in loaded for series in each.series.values()]
     refresh_rollups(keys, world.days(-days), world.day)
 

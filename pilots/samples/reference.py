@@ -53,7 +53,7 @@ def load_reference(world: World, base: PilotBase) -> None:
 def _load_file(world: World, unit: ProcessUnit, path: Path, origin: str) -> None:
     content = path.read_bytes()
     rows = list(csv.DictReader(content.decode("utf-8").splitlines()))
-    variables = {one.code: one for one in Variable.objects.all()}  # unscoped: definitions are shared
+    variables = {one.code: one for one in Variable.objects.all()}
     series = {
         column: Series(base=unit.base, unit=unit, variable=variables[code], point=point, origin=origin, source=SOURCE)
         for column, (code, point) in COLUMNS.items()
@@ -61,7 +61,7 @@ def _load_file(world: World, unit: ProcessUnit, path: Path, origin: str) -> None
     }
     world.store(list(series.values()))
     values = [value for column, one in series.items() for value in _values(rows, column, one)]
-    Measurement.objects.bulk_create(values, batch_size=20_000)  # unscoped: new rows
+    Measurement.objects.bulk_create(values, batch_size=20_000)
     taken_in = MeasurementImport(
         base=unit.base,
         file_name=path.name,

@@ -34,7 +34,7 @@ def refresh_loads(base_ids: Iterable[int], first_day: dt.date, end_day: dt.date)
             for day, means in _daily_means(base_id, first_day, end_day)
             if means.keys() >= NEEDED and means[FLOW, IN] > 0
         ]
-        NitrogenLoad.objects.bulk_create(rows)  # unscoped: as above
+        NitrogenLoad.objects.bulk_create(rows)
 
 
 def _daily_means(base_id: int, first_day: dt.date, end_day: dt.date) -> Iterator[tuple[dt.date, Mean]]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop
 
 from partnership.jobs.progress import JobLostError, Progress
 from partnership.models import User
-from partnership.records.changes import told_as_one
+from partnership.records.changes import act
 from partnership.records.saving import save_record
 from partnership.rules.periods import ONE_DAY, SHANGHAI
 from partnership.transfer.outcome import MOST_REFUSALS_KEPT, FileRefusedError, ImportOutcome, Refusal
@@ -110,7 +110,7 @@ def _interval(steps: Counter[int]) -> int | None:
 
 def _ranges(columns: list[MeasuredColumn]) -> dict[str, Range]:
     """The possible values of each variable measured; raises FileRefusedError where one is not recorded."""
-    variables = Variable.objects.filter(code__in={one.variable for one in columns})  # unscoped: definitions
+    variables = Variable.objects.filter(code__in={one.variable for one in columns})
     found = {one.code: (one.hard_min, one.hard_max) for one in variables}
     for column in columns:
         if column.variable not in found:
@@ -153,7 +153,7 @@ class Taking:
         PilotBase.objects.select_for_update().get(pk=self.base.pk)  # unscoped: the base given
         known, compared = self._compare(outcome)
         touched = [number for number, one in enumerate(compared) if one.created or one.updated]
-        with told_as_one():
+        with act():
             record = self._record(outcome, len(touched))
             series = [one or self._make_series(self.file.columns[number]) for number, one in enumerate(known)]
         now = timezone.now()
@@ -204,7 +204,7 @@ class Taking:
         series = Series(
             base=self.base,
             unit=(self._find_unit(column) or self._make_unit(column)) if column.unit_code else None,
-            variable=Variable.objects.get(code=column.variable),  # unscoped: definitions
+            variable=Variable.objects.get(code=column.variable),
             point=column.point,
             origin=self.order.origin,
             interval_seconds=self.interval,

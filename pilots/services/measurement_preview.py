@@ -23,7 +23,7 @@ def remarks_on(
     """The sentences in Chinese and in English; `known` holds the series of each column, as far as there is one."""
     span, flagged = staging.span(), staging.flagged()
     new = [column for column, series in zip(columns, known, strict=True) if series is None]
-    measured = Variable.objects.filter(code__in={column.variable for column in columns})  # unscoped: definitions
+    measured = Variable.objects.filter(code__in={column.variable for column in columns})
     variables = {one.code: one for one in measured}
 
     def say() -> list[str]:

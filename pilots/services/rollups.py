@@ -48,7 +48,7 @@ def refresh_rollups(series_ids: Iterable[int], first_day: dt.date, end_day: dt.d
         # unscoped: sums of what was just written, whoever may see it
         DailyRollup.objects.filter(series__in=chunk, day__gte=first_day, day__lt=end_day).delete()
         for rows in _in_batches(_sums(chunk, first_day, end_day)):
-            DailyRollup.objects.bulk_create(rows)  # unscoped: as above
+            DailyRollup.objects.bulk_create(rows)
             written += len(rows)
         # unscoped: as above
         touched = Series.objects.filter(in_balance(), pk__in=chunk)

@@ -59,7 +59,7 @@ def series_values(request: HttpRequest, key: int) -> Answer:
     if period is None:
         if kind or form.is_valid():
             return back_to(request, series)
-        return _page(request, series, form, Measurement.objects.none())  # unscoped: what cannot be read shows nothing
+        return _page(request, series, form, Measurement.objects.none())
     found = measured_values(as_viewer(request.user), series, period, form.cleaned_data["flag"])
     return _file(request, kind, series, period, found) if kind else _page(request, series, form, found)
 

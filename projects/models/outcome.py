@@ -19,7 +19,6 @@ from projects.models.project import Project
 
 def level_on(day: dt.date) -> Subquery:
     """The readiness level assessed last, up to and including a day."""
-    # unscoped: assessments of the outer outcome share its audience
     done = ReadinessAssessment.objects.filter(outcome=OuterRef("pk"), assessed_on__lte=day)
     return Subquery(done.order_by("-assessed_on", "-pk").values("level")[:1])
 

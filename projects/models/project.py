@@ -29,7 +29,7 @@ def active_on(day: dt.date) -> Q:
 
 def has_overdue_milestone(day: dt.date) -> Q:
     """A milestone was due before a day and was not reached by then."""
-    return Q(pk__in=Milestone.objects.filter(milestone_overdue_on(day)).values("project"))  # unscoped: children
+    return Q(pk__in=Milestone.objects.filter(milestone_overdue_on(day)).values("project"))
 
 
 def at_risk_on(day: dt.date) -> Q:

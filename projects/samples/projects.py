@@ -18,7 +18,7 @@ def load_projects(world: World) -> None:
     world.others["projects"] = projects
     for spec in SPECS:
         directions = [world.directions[f"D-2020-{end}"] for end in spec.directions.split()]
-        projects[spec.key].directions.set(directions)  # unscoped: a sample's own links
+        projects[spec.key].directions.set(directions)
     world.store([lead for spec in SPECS for lead in _leads(world, spec, projects[spec.key])])
     world.store([budget for spec in SPECS for budget in _budgets(spec, projects[spec.key])])
     world.store([one for spec in SPECS for one in _milestones(world, spec, projects[spec.key])])

@@ -26,7 +26,7 @@ def in_training_on(day: dt.date) -> Q:
 
 def dual_supervised_on(day: dt.date) -> Q:
     """In training on a day, with supervisors of two sides on that day (双导师)."""
-    sides = Supervision.objects.filter(runs_on(day)).order_by().values("trainee")  # unscoped: children
+    sides = Supervision.objects.filter(runs_on(day)).order_by().values("trainee")
     of_two = sides.annotate(one=Min("organisation"), other=Max("organisation")).filter(one__lt=F("other"))
     return in_training_on(day) & Q(pk__in=of_two.values("trainee"))
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from partnership.cooperation import organisations
 from partnership.models import Agreement, Change
 from partnership.records import saving as records
+from partnership.records.changes import act
 from tests.factories import (
     AgreementFactory,
     DirectionFactory,
@@ -214,23 +215,31 @@ def test_what_was_entered_in_one_form_with_a_record_is_folded_into_its_entry(ope
     ]
 
 
-def test_what_another_person_entered_on_the_same_day_is_not_folded(client, reader, bewg):
+def test_what_was_entered_later_on_the_same_day_is_not_folded(client, reader, bewg):
     other = UserFactory(organisation=bewg)
-    agreement = records.save_record(AgreementFactory.build(code=""), by=reader)
-    for writer, title in ((reader, "First"), (other, "Second"), (reader, "Third")):
+
+    def enter(title, writer):
         records.save_record(ObligationFactory.build(agreement=agreement, organisation=bewg, title=title), by=writer)
 
-    folded = [len(along) for _head, along in history_lines(client, agreement)]
+    with act():
+        agreement = records.save_record(AgreementFactory.build(code=""), by=reader)
+        with act():
+            enter("First", reader)
+    enter("Second", other)
+    enter("Third", reader)
 
-    assert folded == [0, 0, 1]
+    folded = [[one.split(" · ")[-1] for one in along] for _head, along in history_lines(client, agreement)]
+
+    assert folded == [[], [], ["First"]]
 
 
 def test_a_page_of_history_counts_what_is_folded_as_one(client, reader, bewg):
-    agreement = records.save_record(AgreementFactory.build(code=""), by=reader)
-    for number in range(20):
-        records.save_record(
-            ObligationFactory.build(agreement=agreement, organisation=bewg, title=f"Obligation {number}"), by=reader
-        )
+    with act():
+        agreement = records.save_record(AgreementFactory.build(code=""), by=reader)
+        for number in range(20):
+            records.save_record(
+                ObligationFactory.build(agreement=agreement, organisation=bewg, title=f"Obligation {number}"), by=reader
+            )
 
     part = soup_of(client.get(f"{kind_and_key(agreement)}/history/", headers={"HX-Request": "true"}))
 

@@ -8,8 +8,8 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.utils import timezone
 
-from partnership.jobs.claims import PAUSES, claim, pause_or_fail
 from partnership.models import Notice, Report
+from partnership.models.claimed import PAUSES
 from partnership.records import saving as records
 from partnership.records.notices import send_notice
 from tests.factories import ActionItemFactory, MeetingFactory, PartyFactory, PersonFactory, UserFactory
@@ -121,11 +121,11 @@ def test_a_notice_that_breaks_for_an_unknown_reason_waits_and_ends_as_any_other(
 
 def test_a_worker_whose_claim_was_taken_over_writes_nothing(giver):
     notice = assign(ActionItemFactory(), taker_of(giver.organisation), by=giver).get()
-    lost = claim(Notice.objects.all(), notice.pk)
+    lost = Notice.for_workers.claim(notice.pk)
     Notice.objects.update(leased_until=None)
-    held = claim(Notice.objects.all(), notice.pk)
+    held = Notice.for_workers.claim(notice.pk)
 
-    pause_or_fail(Notice.objects.all(), notice.pk, lost, attempts=1, error="late", failed=Notice.State.FAILED)
+    Notice.for_workers.pause_or_fail(notice.pk, lost, attempts=1, error="late", failed=Notice.State.FAILED)
 
     notice.refresh_from_db()
     assert (notice.claim_token, notice.last_error) == (held, "")

@@ -9,6 +9,7 @@ from django.urls import reverse
 from partnership.home.activity import direction_activity
 from partnership.records import saving as records
 from partnership.records.audience import share
+from partnership.records.changes import act
 from partnership.samples.removal import remove_samples
 from tests.factories import (
     AgreementFactory,
@@ -153,8 +154,9 @@ def test_on_a_phone_each_count_of_a_direction_says_what_it_counts(client, reader
 
 def test_what_is_entered_with_its_record_is_told_by_that_record_and_later_rows_by_themselves(client, reader):
     rival = UserFactory(organisation=PartyFactory(code="RIVAL"))
-    patent = records.save_record(PatentFactory.build(code=""), by=rival)
-    records.save_record(InventorFactory.build(patent=patent, name="First"), by=rival)
+    with act():
+        patent = records.save_record(PatentFactory.build(code=""), by=rival)
+        records.save_record(InventorFactory.build(patent=patent, name="First"), by=rival)
     with time_machine.travel(dt.datetime(2026, 11, 24, 4, 2, tzinfo=dt.UTC), tick=False):
         records.save_record(InventorFactory.build(patent=patent, name="Second"), by=rival)
 

@@ -52,7 +52,7 @@ class Command(PlatformCommand):
                 raise CommandError(_listing(head, error.pointers)) from None
             text = _("Rows of samples removed: %(count)s; the facts stay.")
             self.stdout.write(text % {"count": formats.number(removed.counts.total())})
-            if not User.objects.filter(is_superuser=True, is_active=True).exists():  # unscoped: is any left
+            if not User.for_workers.filter(is_superuser=True, is_active=True).exists():
                 self.stdout.write(_("No operator is left: make one with `manage.py first_operator EMAIL`."))
 
     def show(self, found: RemovedSamples) -> None:

@@ -44,7 +44,7 @@ class Command(PlatformCommand):
             raise SystemExit(1)
 
     def report(self, key: str) -> Report:
-        reports = Report.objects.current()  # unscoped: the operator at the machine
+        reports = Report.for_workers.current()
         report = reports.filter(key=key).first()
         if report is None:
             text = _("There is no report with the key %(key)r. Known: %(known)s.")
@@ -69,7 +69,7 @@ class Command(PlatformCommand):
             raise CommandError(text % {"period": period.label, "day": formats.day(first)})
 
     def send_waiting(self, run: ReportRun) -> int:
-        waiting = Delivery.objects.filter(run=run, state=Delivery.State.WAITING)  # unscoped: the operator
+        waiting = Delivery.for_workers.filter(run=run, state=Delivery.State.WAITING)
         keys = list(waiting.order_by("pk").values_list("pk", flat=True))
         for key in keys:
             send_delivery(key)
@@ -89,7 +89,7 @@ class Command(PlatformCommand):
 
 def outcome(run: ReportRun, *, is_new: bool, was_built: bool, tried: int) -> dict[str, Any]:
     counts: dict[str, int] = {}
-    for state in Delivery.objects.filter(run=run).values_list("state", flat=True):  # unscoped: the operator
+    for state in Delivery.for_workers.filter(run=run).values_list("state", flat=True):
         counts[state] = counts.get(state, 0) + 1
     return {
         "report": run.report.key,

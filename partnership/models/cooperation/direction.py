@@ -17,7 +17,6 @@ from partnership.rules.visibility import VisibleQuerySet
 class DirectionQuerySet(VisibleQuerySet):
     def with_stage(self) -> DirectionQuerySet:
         """Each direction with `stage`, the stage of life of its latest step."""
-        # unscoped: steps of a direction are shared like the direction itself
         steps = DirectionStep.objects.filter(direction=OuterRef("pk")).order_by("-reached_on", "-pk")
         return self.annotate(stage=Subquery(steps.values("stage")[:1]))
 
@@ -64,7 +63,7 @@ class ResearchDirection(CodedRecord):
         """The stage of life reached last, as its code."""
         if "stage" in self.__dict__:
             return self.__dict__["stage"]
-        latest = self.steps.order_by("-reached_on", "-pk").first()  # unscoped: steps are shared
+        latest = self.steps.order_by("-reached_on", "-pk").first()
         return latest.stage if latest else None
 
     @property

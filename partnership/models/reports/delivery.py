@@ -12,26 +12,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from partnership.models.claimed import ClaimedWork
 from partnership.models.reports.report import OwnPartyQuerySet, Recipient, Report
 from partnership.rules.periods import Period
 from partnership.rules.visibility import MayBePrivate, Viewer, VisibleModel, VisibleQuerySet, as_viewer, audience_filter
 
 LATE_AFTER = dt.timedelta(minutes=15)
 FAILURES_SHOWN = dt.timedelta(days=30)
-
-
-class Claimable(models.Model):
-    """Work that one worker at a time holds by a lease, and that waits between attempts."""
-
-    leased_until = models.DateTimeField(_("leased until"), null=True, blank=True)
-    claim_token = models.UUIDField(_("claim"), null=True, blank=True)
-    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    next_attempt_at = models.DateTimeField(_("next attempt at"), null=True, blank=True)
-    last_error = models.CharField(_("last error"), max_length=500, blank=True)
-    alerted_at = models.DateTimeField(_("administrators told at"), null=True, blank=True)
-
-    class Meta:
-        abstract = True
 
 
 def no_trial_of_others(viewer: Viewer, path: str = "") -> Q:
@@ -58,7 +45,7 @@ class ReportRunQuerySet(VisibleQuerySet):
         return self.filter(kind=ReportRun.Kind.SCHEDULED, state__in=unmade, **due)
 
 
-class ReportRun(MayBePrivate, Claimable):
+class ReportRun(MayBePrivate, ClaimedWork):
     """A report for one period: once by schedule, and as often as asked by hand or on trial."""
 
     class Kind(models.TextChoices):
@@ -183,7 +170,7 @@ class DeliveryQuerySet(OwnPartyQuerySet):
         return super().visible_to(viewer).filter(no_trial_of_others(viewer, "run__"))  # type: ignore[return-value]
 
 
-class Delivery(VisibleModel, Claimable):
+class Delivery(VisibleModel, ClaimedWork):
     """One mail of a run to one recipient: its state, its attempts, and the Message-ID that every copy carries."""
 
     shared_by_nature = "Has its own rule: a party sees its own readers."

@@ -16,7 +16,14 @@ from django.utils.translation import gettext_lazy as _
 from partnership.models.base import Named, Record, TopRecord, in_reader_language
 from partnership.models.cooperation.organisation import Organisation
 from partnership.rules import registry
-from partnership.rules.visibility import MayBePrivate, Viewer, VisibleModel, VisibleQuerySet, as_viewer
+from partnership.rules.visibility import (
+    MayBePrivate,
+    Viewer,
+    VisibleModel,
+    VisibleQuerySet,
+    WorkersManager,
+    as_viewer,
+)
 
 LONGEST_KEY = 80
 OPTION_NAMES = {"look_ahead_days"}  # figures cannot be narrowed to directions, projects or bases yet
@@ -112,6 +119,9 @@ class Report(MayBePrivate, TopRecord, Named):
         help_text=_("Readers of all parties see this name and address, and their answers go there."),
     )
 
+    objects = VisibleQuerySet.as_manager()
+    for_workers = WorkersManager.from_queryset(VisibleQuerySet)()
+
     class Meta:
         verbose_name = _("scheduled report")
         verbose_name_plural = _("scheduled reports")
@@ -205,6 +215,9 @@ class ReportClock(VisibleModel):
         Report, verbose_name=_("report"), on_delete=models.CASCADE, primary_key=True, related_name="clock"
     )
     next_due_at = models.DateTimeField(_("next due"), null=True, db_index=True)
+
+    objects = VisibleQuerySet.as_manager()
+    for_workers = WorkersManager()
 
     class Meta:
         verbose_name = _("clock of a report")

@@ -51,7 +51,7 @@ def _pointing_at_hidden(record: Model, request: HttpRequest) -> set[str]:
 
 
 def _has_own_rule(model: type[Model]) -> bool:
-    rule = getattr(type(model._default_manager.none()), "visible_to", None)  # unscoped: looks at the class
+    rule = getattr(type(model._default_manager.none()), "visible_to", None)
     return rule not in (None, VisibleQuerySet.visible_to)
 
 

@@ -26,6 +26,7 @@ from partnership.pages.admin.actions import bring_back_selected, share_selected,
 from partnership.pages.admin.filters import VisibleRelatedFilter, WithdrawnFilter
 from partnership.pages.admin.forms import NarrowedForms, hidden_names, load_visible_links
 from partnership.pages.editing import TO_PAGE
+from partnership.records.changes import act
 from partnership.records.history import history_of
 from partnership.records.saving import delete_record, save_record, set_links
 from partnership.rules import formats
@@ -195,6 +196,7 @@ class RecordAdmin(GuardedAdmin, admin.ModelAdmin):
             fixed += ["seen_by", "private_to"]
         return fixed
 
+    @act()
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             return super().changeform_view(request, *args, **kwargs)

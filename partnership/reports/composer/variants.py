@@ -46,7 +46,7 @@ class Variant:
 
     @property
     def party_name(self) -> str:
-        party = Organisation.objects.filter(pk=self.party_id).first() if self.party_id else None  # unscoped: shared
+        party = Organisation.objects.filter(pk=self.party_id).first() if self.party_id else None
         return str(party) if party else ""
 
 

@@ -6,6 +6,7 @@ from django.urls import reverse
 from partnership.accounts.roles import give_roles
 from partnership.models import Agreement, Change, User
 from partnership.records.audience import share
+from partnership.records.changes import act
 from partnership.records.merging import merge
 from partnership.records.saving import save_record
 from partnership.samples.removal import remove_samples
@@ -13,6 +14,7 @@ from projects.models import Patent
 from tests import tables
 from tests.factories import AgreementFactory, InventorFactory, PatentFactory
 from tests.pages import names, soup_of
+from tests.partnership.admin.forms import form_data
 from tests.projects.management.test_import_patents import changed, run
 
 pytestmark = pytest.mark.django_db
@@ -99,6 +101,35 @@ def test_of_an_import_into_samples_by_a_sample_account_what_is_real_is_told_when
     assert (before, feed(client)) == ([("changed", "A-2019-01 新一 and 1 more")], [("changed", "A-2019-02 新二")])
     assert "a deleted account" in soup_of(client.get("/")).select_one("#changes li").text
     assert list(Agreement.objects.all()) == [real]
+
+
+def test_a_form_that_changes_a_record_and_enters_a_row_below_it_is_one_line_and_one_entry(client, operator, but):
+    agreement = AgreementFactory(code="A-2019-01", name_en="Old")
+    address = reverse("admin:partnership_agreement_change", args=[agreement.pk])
+    row = {"parties-TOTAL_FORMS": 1, "parties-0-organisation": but.pk, "parties-0-part": "client"}
+    client.force_login(operator)
+    client.post(address, form_data(client.get(address), name_en="New", **row))
+
+    history = soup_of(client.get(f"/record/partnership.agreement/{agreement.pk}/history/"))
+
+    assert feed(client) == [("changed", "A-2019-01 New")]
+    assert [one.text for one in history.select(".history-along summary")] == ["In the same act: 1"]
+    assert len(history.select(".history > li")) == 1
+
+
+def test_of_an_act_each_party_is_told_of_its_own_rows_alone(but_client, but, member_of, bewg):
+    writer = but_client.get("/").wsgi_request.user
+    with act():
+        for number in range(1, 4):
+            save_record(AgreementFactory.build(code="", name_en=f"Own {number}", private_to=but), by=writer)
+        save_record(AgreementFactory.build(code="", name_en="Shared"), by=writer)
+    first = Change.objects.get(label_en__contains="Own 1").pk
+    other = member_of(bewg, "viewer")
+
+    assert [label.split(" ", 1)[1] for _action, label in feed(other)] == ["Shared"]
+    assert [label.split(" ", 1)[1] for _action, label in feed(but_client)] == ["Shared", "Own 1 and 2 more"]
+    assert names(other, f"{reverse('agreement_list')}?changed_with={first}") == []
+    assert sorted(names(but_client, f"{reverse('agreement_list')}?changed_with={first}")) == ["Own 1", "Own 2", "Own 3"]
 
 
 def test_what_is_shared_one_by_one_stays_a_line_each(client, reader):

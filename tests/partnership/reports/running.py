@@ -20,6 +20,8 @@ STEP = """
 import sys, django
 django.setup()
 from partnership.reports import build, send, dispatch
+from tests.partnership.reports import deaths
+{death}
 print("ready", flush=True)
 sys.stdin.readline()
 {call}
@@ -72,12 +74,11 @@ def scheduler(folder: Path, office: Office, *, beats: int, workers: int) -> Iter
                 process.wait()
 
 
-def start_step(call: str, env: dict[str, str]) -> subprocess.Popen[str]:
-    """A process that stands ready, and does its step when it is told to go."""
+def start_step(call: str, env: dict[str, str], *, death: str = "") -> subprocess.Popen[str]:
+    """A process that stands ready, and does its step when it is told to go; it dies at a point of `deaths`."""
+    step = STEP.format(call=call, death=f"deaths.{death}()" if death else "")
     pipe = subprocess.PIPE
-    process = subprocess.Popen(
-        [sys.executable, "-c", STEP.format(call=call)], env=env, cwd=ROOT, stdin=pipe, stdout=pipe, text=True
-    )
+    process = subprocess.Popen([sys.executable, "-c", step], env=env, cwd=ROOT, stdin=pipe, stdout=pipe, text=True)
     assert process.stdout is not None
     assert process.stdout.readline() == "ready\n"
     return process

@@ -10,8 +10,8 @@ from django.core import mail
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from partnership.jobs.claims import PAUSES
 from partnership.models import Delivery, Recipient, Rendering, Report, ReportRun
+from partnership.models.claimed import PAUSES
 from partnership.reports.alerts import tell_of_late_runs
 from partnership.reports.build import build_run
 from partnership.reports.orders import scheduled_run

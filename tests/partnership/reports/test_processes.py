@@ -191,7 +191,7 @@ def test_many_processes_that_claim_at_once_make_one_run_and_one_mail_each(office
 def test_a_worker_killed_between_claim_and_sending_loses_no_mail(office, due_report, tmp_path):
     delivery = first_delivery(tmp_path, office)
 
-    died = start_step(f"send.send_delivery({delivery.pk})", faulty(tmp_path, office, "send.after_claim"))
+    died = start_step(f"send.send_delivery({delivery.pk})", process_environment(tmp_path, office), death="after_claim")
     assert go(died) == [KILLED]
     assert office.taken == []
     still_claimed = start_step(f"send.send_delivery({delivery.pk})", process_environment(tmp_path, office))
@@ -208,7 +208,7 @@ def test_a_worker_killed_between_claim_and_sending_loses_no_mail(office, due_rep
 def test_a_worker_killed_after_the_server_took_the_mail_sends_the_same_mail_again(office, due_report, tmp_path):
     delivery = first_delivery(tmp_path, office)
 
-    died = start_step(f"send.send_delivery({delivery.pk})", faulty(tmp_path, office, "send.after_250"))
+    died = start_step(f"send.send_delivery({delivery.pk})", process_environment(tmp_path, office), death="after_250")
     assert go(died) == [KILLED]
     let_leases_run_out()
     again = start_step(f"send.send_delivery({delivery.pk})", process_environment(tmp_path, office))
@@ -224,7 +224,7 @@ def test_a_worker_killed_before_it_stored_the_renderings_leaves_nothing_half_mad
     assert go(start_step("dispatch.tick()", env)) == [0]
     run = ReportRun.objects.get()
 
-    assert go(start_step(f"build.build_run({run.pk})", faulty(tmp_path, office, "build.before_commit"))) == [KILLED]
+    assert go(start_step(f"build.build_run({run.pk})", env, death="before_commit")) == [KILLED]
     assert (Rendering.objects.count(), Delivery.objects.count()) == (0, 0)
     let_leases_run_out()
     assert go(start_step(f"build.build_run({run.pk})", env)) == [0]
@@ -239,10 +239,6 @@ def first_delivery(folder, office):
     run = ReportRun.objects.get()
     assert go(start_step(f"build.build_run({run.pk})", env)) == [0]
     return Delivery.objects.order_by("pk").first()
-
-
-def faulty(folder, office, point):
-    return process_environment(folder, office, REPORT_FAULT=point)
 
 
 def let_leases_run_out():

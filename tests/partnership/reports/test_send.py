@@ -9,8 +9,8 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.utils import timezone
 
-from partnership.jobs.claims import PAUSES
 from partnership.models import Delivery, Recipient, Report, ReportRun, User
+from partnership.models.claimed import PAUSES
 from partnership.reports.build import build_run
 from partnership.reports.orders import scheduled_run, send_trial
 from partnership.reports.send import send_delivery

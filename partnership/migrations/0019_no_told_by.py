@@ -1,0 +1,15 @@
+"""Acts say what `told_by` said; they are looked up by their number."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("partnership", "0018_acts_of_earlier_changes")]
+
+    operations = [
+        migrations.RemoveField(model_name="change", name="told_by"),
+        migrations.AddIndex(
+            model_name="change",
+            index=models.Index(fields=["act_id", "id"], name="change_act"),
+        ),
+    ]
