@@ -19,7 +19,7 @@ import psycopg
 import pytest
 
 from tests.processes import environment, manage, run_python
-from tests.upgrades.expected_changes import GROWING_TABLES, RENAMED_FIGURES
+from tests.upgrades.expected_changes import CHANGED_PAGES, GROWING_TABLES, RENAMED_FIGURES
 from tests.upgrades.rows import Table, losses, read_tables
 
 FOLDER = Path(__file__).resolve().parent
@@ -63,7 +63,12 @@ def assert_upgrade_loses_nothing(env: dict[str, str], connect: Callable[[], Any]
         assert losses(before, read_tables(connection)) == []
     shown = run_python("-m", "tests.upgrades.shown", env=env)
     assert shown.returncode == 0, shown.stderr
-    assert known_figures(json.loads(shown.stdout)) == LITERALS["shown"]
+    assert unchanged(known_figures(json.loads(shown.stdout))) == unchanged(LITERALS["shown"])
+
+
+def unchanged(shown: dict[str, Any]) -> dict[str, Any]:
+    """What is shown, without what later versions show otherwise on purpose."""
+    return {name: value for name, value in shown.items() if name not in CHANGED_PAGES}
 
 
 def counts(tables: dict[str, Table]) -> dict[str, int]:
