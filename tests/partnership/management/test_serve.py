@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.processes import ROOT, environment, manage
+from tests.processes import HUNG_SECONDS, ROOT, environment, manage
 
 pytestmark = pytest.mark.full
 STARTED = "The platform is at "
@@ -42,13 +42,13 @@ def start(env: dict[str, str]) -> tuple[subprocess.Popen[str], list[str]]:
 
 def stop(process: subprocess.Popen[str]) -> str:
     os.kill(process.pid, signal.SIGINT)
-    return process.communicate(timeout=60)[0]
+    return process.communicate(timeout=HUNG_SECONDS)[0]
 
 
 def test_first_start_what_is_refused_meanwhile_and_second_start(env: dict[str, str]) -> None:
     first, said = start(env)
     try:
-        page = urllib.request.urlopen(f"http://127.0.0.1:{env['PORT']}/healthz", timeout=10)
+        page = urllib.request.urlopen(f"http://127.0.0.1:{env['PORT']}/healthz", timeout=HUNG_SECONDS)
         findings = json.loads(manage("doctor", "--json", env=env).stdout)
         another = manage("serve", env={**env, "PORT": "1"})
         beside = {name: value for name, value in env.items() if name != "PORT"}

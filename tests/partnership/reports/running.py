@@ -10,10 +10,9 @@ from pathlib import Path
 
 import redis
 from django.conf import settings
-from django.db import connection
 
 from tests.partnership.reports.mail_server import Office
-from tests.processes import ROOT, environment
+from tests.processes import ROOT, environment, postgresql_url
 
 DEADLINE = 90
 STEP = """
@@ -27,12 +26,10 @@ sys.stdin.readline()
 
 
 def process_environment(folder: Path, office: Office, **names: str) -> dict[str, str]:
-    given = connection.settings_dict
-    user = f"{given['USER']}:{given['PASSWORD']}" if given["PASSWORD"] else given["USER"]
     return environment(
         folder,
         DJANGO_SETTINGS_MODULE="tests.partnership.reports.process_settings",
-        DATABASE_URL=f"postgres://{user}@{given['HOST']}:{given['PORT'] or 5432}/{given['NAME']}",
+        DATABASE_URL=postgresql_url(),
         REDIS_URL=redis_url(),
         EMAIL_URL=office.url,
         **names,
