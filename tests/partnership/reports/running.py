@@ -3,8 +3,7 @@
 import os
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,9 +11,8 @@ import redis
 from django.conf import settings
 
 from tests.partnership.reports.mail_server import Office
-from tests.processes import ROOT, environment, postgresql_url
+from tests.processes import HUNG_SECONDS, ROOT, environment, postgresql_url
 
-DEADLINE = 90
 STEP = """
 import sys, django
 django.setup()
@@ -45,7 +43,7 @@ def redis_url() -> str:
 
 @contextmanager
 def scheduler(folder: Path, office: Office, *, beats: int, workers: int) -> Iterator[None]:
-    """So many beats and workers for as long as the block lasts."""
+    """So many beats and workers for as long as the block lasts; what they have in hand then they finish."""
     redis.Redis.from_url(redis_url()).flushdb()
     env = process_environment(folder, office)
     celery = [sys.executable, "-m", "celery", "--quiet", "--app", "partnership"]
@@ -62,11 +60,7 @@ def scheduler(folder: Path, office: Office, *, beats: int, workers: int) -> Iter
         for process in running:
             process.terminate()
         for process in running:
-            try:
-                process.wait(30)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+            process.wait(HUNG_SECONDS)
 
 
 def start_step(call: str, env: dict[str, str]) -> subprocess.Popen[str]:
@@ -86,12 +80,4 @@ def go(*processes: subprocess.Popen[str]) -> list[int]:
         assert process.stdin is not None
         process.stdin.write("go\n")
         process.stdin.flush()
-    return [process.wait(DEADLINE) for process in processes]
-
-
-def eventually(holds: Callable[[], bool]) -> None:
-    """Wait until it holds; fails after the deadline."""
-    deadline = time.monotonic() + DEADLINE
-    while not holds():
-        assert time.monotonic() < deadline, "It did not come about in time."
-        time.sleep(0.2)
+    return [process.wait(HUNG_SECONDS) for process in processes]
