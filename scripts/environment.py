@@ -32,7 +32,6 @@ def install(lock_name: str) -> None:
         make_venv()
     print(f"Installing the packages of {lock_name}; this takes a minute or two, once.", flush=True)
     pip = [str(VENV_PYTHON), "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--require-hashes"]
-    pip += ["--no-compile"]  # Python compiles what is imported, and much of the packages never is
     if subprocess.run([*pip, "--requirement", str(lock)], stdin=subprocess.DEVNULL, check=False).returncode:
         check_space()
         sys.exit(f"pip could not install the packages of {lock_name}; what it said is above.")

@@ -12,6 +12,7 @@ import time_machine
 from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
+from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
@@ -31,6 +32,7 @@ def pytest_configure() -> None:
 @pytest.fixture(autouse=True)
 def _nothing_left_behind() -> Iterator[None]:
     yield
+    translation.deactivate()  # a page leaves the language of its reader behind
     cache.clear()
     shutil.rmtree(settings.DATA_DIR / "beat", ignore_errors=True)
 

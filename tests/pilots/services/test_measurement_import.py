@@ -2,6 +2,7 @@
 
 import csv
 import datetime as dt
+import shutil
 import statistics
 import subprocess
 import sys
@@ -20,7 +21,7 @@ from partnership.services.jobs import cancel_job, run_job
 from pilots.models import DailyRollup, Measurement, MeasurementImport, Series, StagedMeasurement
 from pilots.services import import_jobs
 from tests.pilots.conftest import DATA
-from tests.processes import HUNG_SECONDS, ROOT, run_python
+from tests.processes import HUNG_SECONDS, ROOT, environment, run_python
 
 pytestmark = pytest.mark.django_db
 HEAD = "timestamp,temp_c\n"
@@ -198,13 +199,19 @@ Organisation.objects.create(code="WROTE", name_en="Wrote", kind="other")
 
 
 @pytest.fixture(scope="module")
-def installed(
-    installation: Callable[[Path], dict[str, str]], tmp_path_factory: pytest.TempPathFactory
-) -> dict[str, str]:
-    """The environment of a new installation with a base, on a SQLite file."""
-    env = installation(tmp_path_factory.mktemp("installation"))
-    assert run_python("-c", PREPARE, env=env).returncode == 0
-    return env
+def prepared(installation: Callable[[Path], dict[str, str]], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a new installation with a base, on a SQLite file."""
+    folder = tmp_path_factory.mktemp("installation")
+    done = run_python("-c", PREPARE, env=installation(folder))
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.fixture
+def installed(prepared: Path, tmp_path: Path) -> dict[str, str]:
+    """The environment of such an installation that is the test's own."""
+    shutil.copytree(prepared, tmp_path / "installation")
+    return environment(tmp_path / "installation")
 
 
 def test_memory_does_not_grow_with_the_file(installed, tmp_path: Path):
