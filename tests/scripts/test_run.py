@@ -96,6 +96,17 @@ def test_full_disk_is_told(clone: Path) -> None:
     assert (ended.returncode, ended.stderr) == (1, expected)
 
 
+def test_each_long_step_is_announced(clone: Path) -> None:
+    quick = "import subprocess as s; s.run = lambda command, **how: s.CompletedProcess(command, 0)"
+
+    ended = run(clone, before=quick, PORT=str(free_port()))
+
+    assert ended.stdout.splitlines() == [
+        "Making the virtual environment .venv.",
+        "Installing the packages of requirements.lock; this takes a minute or two, once.",
+    ]
+
+
 def test_old_python_is_told_by_make(clone: Path) -> None:
     old = clone / "python3.9"
     old.write_text(
