@@ -5,7 +5,8 @@ BIN := .venv/bin
 TEST_DATABASE_URL ?= postgres://postgres@127.0.0.1:5432/partnership
 TEST_REDIS_URL ?= redis://127.0.0.1:6379/9
 TESTS ?=
-PYTEST := $(BIN)/python -m pytest -n auto --dist worksteal
+# Each process of a suite reads all modules: they are compiled once, whatever the machine says of compiled files.
+PYTEST := env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -n auto --dist worksteal
 .PHONY: run dev test test-all lint bench clean python packages
 
 run: python

@@ -5,7 +5,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+from django.db import connection
+
 ROOT = Path(__file__).resolve().parent.parent
+HUNG_SECONDS = 1800  # ends a process that hangs; no machine is so loaded that it decides
 SECRET_KEY = "a-secret-of-the-tests-0123456789-abcdefghijklmnopqrstuvwxyz"
 
 
@@ -23,10 +26,20 @@ def environment(data_dir: Path, **names: str) -> dict[str, str]:
     }
 
 
-def run_python(*arguments: str, env: dict[str, str], timeout: int = 120) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, *arguments]
-    return subprocess.run(command, env=env, cwd=ROOT, capture_output=True, text=True, timeout=timeout, check=False)
+def run_python(*arguments: str, env: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    return run([sys.executable, *arguments], env=env, cwd=ROOT)
+
+
+def run(command: list[str], *, cwd: Path, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command, env=env, cwd=cwd, capture_output=True, text=True, timeout=HUNG_SECONDS, check=False)
 
 
 def manage(*arguments: str, env: dict[str, str]) -> subprocess.CompletedProcess[str]:
     return run_python("manage.py", *arguments, env=env)
+
+
+def postgresql_url(name: str = "") -> str:
+    """The address of a database of the suite's server, of the suite's own where no other is named."""
+    given = connection.settings_dict
+    user = f"{given['USER']}:{given['PASSWORD']}" if given["PASSWORD"] else given["USER"]
+    return f"postgres://{user}@{given['HOST']}:{given['PORT'] or 5432}/{name or given['NAME']}"

@@ -1,17 +1,97 @@
-"""What a migration makes of records that were entered under an older rule."""
+"""The migrations make the tables of the models, and of records entered under an older rule what the newer one wants."""
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.apps import apps
+from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from partnership.models import Agreement
 from projects.models import Patent
 from tests.factories import AgreementFactory, PatentFactory
+from tests.processes import environment, manage, postgresql_url
 
 pytestmark = pytest.mark.django_db
+# Of the second Django's own migrations make a bigint where its model says integer.
+OF_DJANGO_ALONE = ("django_migrations", "auth_group_permissions.id")
+IN_SQLITE = "SELECT name, sql FROM sqlite_master WHERE sql > '' AND name NOT LIKE 'sqlite_%'"
+IN_POSTGRESQL = """
+    SELECT tablename || '.' || attname,
+        concat_ws(' ', format_type(atttypid, atttypmod), attnotnull, attidentity, attgenerated)
+    FROM pg_attribute JOIN pg_tables ON attrelid = quote_ident(tablename)::regclass
+    WHERE schemaname = 'public' AND attnum > 0 AND NOT attisdropped
+    UNION ALL
+    SELECT conrelid::regclass || '.' || conname, concat_ws(' ', pg_get_constraintdef(oid), condeferred)
+    FROM pg_constraint WHERE connamespace = 'public'::regnamespace
+    UNION ALL
+    SELECT tablename || '.' || indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'"""
+
+
+def schema_of(connection: BaseDatabaseWrapper) -> dict[str, list[str]]:
+    """What the database says of each table or column, index and constraint, whatever the order of the columns."""
+    with connection.cursor() as cursor:
+        cursor.execute(IN_SQLITE if connection.vendor == "sqlite" else IN_POSTGRESQL)
+        rows = cursor.fetchall()
+    return {name: sorted(parts_of(text)) for name, text in rows if not any(other in name for other in OF_DJANGO_ALONE)}
+
+
+def parts_of(text: str) -> Iterator[str]:
+    """The pieces between the commas of a CREATE TABLE, each with all that stands in its own brackets."""
+    depth, piece = 0, ""
+    for sign in text:
+        depth += {"(": 1, ")": -1}.get(sign, 0)
+        if sign == "," and depth == 1:
+            yield piece.strip()
+            piece = ""
+        else:
+            piece += sign
+            if sign == "(" and depth == 1:
+                yield piece
+                piece = ""
+    yield piece.removesuffix(")").strip()
+
+
+@pytest.fixture
+def migrated_database(migrated: Path) -> Iterator[BaseDatabaseWrapper]:
+    """A database of the suite's kind, made by the migrations."""
+    if connection.vendor == "sqlite":
+        with another_database(str(migrated)) as made:
+            yield made
+        return
+    name = f"{connection.settings_dict['NAME']}_migrated"
+    with another_database("postgres") as server, server.cursor() as cursor:
+        cursor.execute(f"DROP DATABASE IF EXISTS {name}")
+        cursor.execute(f"CREATE DATABASE {name}")
+        with another_database(name) as made:
+            env = environment(migrated.parent, DATABASE_URL=postgresql_url(name))
+            done = manage("migrate", "--verbosity=0", env=env)
+            assert done.returncode == 0, done.stderr
+            yield made
+        cursor.execute(f"DROP DATABASE {name}")
+
+
+@contextmanager
+def another_database(name: str) -> Iterator[BaseDatabaseWrapper]:
+    another = connection.copy()
+    another.settings_dict["NAME"] = name
+    try:
+        yield another
+    finally:
+        another.close()
+
+
+def test_the_migrations_make_what_the_models_say(migrated_database: BaseDatabaseWrapper) -> None:
+    """All other tests run on tables that are made of the models, which takes no migrations."""
+    made, expected = schema_of(migrated_database), schema_of(connection)
+
+    assert made == expected
+    assert len(made) > 100
 
 
 @pytest.mark.parametrize(

@@ -1,32 +1,45 @@
 """Brings an installation up to the code: tables, messages, static files; the first time facts and samples too."""
 
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from partnership.operations.catalogues import compile_catalogues
+from partnership.operations.doctor import State, find_migrations
+
+Announce = Callable[[Promise], object]
 
 
-def prepare_installation() -> None:
-    """Safe to run at any time; what is current already costs nothing."""
+def say_nothing(text: Promise) -> None:
+    """For those who do not wait for the work."""
+
+
+def prepare_installation(announce: Announce = say_nothing) -> None:
+    """Safe to run at any time; what is current already costs nothing. Announces each step that takes seconds."""
     for folder in (settings.DATA_DIR, settings.MEDIA_ROOT, settings.DATA_DIR / "tmp", settings.STATIC_ROOT):
         Path(folder).mkdir(parents=True, exist_ok=True)
     compile_catalogues()
+    if find_migrations().state is not State.OK:
+        announce(_("Making the tables of the database ..."))
     call_command("migrate", interactive=False, verbosity=0)
     if not settings.DEBUG:
-        collect_static_files()
+        collect_static_files(announce)
 
 
-def collect_static_files() -> None:
+def collect_static_files(announce: Announce = say_nothing) -> None:
     """Collect where a source changed: hashing and compressing all of them takes seconds."""
     stamp = settings.STATIC_ROOT / ".collected"
     digest = static_sources_digest()
     if stamp.exists() and stamp.read_text() == digest:
         return
+    announce(_("Collecting and compressing the static files ..."))
     call_command("collectstatic", interactive=False, clear=True, verbosity=0)
     stamp.write_text(digest)
 
@@ -40,13 +53,14 @@ def static_sources_digest() -> str:
     return digest.hexdigest()
 
 
-def load_first_records() -> bool:
+def load_first_records(announce: Announce = say_nothing) -> bool:
     """Facts and samples into a new, empty installation; False where there were records already."""
     marker = settings.DATA_DIR / "first-run-done"
     if marker.exists():
         return False
     is_empty = not get_user_model().for_workers.exists()
     if is_empty:
+        announce(_("Loading the public facts and a sample cooperation ..."))
         call_command("load_facts", brief=True)
         call_command("load_samples")
     marker.touch()

@@ -90,10 +90,7 @@ def test_a_report_sent_now_can_be_opened_with_its_styles(visit: Callable[..., Vi
     visitor.page.locator("main form button[type=submit]").click()
     visitor.page.wait_for_load_state()
     link = visitor.page.locator('main a[href*="/reports/sent/"]')
-    for _ in range(60):  # the worker makes it meanwhile
-        if link.count():
-            break
-        visitor.page.wait_for_timeout(500)
+    while not link.count():  # the worker makes it meanwhile
         visitor.page.reload()
     address = link.first.get_attribute("href")
     visitor.open(re.match(r"/reports/sent/[0-9a-f-]+/", address).group())

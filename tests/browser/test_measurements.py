@@ -11,8 +11,6 @@ from tests.browser.visitor import Visitor
 
 pytestmark = pytest.mark.full
 
-WORK_MS = 60_000  # a worker checks and takes in
-
 
 def write_file(folder: Path) -> Path:
     """Two laboratory values of the last days, of a size that no sample has."""
@@ -50,7 +48,7 @@ def follow(visitor: Visitor, until: str) -> None:
     """Look at the page of a job, which goes on by itself, until it tells so."""
     visitor.page.wait_for_url("**/jobs/*/")
     visitor.page.evaluate("window.isSamePage = true")
-    expect(visitor.page.locator("#job .job > p:not(.job-head)").first).to_have_text(until, timeout=WORK_MS)
+    expect(visitor.page.locator("#job .job > p:not(.job-head)").first).to_have_text(until)
     assert visitor.page.locator(".job-head .badge").inner_text() == "done"
     assert visitor.page.evaluate("window.isSamePage")
     visitor.check()

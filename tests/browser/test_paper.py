@@ -29,7 +29,7 @@ def test_a_page_is_printed_whole_and_without_what_is_pressed(
     page = visitor.page
     paths = {"overview": "/", "list": "/agreements/", "detail": visitor.first_link("/bases/", "/bases/")}
     visitor.open(paths[kind])
-    page.wait_for_load_state("networkidle")  # parts of a detail come later
+    expect(page.locator("main [hx-trigger=load]")).to_have_count(0)  # parts of a detail come later
 
     paper = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
     page.emulate_media(media="print")

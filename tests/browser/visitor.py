@@ -8,7 +8,9 @@ from contextlib import contextmanager
 from typing import Any
 
 from axe_playwright_python.base import AXE_FILE_PATH
-from playwright.sync_api import Browser, ConsoleMessage, Request, Response, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Request, Response, expect, sync_playwright
+
+from tests.processes import HUNG_SECONDS
 
 PASSWORD = "browser-test-2026"
 OPERATOR = "operator@example.org"
@@ -24,8 +26,11 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-backgroun
 
 @contextmanager
 def running_browser() -> Iterator[Browser]:
+    expect.set_options(timeout=HUNG_SECONDS * 1000)
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        chromium = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=FLAGS, timeout=HUNG_SECONDS * 1000
+        )
         yield chromium
         chromium.close()
 
@@ -55,6 +60,7 @@ class Visitor:
         self.context.add_cookies([{"name": "django_language", "value": language, "url": site}])
         if has_javascript:
             self.context.add_init_script(WATCH_POLICY)
+        self.context.set_default_timeout(HUNG_SECONDS * 1000)
         self.page = self.context.new_page()
         self.met: list[str] = []
         self.faults: list[str] = []

@@ -2,9 +2,10 @@
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
-from tests.processes import ROOT, environment, manage, run_python
+from tests.processes import HUNG_SECONDS, ROOT, run_python
 
 WRITERS = 4
 WRITES = 60
@@ -26,9 +27,10 @@ COUNT = (
 )
 
 
-def test_processes_that_write_at_once_never_find_the_database_locked(tmp_path: Path) -> None:
-    env = environment(tmp_path)
-    assert manage("migrate", "--verbosity=0", env=env).returncode == 0
+def test_processes_that_write_at_once_never_find_the_database_locked(
+    installation: Callable[[Path], dict[str, str]], tmp_path: Path
+) -> None:
+    env = installation(tmp_path)
     writers = [start_writer(f"writer{number}", env) for number in range(WRITERS)]
     for writer in writers:
         assert writer.stdout is not None
@@ -38,7 +40,7 @@ def test_processes_that_write_at_once_never_find_the_database_locked(tmp_path: P
         assert writer.stdin is not None
         writer.stdin.write("go\n")
         writer.stdin.flush()
-    ended = [(writer.communicate(timeout=120)[1], writer.returncode) for writer in writers]
+    ended = [(writer.communicate(timeout=HUNG_SECONDS)[1], writer.returncode) for writer in writers]
 
     assert ended == [("", 0)] * WRITERS
     assert run_python("-c", COUNT, env=env).stdout == f"{WRITERS * WRITES}\n"

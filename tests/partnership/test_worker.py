@@ -4,18 +4,17 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from tests.processes import ROOT, environment, run_python
+from tests.processes import HUNG_SECONDS, ROOT, environment, run_python
 
 pytestmark = pytest.mark.full
 PROGRAM = """
-import sys, time
+import sys
 from pathlib import Path
 from celery import shared_task
 from partnership.celery import app as celery_app
@@ -23,9 +22,8 @@ folder = Path(sys.argv.pop(1))
 
 @shared_task(name="tests.work")
 def work():
-    (folder / "begun").touch()
-    while not (folder / "go").exists():
-        time.sleep(0.05)
+    (folder / "begun").write_text("begun")
+    (folder / "go").read_text()
     (folder / "done").touch()
 
 celery_app.worker_main(["worker", "--loglevel", "debug", "--concurrency", "1", "--without-gossip", "--without-mingle"])
@@ -39,53 +37,53 @@ def env(tmp_path: Path) -> dict[str, str]:
 
 
 @pytest.fixture
-def worker(env: dict[str, str], tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """A worker that is ready, in a group of its own, with its log in a file."""
+def worker(env: dict[str, str], tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
+    """A worker that is ready, in a group of its own."""
+    for name in ("begun", "go"):
+        os.mkfifo(tmp_path / name)  # who opens one waits for the other side
     command = [sys.executable, "-c", PROGRAM, str(tmp_path)]
-    with (tmp_path / "log").open("w") as log:
-        process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=log, start_new_session=True)
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
+    )
     try:
-        wait_for(lambda: " ready." in (tmp_path / "log").read_text())
+        read_until(process, " ready.")
         yield process
     finally:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+        process.communicate()
 
 
-def wait_for(is_so: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 60
-    while not is_so():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-
-
-def is_group_gone(group: int) -> bool:
-    try:
-        os.killpg(group, 0)
-    except ProcessLookupError:
-        return True
-    return False
+def read_until(worker: subprocess.Popen[str], words: str) -> str:
+    """Its log up to the line that has the words, which it must say before it ends."""
+    assert worker.stdout is not None
+    said = []
+    for line in worker.stdout:
+        said.append(line)
+        if words in line:
+            return "".join(said)
+    raise AssertionError("".join(said))
 
 
 def test_idle_worker_ends_with_its_children_and_waits_for_nothing(
-    worker: subprocess.Popen[bytes], tmp_path: Path
+    worker: subprocess.Popen[str], tmp_path: Path
 ) -> None:
     worker.terminate()
 
-    assert worker.wait(60) == 0
-    wait_for(lambda: is_group_gone(worker.pid))
-    assert "Stopping" not in (tmp_path / "log").read_text()
+    log, _none = worker.communicate(timeout=HUNG_SECONDS)  # which ends when the last child has closed it
+    assert worker.returncode == 0
+    assert "Stopping" not in log
     assert not list((tmp_path / "tmp").iterdir())
 
 
-def test_worker_finishes_the_work_in_hand(worker: subprocess.Popen[bytes], env: dict[str, str], tmp_path: Path) -> None:
+def test_worker_finishes_the_work_in_hand(worker: subprocess.Popen[str], env: dict[str, str], tmp_path: Path) -> None:
     run_python("-c", "from partnership.celery import app as celery_app; celery_app.send_task('tests.work')", env=env)
-    wait_for((tmp_path / "begun").exists)
+    (tmp_path / "begun").read_text()
 
     worker.terminate()
-    wait_for(lambda: "shutdown" in (tmp_path / "log").read_text())
-    (tmp_path / "go").touch()
+    read_until(worker, "shutdown")
+    (tmp_path / "go").write_text("go")
 
-    assert worker.wait(60) == 0
+    worker.communicate(timeout=HUNG_SECONDS)
+    assert worker.returncode == 0
     assert (tmp_path / "done").exists()

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import processes
 from tests.processes import ROOT
 
 SCRIPTS = ROOT / "scripts"
@@ -33,7 +34,7 @@ def run(clone: Path, *arguments: str, before: str = "", **names: str) -> subproc
     )
     env = {"PATH": os.environ["PATH"], **names}
     command = [sys.executable, "-c", program, *arguments]
-    return subprocess.run(command, cwd=clone, env=env, capture_output=True, text=True, timeout=60, check=False)
+    return processes.run(command, cwd=clone, env=env)
 
 
 def test_taken_port_is_told_before_anything_is_made(clone: Path) -> None:
@@ -95,6 +96,17 @@ def test_full_disk_is_told(clone: Path) -> None:
     assert (ended.returncode, ended.stderr) == (1, expected)
 
 
+def test_each_long_step_is_announced(clone: Path) -> None:
+    quick = "import subprocess as s; s.run = lambda command, **how: s.CompletedProcess(command, 0)"
+
+    ended = run(clone, before=quick, PORT=str(free_port()))
+
+    assert ended.stdout.splitlines() == [
+        "Making the virtual environment .venv.",
+        "Installing the packages of requirements.lock; this takes a minute or two, once.",
+    ]
+
+
 def test_old_python_is_told_by_make(clone: Path) -> None:
     old = clone / "python3.9"
     old.write_text(
@@ -131,7 +143,7 @@ def test_secret_is_random_private_and_written_once(clone: Path) -> None:
 
 def make(clone: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     command = ["make", "--no-print-directory", "run", *arguments]
-    return subprocess.run(command, cwd=clone, capture_output=True, text=True, timeout=60, check=False)
+    return processes.run(command, cwd=clone)
 
 
 def free_port() -> int:

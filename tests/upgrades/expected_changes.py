@@ -5,7 +5,10 @@ RENAMED_TABLES: dict[str, str] = {}
 RENAMED_COLUMNS: dict[tuple[str, str], str] = {}
 # Columns that are gone, or hold something else now: why, and what of the literals holds their meaning instead.
 CHANGED_COLUMNS: dict[tuple[str, str], str] = {
-    ("partnership_change", "told_by_id"): "now act_id, which every change has: the histories and the news hold its meaning",
+    (
+        "partnership_change",
+        "told_by_id",
+    ): "now act_id, which every change has: the histories hold its meaning",
 }
 # What pages show otherwise on purpose, by its name in `shown.py`, and why.
 CHANGED_PAGES: dict[str, str] = {

@@ -13,7 +13,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from partnership.management.platform_command import no_answer
 from partnership.management.terminal import operator_language
@@ -42,13 +44,18 @@ class Command(BaseCommand):
             raise CommandError(text) from None
 
     def start(self, *, is_reloading: bool) -> None:
-        prepare_installation()
-        load_first_records()
+        prepare_installation(self.announce)
+        load_first_records(self.announce)
         clear_embedded_broker()
         address, processes = address_of(settings.PORT), commands(is_reloading=is_reloading)
+        self.announce(gettext_lazy("Starting the web server, the worker and the scheduler ..."))
         with operator_language():
             # Celery's worker speaks of its ending on stdout, and logs on stderr.
             supervise(processes, environment=child_environment(), address=address, say=self.say, mute={"worker"})
+
+    def announce(self, text: Promise) -> None:
+        with operator_language():
+            self.say(str(text))
 
     def say(self, text: str) -> None:
         self.stdout.write(text)

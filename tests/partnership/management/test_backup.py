@@ -1,15 +1,16 @@
 """`manage.py backup` and `restore` as processes: on a machine that has no data folder yet."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 from tests.processes import environment, manage
 
+NewInstallation = Callable[[Path], dict[str, str]]
 
-def test_a_backup_is_restored_where_there_is_no_data_folder_yet(tmp_path: Path) -> None:
-    (tmp_path / "old").mkdir()
-    old, new = environment(tmp_path / "old"), environment(tmp_path / "new")
-    manage("migrate", "--verbosity=0", env=old)
+
+def test_a_backup_is_restored_where_there_is_no_data_folder_yet(installation: NewInstallation, tmp_path: Path) -> None:
+    old, new = installation(tmp_path / "old"), environment(tmp_path / "new")
     manage("first_operator", "operator@example.com", env=old)
     manage("backup", str(tmp_path / "backup.tar.gz"), env=old)
 
@@ -31,9 +32,8 @@ def test_an_empty_database_is_not_taken_for_a_backup(tmp_path: Path) -> None:
     assert "check DATABASE_URL and DATA_DIR" in done.stderr
 
 
-def test_a_folder_that_is_not_there_is_told_in_words(tmp_path: Path) -> None:
-    env, file = environment(tmp_path), tmp_path / "nowhere" / "backup.tar.gz"
-    manage("migrate", "--verbosity=0", env=env)
+def test_a_folder_that_is_not_there_is_told_in_words(installation: NewInstallation, tmp_path: Path) -> None:
+    env, file = installation(tmp_path), tmp_path / "nowhere" / "backup.tar.gz"
 
     done = manage("backup", str(file), env=env)
 

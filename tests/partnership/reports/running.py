@@ -3,19 +3,16 @@
 import os
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import redis
 from django.conf import settings
-from django.db import connection
 
 from tests.partnership.reports.mail_server import Office
-from tests.processes import ROOT, environment
+from tests.processes import HUNG_SECONDS, ROOT, environment, postgresql_url
 
-DEADLINE = 90
 STEP = """
 import sys, django
 django.setup()
@@ -29,12 +26,10 @@ sys.stdin.readline()
 
 
 def process_environment(folder: Path, office: Office, **names: str) -> dict[str, str]:
-    given = connection.settings_dict
-    user = f"{given['USER']}:{given['PASSWORD']}" if given["PASSWORD"] else given["USER"]
     return environment(
         folder,
         DJANGO_SETTINGS_MODULE="tests.partnership.reports.process_settings",
-        DATABASE_URL=f"postgres://{user}@{given['HOST']}:{given['PORT'] or 5432}/{given['NAME']}",
+        DATABASE_URL=postgresql_url(),
         REDIS_URL=redis_url(),
         EMAIL_URL=office.url,
         **names,
@@ -50,7 +45,7 @@ def redis_url() -> str:
 
 @contextmanager
 def scheduler(folder: Path, office: Office, *, beats: int, workers: int) -> Iterator[None]:
-    """So many beats and workers for as long as the block lasts."""
+    """So many beats and workers for as long as the block lasts; what they have in hand then they finish."""
     redis.Redis.from_url(redis_url()).flushdb()
     env = process_environment(folder, office)
     celery = [sys.executable, "-m", "celery", "--quiet", "--app", "partnership"]
@@ -67,11 +62,7 @@ def scheduler(folder: Path, office: Office, *, beats: int, workers: int) -> Iter
         for process in running:
             process.terminate()
         for process in running:
-            try:
-                process.wait(30)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+            process.wait(HUNG_SECONDS)
 
 
 def start_step(call: str, env: dict[str, str], *, death: str = "") -> subprocess.Popen[str]:
@@ -90,12 +81,4 @@ def go(*processes: subprocess.Popen[str]) -> list[int]:
         assert process.stdin is not None
         process.stdin.write("go\n")
         process.stdin.flush()
-    return [process.wait(DEADLINE) for process in processes]
-
-
-def eventually(holds: Callable[[], bool]) -> None:
-    """Wait until it holds; fails after the deadline."""
-    deadline = time.monotonic() + DEADLINE
-    while not holds():
-        assert time.monotonic() < deadline, "It did not come about in time."
-        time.sleep(0.2)
+    return [process.wait(HUNG_SECONDS) for process in processes]

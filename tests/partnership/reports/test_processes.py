@@ -22,11 +22,10 @@ from tests.factories import (
 )
 from tests.partnership.reports.definitions import make_report, manager_of
 from tests.partnership.reports.mail_server import open_office
-from tests.partnership.reports.running import eventually, go, process_environment, scheduler, start_step
+from tests.partnership.reports.running import go, process_environment, scheduler, start_step
 
 pytestmark = [pytest.mark.full, pytest.mark.django_db(transaction=True)]
 KILLED = -9
-WAITING = Delivery.State.WAITING
 
 
 @pytest.fixture
@@ -78,15 +77,11 @@ def records(bewg, month):
     TraineeFactory(enrolled_on=month.start, ended_on=month.last_day)
 
 
-def all_sent():
-    return Delivery.objects.count() == 3 and not Delivery.objects.filter(state=WAITING).exists()
-
-
 def test_a_tick_past_the_first_sends_each_reader_one_mail_while_two_beats_and_two_workers_run(
     office, due_report, records, month, tmp_path
 ):
     with scheduler(tmp_path, office, beats=2, workers=2):
-        eventually(all_sent)
+        office.wait_for(3)
 
     assert Counter(mail["To"] for mail in office.taken) == {
         "ma@bewg.example": 1,
@@ -157,7 +152,7 @@ def test_figures_in_the_mail_equal_sql_written_for_the_test(office, bewg, but, r
         make_report([manager_of(bewg, "ma@bewg.example", "en"), manager_of(but, "bo@but.example", "en")])
 
     with scheduler(tmp_path, office, beats=1, workers=1):
-        eventually(lambda: len(office.taken) == 2)
+        office.wait_for(2)
 
     for party, address in ((bewg, "ma@bewg.example"), (but, "bo@but.example")):
         (mail,) = office.to(address)

@@ -29,14 +29,16 @@ def test_empty_installation_gets_facts_and_samples_once_however_often_it_takes(
         load_first_records()
     settings.MEDIA_ROOT.unlink()
     capsys.readouterr()
+    announced: list[str] = []
 
-    again = load_first_records()
+    again = load_first_records(lambda text: announced.append(str(text)))
     said = capsys.readouterr().out.splitlines()
     accounts = User.objects.count()
     remove_samples()
-    once_more = load_first_records()
+    once_more = load_first_records(lambda text: announced.append(str(text)))
 
     assert (again, once_more) == (True, False)
+    assert announced == ["Loading the public facts and a sample cooperation ..."]
     assert re.sub(r"\d+", "…", "\n".join(said[:2])) == (
         "Public facts loaded, each with its source: ….\nSample records loaded, each marked as a sample: …."
     )
@@ -55,12 +57,15 @@ def test_static_files_are_collected_only_when_a_source_changed(settings: Setting
     settings.STATICFILES_DIRS = [style.parent]
     collected = settings.STATIC_ROOT / "style.css"
 
-    collect_static_files()
+    announced: list[str] = []
+
+    collect_static_files(lambda text: announced.append(str(text)))
     first = collected.read_text()
     collected.unlink()
-    collect_static_files()
+    collect_static_files(lambda text: announced.append(str(text)))
     is_left_alone = not collected.exists()
     style.write_text("p { margin: 0 }")
     collect_static_files()
 
     assert (first, is_left_alone, collected.read_text()) == ("p {}", True, "p { margin: 0 }")
+    assert announced == ["Collecting and compressing the static files ..."]

@@ -2,6 +2,7 @@
 
 import csv
 import datetime as dt
+import shutil
 import statistics
 import subprocess
 import sys
@@ -20,7 +21,7 @@ from partnership.rules.periods import SHANGHAI
 from pilots.models import DailyRollup, Measurement, MeasurementImport, Series, StagedMeasurement
 from pilots.services import import_jobs
 from tests.pilots.conftest import DATA
-from tests.processes import ROOT, environment, manage, run_python
+from tests.processes import HUNG_SECONDS, ROOT, environment, run_python
 
 pytestmark = pytest.mark.django_db
 HEAD = "timestamp,temp_c\n"
@@ -184,8 +185,10 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
 """
 PREPARE = """
 import datetime as dt, django; django.setup()
+from partnership.services.facts import load_facts
 from partnership.services.records import save_record
 from pilots.models import PilotBase
+load_facts()
 save_record(PilotBase(name_en="Base", starts_on=dt.date(2022, 1, 1)), by=None)
 """
 WRITE = """
@@ -196,39 +199,45 @@ Organisation.objects.create(code="WROTE", name_en="Wrote", kind="other")
 
 
 @pytest.fixture(scope="module")
-def installation(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """The environment of a new installation with a base, on a SQLite file."""
-    env = environment(tmp_path_factory.mktemp("installation"))
-    assert manage("migrate", "--verbosity=0", env=env).returncode == 0
-    assert manage("load_facts", env=env).returncode == 0
-    assert run_python("-c", PREPARE, env=env).returncode == 0
-    return env
+def prepared(installation: Callable[[Path], dict[str, str]], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a new installation with a base, on a SQLite file."""
+    folder = tmp_path_factory.mktemp("installation")
+    done = run_python("-c", PREPARE, env=installation(folder))
+    assert done.returncode == 0, done.stderr
+    return folder
 
 
-def test_memory_does_not_grow_with_the_file(installation, tmp_path: Path):
+@pytest.fixture
+def installed(prepared: Path, tmp_path: Path) -> dict[str, str]:
+    """The environment of such an installation that is the test's own."""
+    shutil.copytree(prepared, tmp_path / "installation")
+    return environment(tmp_path / "installation")
+
+
+def test_memory_does_not_grow_with_the_file(installed, tmp_path: Path):
     file = tmp_path / "values.csv"
     file.write_bytes(large_file(200_000))
 
-    ended = run_python("-c", WEIGHED, str(file), env=installation)
+    ended = run_python("-c", WEIGHED, str(file), env=installed)
 
     outcome, grown = ended.stdout.splitlines()
     assert outcome == "200,000 new, 0 changed, 0 unchanged."
     assert int(grown) < 25_000  # kB; a list of the rows alone would take twice that
 
 
-def test_others_write_while_a_file_is_read_and_checked(installation, tmp_path: Path):
+def test_others_write_while_a_file_is_read_and_checked(installed, tmp_path: Path):
     file = tmp_path / "values.csv"
     file.write_bytes(large_file(6_000))
     pipe = subprocess.PIPE
     command = [sys.executable, "-c", IMPORTER, str(file)]
-    importer = subprocess.Popen(command, env=installation, cwd=ROOT, stdin=pipe, stdout=pipe, text=True)
+    importer = subprocess.Popen(command, env=installed, cwd=ROOT, stdin=pipe, stdout=pipe, text=True)
     assert importer.stdout is not None
-    stuck = threading.Timer(120, importer.kill)
+    stuck = threading.Timer(HUNG_SECONDS, importer.kill)
     stuck.start()
 
     assert importer.stdout.readline() == "staged\n"
-    written = run_python("-c", WRITE, env=installation)  # the importer stands in the middle of its file
-    rest, _none = importer.communicate("go\ngo\n", timeout=60)
+    written = run_python("-c", WRITE, env=installed)  # the importer stands in the middle of its file
+    rest, _none = importer.communicate("go\ngo\n", timeout=HUNG_SECONDS)
     stuck.cancel()
 
     assert (written.returncode, written.stderr) == (0, "")
