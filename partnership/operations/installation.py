@@ -27,7 +27,7 @@ def prepare_installation(announce: Announce = say_nothing) -> None:
         Path(folder).mkdir(parents=True, exist_ok=True)
     compile_catalogues()
     if find_migrations().state is not State.OK:
-        announce(_("Making the tables of the database ..."))
+        announce(_("Making the tables of the database …"))
     call_command("migrate", interactive=False, verbosity=0)
     if not settings.DEBUG:
         collect_static_files(announce)
@@ -39,7 +39,7 @@ def collect_static_files(announce: Announce = say_nothing) -> None:
     digest = static_sources_digest()
     if stamp.exists() and stamp.read_text() == digest:
         return
-    announce(_("Collecting and compressing the static files ..."))
+    announce(_("Collecting and compressing the static files …"))
     call_command("collectstatic", interactive=False, clear=True, verbosity=0)
     stamp.write_text(digest)
 
@@ -60,7 +60,7 @@ def load_first_records(announce: Announce = say_nothing) -> bool:
         return False
     is_empty = not get_user_model().for_workers.exists()
     if is_empty:
-        announce(_("Loading the public facts and a sample cooperation ..."))
+        announce(_("Loading the public facts and a sample cooperation …"))
         call_command("load_facts", brief=True)
         call_command("load_samples")
     marker.touch()

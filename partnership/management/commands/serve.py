@@ -48,7 +48,7 @@ class Command(BaseCommand):
         load_first_records(self.announce)
         clear_embedded_broker()
         address, processes = address_of(settings.PORT), commands(is_reloading=is_reloading)
-        self.announce(gettext_lazy("Starting the web server, the worker and the scheduler ..."))
+        self.announce(gettext_lazy("Starting the web server, the worker and the scheduler …"))
         with operator_language():
             # Celery's worker speaks of its ending on stdout, and logs on stderr.
             supervise(processes, environment=child_environment(), address=address, say=self.say, mute={"worker"})

@@ -14,7 +14,7 @@ import pytest
 from tests.processes import HUNG_SECONDS, ROOT, environment, manage
 
 pytestmark = pytest.mark.full
-STARTING = "Starting the web server, the worker and the scheduler ...\n"
+STARTING = "Starting the web server, the worker and the scheduler …\n"
 STARTED = "The platform is at "
 
 
@@ -85,9 +85,9 @@ def test_first_start_what_is_refused_meanwhile_and_second_start(env: dict[str, s
     assert (first.returncode, second.returncode) == (0, 0)
     announced = [line for line in said if line.endswith(" ...\n")]
     assert announced == [
-        "Making the tables of the database ...\n",
-        "Collecting and compressing the static files ...\n",
-        "Loading the public facts and a sample cooperation ...\n",
+        "Making the tables of the database …\n",
+        "Collecting and compressing the static files …\n",
+        "Loading the public facts and a sample cooperation …\n",
         STARTING,
     ]
     assert len(said) > len(announced) + 6  # the accounts, once

@@ -38,7 +38,7 @@ def test_empty_installation_gets_facts_and_samples_once_however_often_it_takes(
     once_more = load_first_records(lambda text: announced.append(str(text)))
 
     assert (again, once_more) == (True, False)
-    assert announced == ["Loading the public facts and a sample cooperation ..."]
+    assert announced == ["Loading the public facts and a sample cooperation …"]
     assert re.sub(r"\d+", "…", "\n".join(said[:2])) == (
         "Public facts loaded, each with its source: ….\nSample records loaded, each marked as a sample: …."
     )
@@ -68,4 +68,4 @@ def test_static_files_are_collected_only_when_a_source_changed(settings: Setting
     collect_static_files()
 
     assert (first, is_left_alone, collected.read_text()) == ("p {}", True, "p { margin: 0 }")
-    assert announced == ["Collecting and compressing the static files ..."]
+    assert announced == ["Collecting and compressing the static files …"]
