@@ -9,12 +9,10 @@ import argparse
 import sys
 from contextlib import ExitStack
 
-import psycopg
-
 from tests.bench import prepare
-from tests.bench.measures import MEASURES, Measure, Result, take
-from tests.bench.report import line, write
-from tests.bench.servers import database_url
+from tests.bench.measures import MEASURES, Measure, Result, compare
+from tests.bench.report import HEADING, line, write
+from tests.bench.rounds import costs_of
 
 
 def main() -> int:
@@ -22,31 +20,30 @@ def main() -> int:
     parser.add_argument("--only", default="", help="the measure of this name, or those whose name contains it")
     parser.add_argument("--scale", default="", choices=("", "full"), help="full: also with a hundred times the samples")
     arguments = parser.parse_args()
-    found = wanted(arguments.only, is_full=arguments.scale == "full")
-    if not found:
+    measures = wanted(arguments.only, is_full=arguments.scale == "full")
+    if not measures:
         parser.error("no measure has that name; there are: " + ", ".join(one.name for one in MEASURES))
-    results = measured(found)
+    results = measured(measures)
+    print(HEADING, *map(line, results), sep="\n")
     write(results)
-    return 0 if all(one.holds for one in results) else 1
+    return 0 if all(one.holds is not False for one in results) else 1
 
 
 def wanted(only: str, *, is_full: bool) -> list[Measure]:
     """The measures asked for; those with a hundred times the samples only where `is_full`."""
-    inside = [one for one in MEASURES if is_full or "hundredfold" not in (one.ours[0], one.reference[0])]
+    inside = [one for one in MEASURES if is_full or one.page.server != "hundredfold"]
     return [one for one in inside if one.name == only] or [one for one in inside if only in one.name]
 
 
 def measured(measures: list[Measure]) -> list[Result]:
-    """The results, each printed as soon as it is there."""
-    needed = {server for one in measures for server in (one.ours[0], one.reference[0])}
-    results = []
+    """The results of all measures; every page that any of them needs is measured in the same rounds."""
+    pages = sorted({page for one in measures for page in (one.page, one.reference)})
     with ExitStack() as stack:
-        servers = {name: stack.enter_context(prepare.server(name).running()) for name in sorted(needed)}
-        connection = stack.enter_context(psycopg.connect(database_url("postgres"), autocommit=True))
-        for one in measures:
-            results.append(take(one, servers, connection))
-            print(line(results[-1]), flush=True)
-    return results
+        names = sorted({page.server for page in pages})
+        servers = {name: stack.enter_context(prepare.server(name).running()) for name in names}
+        rows = {page: servers[page.server].rows(page.path) for page in pages}
+        costs = costs_of(pages, lambda page: servers[page.server].cost(page.path))
+    return [compare(one, costs, rows) for one in measures]
 
 
 if __name__ == "__main__":

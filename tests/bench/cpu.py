@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import psycopg
-import redis
+
+WRITER = "bench-writer"  # the name under which a writer connects; what it costs is not a page's
 
 
 def of_process(pid: int) -> float:
@@ -24,13 +25,11 @@ def of_tree(pid: int) -> float:
     return of_process(pid) + sum(of_tree(child) for child in children)
 
 
-def of_redis(url: str) -> float:
-    """The same of the Redis server at the address; it runs on this machine."""
-    with redis.Redis.from_url(url) as connection:
-        return of_process(connection.info("server")["process_id"])
-
-
-def of_backends(connection: psycopg.Connection, database: str) -> float:
-    """The same of the backends that serve a database; they run on this machine."""
-    rows = connection.execute("SELECT pid FROM pg_stat_activity WHERE datname = %s", (database,)).fetchall()
-    return sum(of_process(pid) for (pid,) in rows)
+def of_readers(connection: psycopg.Connection, database: str) -> float:
+    """The same of the backends that serve a database's readers; they run on this machine."""
+    rows = connection.execute(
+        "SELECT pid FROM pg_stat_activity WHERE datname = %s AND backend_type = 'client backend'"
+        " AND application_name <> %s",
+        (database, WRITER),
+    )
+    return sum(of_process(pid) for (pid,) in rows.fetchall())

@@ -10,12 +10,15 @@ from pathlib import Path
 from tests.bench.measures import Result
 
 TARGET = Path("var/bench.json")
+HEADING = "page | rows | CPU a request | of its reference | ratio | goal | holds"
 
 
 def line(result: Result) -> str:
-    """`name | ours | reference | ratio | goal | holds`"""
-    cells = (result.name, f"{result.ours:.2f} ms", f"{result.reference:.2f} ms", f"{result.ratio:.2f}")
-    return " | ".join((*cells, f"<= {result.goal}", "yes" if result.holds else "NO"))
+    """The cells of `HEADING`."""
+    goal = "no goal yet" if result.goal is None else f"<= {result.goal}"
+    holds = {True: "yes", False: "NO", None: "-"}[result.holds]
+    cells = (result.name, str(result.rows), f"{result.ours:.2f} ms", f"{result.reference:.2f} ms")
+    return " | ".join((*cells, f"{result.ratio:.2f}", goal, holds))
 
 
 def write(results: Iterable[Result]) -> None:
