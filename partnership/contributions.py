@@ -15,12 +15,10 @@ from partnership.registry import (
     LedSource,
     NavigationArea,
     NavigationEntry,
-    SampleLoader,
     SearchSource,
     TimelineMark,
 )
 from partnership.reports.sections import FIRST_SECTIONS, LAST_SECTIONS
-from partnership.samples.core import load_core
 from partnership.services import table_jobs
 from partnership.views import leading
 
@@ -267,7 +265,6 @@ def register() -> None:
     registry.timeline_marks.add(*TIMELINE_MARKS)
     registry.kinds.add(*KINDS)
     registry.navigation.add(*NAVIGATION)
-    registry.sample_loaders.add(SampleLoader("core", load_core))
     registry.job_kinds.add(table_jobs.KIND)
     registry.led_sources.add(LedSource("directions", leading.directions), LedSource("reports", leading.reports))
     registry.report_sections.add(*FIRST_SECTIONS, *LAST_SECTIONS)

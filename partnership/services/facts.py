@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from django.apps import apps
@@ -16,6 +14,7 @@ from django.utils.text import capfirst
 
 from partnership.models import Change
 from partnership.services.changes import snapshot
+from partnership.services.data_files import read_blocks
 from partnership.services.records import save_record, set_links
 
 CREATED, UPDATED, UNCHANGED, KEPT = "created", "updated", "unchanged", "kept"
@@ -63,18 +62,11 @@ def load_facts() -> list[FactCounts]:
     ]
 
 
-def fact_files() -> list[Path]:
-    """The files of all apps in the order of their names: a number first, since later facts point at earlier ones."""
-    folders = (Path(config.path) / "data" / "facts" for config in apps.get_app_configs())
-    return sorted((file for folder in folders for file in folder.glob("*.json")), key=lambda file: file.name)
-
-
 def _blocks() -> Iterator[Block]:
-    for file in fact_files():
-        for block in json.loads(file.read_text(encoding="utf-8"))["blocks"]:
-            defaults = {"source": block["source"]} if "source" in block else {}
-            records = [{**defaults, **values} for values in block["records"]]
-            yield Block(apps.get_model(block["model"]), block["key"], records)
+    for _, block in read_blocks("facts"):
+        defaults = {"source": block["source"]} if "source" in block else {}
+        records = [{**defaults, **values} for values in block["records"]]
+        yield Block(apps.get_model(block["model"]), block["key"], records)
 
 
 def _load(block: Block, values: Mapping[str, Any]) -> str:

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from partnership.samples.removal import remove_samples
+from partnership.operations.samples.removal import remove_samples
 from partnership.selectors.activity import direction_activity
 from partnership.services import records
 from partnership.services.audience import share

@@ -27,14 +27,14 @@ from partnership.models import (
     User,
 )
 from partnership.models.agreement import ending_after
-from partnership.samples.loading import load_samples
-from partnership.samples.removal import SamplesInUseError, remove_samples
+from partnership.operations.samples.loading import load_samples
+from partnership.operations.samples.removal import SamplesInUseError, remove_samples
 from partnership.services.facts import load_facts
 from partnership.services.records import save_record
 from partnership.visibility import VisibleModel
 from pilots.models import DailyRollup, Measurement, MeasurementImport, PilotBase
 from projects.models import EngineeringCase, Milestone, Outcome, Patent, Project
-from projects.samples.patents import application_number
+from projects.services.sample_patents import application_number
 from talent.models import Programme, Trainee
 from tests.factories import AgreementFactory, MilestoneFactory, ProjectFactory
 

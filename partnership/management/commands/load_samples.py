@@ -6,8 +6,8 @@ from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from partnership.management.platform_command import PlatformCommand
-from partnership.samples.accounts import SampleAccount
-from partnership.samples.loading import LoadedSamples, load_samples
+from partnership.operations.samples.accounts import SampleAccount
+from partnership.operations.samples.loading import LoadedSamples, load_samples
 from partnership.terminal import operator_language
 
 

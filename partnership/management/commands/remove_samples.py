@@ -11,7 +11,7 @@ from partnership import formats
 from partnership.management.platform_command import PlatformCommand
 from partnership.models import User
 from partnership.models.base import TopRecord
-from partnership.samples.removal import RemovedSamples, SamplesInUseError, remove_samples
+from partnership.operations.samples.removal import RemovedSamples, SamplesInUseError, remove_samples
 from partnership.terminal import operator_language
 
 SHOWN = 20

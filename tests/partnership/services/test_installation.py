@@ -7,7 +7,7 @@ import pytest
 from pytest_django import Settings
 
 from partnership.models import Organisation, User
-from partnership.samples.removal import remove_samples
+from partnership.operations.samples.removal import remove_samples
 from partnership.services.installation import collect_static_files, load_first_records
 
 

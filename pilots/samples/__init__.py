@@ -1,1 +1,0 @@
-"""Three sample pilot bases with units, series, campaigns and measurements."""
