@@ -52,9 +52,7 @@ def _hours(series: Series, days: int) -> range:
     return range(days * HOURS_A_DAY) if is_hourly else range(SAMPLED_AT_HOUR, days * HOURS_A_DAY, HOURS_A_DAY)
 
 
-def _measurements(
-    series: Series, first: dt.date, values: Iterator[tuple[int, float, Flag]]
-) -> Iterator[Measurement]:
+def _measurements(series: Series, first: dt.date, values: Iterator[tuple[int, float, Flag]]) -> Iterator[Measurement]:
     start = midnight(first)
     for hour, value, flag in values:
-        yield Measurement(series=series, time=start + dt.timedelta(hours=hour), value=value, flag=flag)
+        yield Measurement(series_id=series.pk, time=start + dt.timedelta(hours=hour), value=value, flag=flag)

@@ -63,4 +63,4 @@ def _measurements(lines: list[dict[str, Any]], column: str, series: Series) -> I
             is_possible = (lowest is None or value >= lowest) and (highest is None or value <= highest)
             time = dt.datetime.fromisoformat(line["timestamp"]).replace(tzinfo=SHANGHAI)
             flag = Flag.UNCHECKED if is_possible else Flag.OUT_OF_RANGE
-            yield Measurement(series=series, time=time, value=value, flag=flag)
+            yield Measurement(series_id=series.pk, time=time, value=value, flag=flag)

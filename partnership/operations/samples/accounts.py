@@ -23,7 +23,7 @@ class SampleAccount:
 
 @dataclass(frozen=True, slots=True)
 class NewAccount:
-    """Which account is made for whom; the group is a role of `partnership.roles`, the person a sample's English name."""
+    """Which account is made for whom; the group is a role, `person` a sample's English name."""
 
     role: str
     group: str
@@ -36,12 +36,34 @@ class NewAccount:
 
 ACCOUNTS = (
     NewAccount("operator", "", "", "样例运维管理员 Sample operator", "operator@example.org"),
-    NewAccount("administrator", "administrator", "BEWG", "样例管理员 Sample administrator BEWG", "admin@example.com", person="JIANG Springdawn"),
-    NewAccount("manager", "manager", "BEWG", "样例主管 Sample manager BEWG", "manager@example.com", person="TIAN Halfspring"),
-    NewAccount("editor", "editor", "BEWG", "样例编辑 Sample editor BEWG", "editor@example.com", person="SHI Firstthunder"),
-    NewAccount("administrator", "administrator", "BUT", "样例管理员 Sample administrator BUT", "admin@example.org", person="SHI Whitedew"),
-    NewAccount("manager", "manager", "BUT", "样例主管 Sample manager BUT", "manager@example.org", "en", person="SHA Frostfall"),
-    NewAccount("editor", "editor", "BUT", "样例编辑 Sample editor BUT", "editor@example.org", "en", person="YUN Colddew"),
+    NewAccount(
+        "administrator",
+        "administrator",
+        "BEWG",
+        "样例管理员 Sample administrator BEWG",
+        "admin@example.com",
+        person="JIANG Springdawn",
+    ),
+    NewAccount(
+        "manager", "manager", "BEWG", "样例主管 Sample manager BEWG", "manager@example.com", person="TIAN Halfspring"
+    ),
+    NewAccount(
+        "editor", "editor", "BEWG", "样例编辑 Sample editor BEWG", "editor@example.com", person="SHI Firstthunder"
+    ),
+    NewAccount(
+        "administrator",
+        "administrator",
+        "BUT",
+        "样例管理员 Sample administrator BUT",
+        "admin@example.org",
+        person="SHI Whitedew",
+    ),
+    NewAccount(
+        "manager", "manager", "BUT", "样例主管 Sample manager BUT", "manager@example.org", "en", person="SHA Frostfall"
+    ),
+    NewAccount(
+        "editor", "editor", "BUT", "样例编辑 Sample editor BUT", "editor@example.org", "en", person="YUN Colddew"
+    ),
     NewAccount("viewer", "viewer", "BUT", "样例查阅人员 Sample viewer BUT", "viewer@example.org"),
 )
 

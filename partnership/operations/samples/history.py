@@ -29,9 +29,7 @@ PAGE = """
 #v(4mm)
 #sys.inputs.text
 """
-SAMPLE_TEXT = (
-    "本文件为样例，内容与人员均属虚构。 / This file is a sample; its content and its people are invented."
-)
+SAMPLE_TEXT = "本文件为样例，内容与人员均属虚构。 / This file is a sample; its content and its people are invented."
 
 
 @contextmanager
@@ -70,7 +68,7 @@ def _correct(samples: SampleSet, record: models.Model, entry: Mapping[str, Any],
     save_record(record, by=editor)
 
 
-def _attach(samples: SampleSet, record: models.Model, entry: Mapping[str, Any], editor: User, place: Place) -> None:
+def _attach(samples: SampleSet, record: Any, entry: Mapping[str, Any], editor: User, place: Place) -> None:
     """Hang a PDF on a sample that says of itself that it is one."""
     title = entry["title"]
     name = title.rpartition(" / ")[2].lower().replace(" ", "-")
@@ -84,7 +82,7 @@ def _attach(samples: SampleSet, record: models.Model, entry: Mapping[str, Any], 
 
 @lru_cache
 def _page(title: str, day: dt.date) -> bytes:
-    return typst.compile(
+    return typst.compile(  # type: ignore[call-overload]  # its stubs know no list of paths
         PAGE.encode(),
         format="pdf",
         font_paths=[str(settings.BASE_DIR / "static" / "vendor" / "fonts")],

@@ -109,7 +109,7 @@ def _build(samples: SampleSet, model: type[models.Model], row: Row) -> models.Mo
 def _link(samples: SampleSet, model: type[models.Model], stored: list[tuple[Row, models.Model]]) -> None:
     """Insert the links of new records in bulk."""
     for field in model._meta.many_to_many:
-        through = field.remote_field.through
+        through: Any = field.remote_field.through
         links = [
             through(**{
                 field.m2m_field_name(): record,

@@ -89,11 +89,11 @@ def loosen() -> list[models.Model]:
     adopted: list[models.Model] = []
     for field, rows in list(real_pointers()):
         if field.many_to_many:
-            _unlink(field)
+            _unlink(field)  # type: ignore[arg-type]
         elif field.null:
             keys = list(rows.values_list("pk", flat=True))
             rows.model._base_manager.filter(pk__in=keys).update(**{field.name: None})  # unscoped: real rows
-        elif field.remote_field.on_delete is models.CASCADE:
+        elif field.remote_field.on_delete is models.CASCADE:  # type: ignore[union-attr]
             adopted += _adopt(rows)
     return adopted + adopt_children()
 
@@ -101,7 +101,8 @@ def loosen() -> list[models.Model]:
 def _unlink(field: models.ManyToManyField) -> None:
     link = field.remote_field.through
     own, other = field.m2m_field_name(), field.m2m_reverse_field_name()
-    link._base_manager.filter(**{f"{own}__{MARK}": False, f"{other}__{MARK}": True}).delete()  # unscoped: links
+    real_to_samples = {f"{own}__{MARK}": False, f"{other}__{MARK}": True}
+    link._base_manager.filter(**real_to_samples).delete()  # type: ignore[union-attr]  # unscoped: links
 
 
 def release_pointers() -> None:

@@ -39,9 +39,7 @@ def field_of(model: type[models.Model], name: str, place: Place) -> Any:
     return field
 
 
-def convert(
-    samples: SampleSet, model: type[models.Model], values: Mapping[str, Any], place: Place
-) -> dict[str, Any]:
+def convert(samples: SampleSet, model: type[models.Model], values: Mapping[str, Any], place: Place) -> dict[str, Any]:
     """Columns as their fields hold them; dates come first, since texts may name them."""
     fields = {name: field_of(model, name, place) for name in values}
     converted: dict[str, Any] = {}

@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 
 from partnership.models import Agreement, Change, User
-from partnership.roles import give_roles
 from partnership.operations.samples.removal import remove_samples
+from partnership.roles import give_roles
 from partnership.services.audience import share
 from partnership.services.merging import merge
 from partnership.services.records import save_record
