@@ -81,7 +81,10 @@ PEOPLE = [*block("partnership.Organisation", organisation()), *block("partnershi
         (block("partnership.Organisation", organisation(id=5)), "Organisation 1: id: .* no such field"),
         (block("partnership.Organisation", organisation(kind="club")), "Organisation 1: kind: Value 'club' is not"),
         (block("partnership.Nothing", organisation()), "partnership.Nothing: .*Nothing"),
-        (block("partnership.Organisation", organisation(), prepare="partnership.nothing.at_all"), "partnership.Organisation: No module named"),
+        (
+            block("partnership.Organisation", organisation(), prepare="partnership.nothing.at_all"),
+            "partnership.Organisation: No module named",
+        ),
         (
             block("partnership.Organisation", organisation(), organisation(code="S-2", parent={"code": "S-3"})),
             "Organisation 2: parent: there is no partnership.Organisation with {'code': 'S-3'}",
