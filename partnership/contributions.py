@@ -18,11 +18,9 @@ from partnership.rules.registry import (
     LedSource,
     NavigationArea,
     NavigationEntry,
-    SampleLoader,
     SearchSource,
     TimelineMark,
 )
-from partnership.samples.core import load_core
 from partnership.transfer import table_jobs
 
 AGREEMENTS_IN_FORCE = stock(
@@ -268,7 +266,6 @@ def register() -> None:
     registry.timeline_marks.add(*TIMELINE_MARKS)
     registry.kinds.add(*KINDS)
     registry.navigation.add(*NAVIGATION)
-    registry.sample_loaders.add(SampleLoader("core", load_core))
     registry.job_kinds.add(table_jobs.KIND)
     registry.led_sources.add(LedSource("directions", directions_led_by), LedSource("reports", reports_owned_by))
     registry.report_sections.add(*FIRST_SECTIONS, *LAST_SECTIONS)

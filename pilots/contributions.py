@@ -12,14 +12,12 @@ from partnership.rules.registry import (
     NavigationArea,
     NavigationEntry,
     Panel,
-    SampleLoader,
     SearchSource,
     Strip,
     TimelineMark,
 )
 from pilots import panels
 from pilots.report_sections import SECTIONS
-from pilots.samples.loader import load_pilots
 from pilots.selectors import coverage, performance, strip
 from pilots.services import import_jobs
 
@@ -97,7 +95,6 @@ def register() -> None:
     registry.search_sources.add(*SEARCH_SOURCES)
     registry.kinds.add(*KINDS)
     registry.navigation.add(*NAVIGATION)
-    registry.sample_loaders.add(SampleLoader("pilots", load_pilots))
     registry.report_sections.add(*SECTIONS)
     registry.job_kinds.add(import_jobs.KIND)
     registry.panels.add(*PANELS)

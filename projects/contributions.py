@@ -15,14 +15,12 @@ from partnership.rules.registry import (
     NavigationArea,
     NavigationEntry,
     Panel,
-    SampleLoader,
     SearchSource,
     TableReader,
 )
 from projects import panels
 from projects.models import outcome, patent, project
 from projects.report_sections import SECTIONS
-from projects.samples.loader import load_research
 from projects.services import patent_import
 
 READY_FOR_DEMONSTRATION = 7
@@ -209,7 +207,6 @@ def register() -> None:
     registry.headlines.add(*HEADLINES)
     registry.kinds.add(*KINDS)
     registry.navigation.add(*NAVIGATION)
-    registry.sample_loaders.add(SampleLoader("projects", load_research))
     registry.report_sections.add(*SECTIONS)
     registry.table_readers.add(TableReader("projects.patent", patent_import.importer_of, columns=patent_import.COLUMNS))
     registry.panels.add(*PANELS)

@@ -44,9 +44,13 @@ def has_right_check_digit(plain: str) -> bool:
     found = CHINESE_APPLICATION.fullmatch(plain)
     if found is None:
         return False
-    weights = CHECK_WEIGHTS[len(found[1])]
-    rest = sum(weight * int(digit) for weight, digit in zip(weights, found[1], strict=True)) % 11
-    return found[2] == ("X" if rest == 10 else str(rest))
+    return found[2] == check_digit(found[1])
+
+
+def check_digit(digits: str) -> str:
+    """The digit that the 12 or 8 digits of a Chinese application number ask for, or X."""
+    rest = sum(weight * int(digit) for weight, digit in zip(CHECK_WEIGHTS[len(digits)], digits, strict=True)) % 11
+    return "X" if rest == 10 else str(rest)
 
 
 def office_of(number: str) -> str:

@@ -12,13 +12,11 @@ from partnership.rules.registry import (
     NavigationArea,
     NavigationEntry,
     Panel,
-    SampleLoader,
     SearchSource,
 )
 from talent import panels
 from talent.models import trainee
 from talent.report_sections import SECTIONS
-from talent.samples.loader import load_talent
 
 IN_TRAINING = stock(
     "trainees.in_training",
@@ -103,5 +101,4 @@ def register() -> None:
     registry.navigation.add(*NAVIGATION)
     registry.panels.add(*PANELS)
     registry.led_sources.add(LedSource("trainees", panels.trainees_supervised))
-    registry.sample_loaders.add(SampleLoader("talent", load_talent))
     registry.report_sections.add(*SECTIONS)

@@ -17,7 +17,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from partnership.models import Organisation, User
-from partnership.operations.catalogues import compile_catalogues
+from partnership.operations.messages.catalogues import compile_catalogues
 from tests.factories import PartyFactory, UserFactory
 from tests.processes import environment, manage
 

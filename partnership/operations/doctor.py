@@ -21,7 +21,7 @@ from partnership.celery import app as celery_app
 from partnership.jobs.heartbeat import is_beat_alive, last_tick
 from partnership.models import CalendarYear, Delivery, ReportRun, User
 from partnership.models.reports.delivery import FAILURES_SHOWN
-from partnership.operations.catalogues import catalogue_sources, compiled_path
+from partnership.operations.messages.catalogues import catalogue_sources, compiled_path
 
 FILE_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 PING_SECONDS = 3

@@ -11,8 +11,8 @@ from django.core.management import call_command
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from partnership.operations.catalogues import compile_catalogues
 from partnership.operations.doctor import State, find_migrations
+from partnership.operations.messages.catalogues import compile_catalogues
 
 Announce = Callable[[Promise], object]
 

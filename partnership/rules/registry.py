@@ -262,14 +262,6 @@ class TableReader:
 
 
 @dataclass(frozen=True, slots=True)
-class SampleLoader:
-    """Loads an app's sample records: `load(world)` in the order of registration."""
-
-    key: str
-    load: Callable[[Any], None]
-
-
-@dataclass(frozen=True, slots=True)
 class TimelineMark:
     """A first of the cooperation (first agreement, first pilot base, ...): the first day that a flow counts."""
 
@@ -294,7 +286,6 @@ led_sources: Store[LedSource] = Store("led sources")
 report_sections: Store[ReportSection] = Store("report sections")
 job_kinds: Store[JobKind] = Store("job kinds")
 table_readers: Store[TableReader] = Store("table readers")
-sample_loaders: Store[SampleLoader] = Store("sample loaders")
 timeline_marks: Store[TimelineMark] = Store("timeline marks")
 navigation: Store[NavigationArea] = Store("navigation")
 

@@ -1,1 +1,1 @@
-"""Three sample pilot bases with units, series, campaigns and measurements."""
+"""The samples that are computed, not listed: what the sensors of the sample bases measure."""

@@ -1,40 +1,58 @@
-"""Writes the invented measurements: hourly for the first set, once a day for each further one."""
+"""Writes the invented measurements of a sample base, as often as each of its series is measured."""
 
 from __future__ import annotations
 
 import datetime as dt
 import random
 from collections.abc import Iterator
+from typing import Any
 
+from partnership.operations.samples.records import Row
+from partnership.operations.samples.sets import SEED, SampleSet
 from partnership.rules.periods import midnight
-from partnership.samples.world import SEED, World
-from pilots.models import Measurement
-from pilots.samples.bases import LoadedBase
-from pilots.samples.signals import HOURS_A_DAY, hourly_values
+from pilots.models import Measurement, PilotBase, Series
+from pilots.models.series import Flag
+from pilots.samples.signals import HOURS_A_DAY, Fault, Plant, hourly_values
 from pilots.services.rollups import refresh_rollups
 
-DAYS = 120
-DAYS_OF_FURTHER_SETS = 60
+HOUR_SECONDS = 3_600
 SAMPLED_AT_HOUR = 8
 ROWS_AT_ONCE = 20_000
 
 
-def load_measurements(world: World, loaded: list[LoadedBase]) -> None:
-    """The values up to the end of yesterday, and their daily sums."""
-    days = DAYS if world.is_first else DAYS_OF_FURTHER_SETS
-    for place, each in enumerate(loaded):
-        rows = [row for name in each.series for row in _measurements(world, each, place, name, days)]
-        Measurement.objects.bulk_create(rows, batch_size=ROWS_AT_ONCE)
-    keys = [series.pk for each in loaded for series in each.series.values()]
-    refresh_rollups(keys, world.days(-days), world.day)
+def load_plant(samples: SampleSet, row: Row) -> None:
+    """The values of a base up to the end of yesterday, and their daily sums; raises DataFileError."""
+    base = samples.find(PilotBase, row.values["base"], row.place, "base")
+    days = row.values["days" if samples.is_first else "days_of_further_sets"]
+    try:
+        plant = Plant(**row.values["plant"])
+        faults = tuple(_fault(**fault) for fault in row.values["faults"])
+    except (KeyError, TypeError) as error:
+        raise row.place.error("plant and faults", error) from None
+    first = samples.day_at(f"-{days}d")
+    values: list[Measurement] = []
+    all_series = list(base.series.filter(source="").select_related("variable"))  # unscoped: a sample's own series
+    for series in all_series:
+        signal = f"{series.variable.code} {series.point}"
+        chance = random.Random(f"{SEED} {samples.number} {row.values['seed']} {signal}")
+        hours = _hours(series, days)
+        found = hourly_values(plant, signal, hours, first.timetuple().tm_yday, faults, chance)
+        values += _measurements(series, first, found)
+    Measurement.objects.bulk_create(values, batch_size=ROWS_AT_ONCE)  # unscoped: new rows
+    refresh_rollups([series.pk for series in all_series], first, samples.day)
 
 
-def _measurements(world: World, each: LoadedBase, place: int, name: str, days: int) -> Iterator[Measurement]:
-    first = world.days(-days)
+def _fault(flag: str | None = None, **values: Any) -> Fault:
+    return Fault(flag=Flag[flag.upper()] if flag else None, **values)
+
+
+def _hours(series: Series, days: int) -> range:
+    """The hours at which a series is measured: each, or one a day."""
+    is_hourly = series.interval_seconds == HOUR_SECONDS
+    return range(days * HOURS_A_DAY) if is_hourly else range(SAMPLED_AT_HOUR, days * HOURS_A_DAY, HOURS_A_DAY)
+
+
+def _measurements(series: Series, first: dt.date, values: Iterator[tuple[int, float, Flag]]) -> Iterator[Measurement]:
     start = midnight(first)
-    chance = random.Random(f"{SEED} {world.number} {place} {name}")
-    day_of_year = first.timetuple().tm_yday
-    hours = range(days * HOURS_A_DAY) if world.is_first else range(SAMPLED_AT_HOUR, days * HOURS_A_DAY, HOURS_A_DAY)
-    for hour, value, flag in hourly_values(each.spec.plant, name, hours, day_of_year, each.spec.faults, chance):
-        time = start + dt.timedelta(hours=hour)
-        yield Measurement(series=each.series[name], time=time, value=value, flag=flag)
+    for hour, value, flag in values:
+        yield Measurement(series_id=series.pk, time=start + dt.timedelta(hours=hour), value=value, flag=flag)

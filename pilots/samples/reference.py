@@ -5,84 +5,62 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import hashlib
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+from partnership.operations.samples.records import Row
+from partnership.operations.samples.sets import SampleSet
 from partnership.rules.periods import SHANGHAI
-from partnership.samples.world import World
-from pilots.models import Measurement, MeasurementImport, PilotBase, ProcessUnit, Series, Variable
+from pilots.models import Measurement, MeasurementImport, ProcessUnit, Series, Variable
 from pilots.models.series import Flag
 from pilots.services.rollups import refresh_rollups
 
 FOLDER = Path(__file__).resolve().parent.parent / "data"
-SOURCE = (
-    "EcoRecover plant, from EXPOsan 1.4.4 (University of Illinois/NCSA Open Source License); see pilots/data/README.md"
-)
-FILES = {"wwtp_sample_5min.csv": Series.Origin.SENSOR, "wwtp_sample_lab.csv": Series.Origin.LABORATORY}
-# Column of the files: variable and point. A column that stands here in neither file is not taken in.
-COLUMNS = {
-    "flow_inf_m3_d": ("Q", "influent"),
-    "flow_eff_m3_d": ("Q", "effluent"),
-    "temp_c": ("T", "reactor"),
-    "nh4_inf_mgN_L": ("NH4-N", "influent"),
-    "nh4_eff_mgN_L": ("NH4-N", "effluent"),
-    "no3_eff_mgN_L": ("NO3-N", "effluent"),
-    "po4_inf_mgP_L": ("PO4-P", "influent"),
-    "po4_eff_mgP_L": ("PO4-P", "effluent"),
-    "tss_mg_L": ("SS", "reactor"),
-    "tss_postmix_mg_L": ("SS", "reactor"),
-    "do_mg_L": ("DO", "reactor"),
-}
 
 
-def load_reference(world: World, base: PilotBase) -> None:
-    """Both files as series of a unit of their own, at the times at which they were measured."""
-    unit = ProcessUnit(
-        base=base,
-        code="REF",
-        kind=ProcessUnit.Kind.OTHER,
-        name_zh="公开数据参考线（EcoRecover）",
-        name_en="Reference line of public data (EcoRecover)",
-        starts_on=base.starts_on,
-        source=SOURCE,
-    )
-    world.store([unit])
-    for name, origin in FILES.items():
-        _load_file(world, unit, FOLDER / name, origin)
-
-
-def _load_file(world: World, unit: ProcessUnit, path: Path, origin: str) -> None:
-    content = path.read_bytes()
-    rows = list(csv.DictReader(content.decode("utf-8").splitlines()))
-    variables = {one.code: one for one in Variable.objects.all()}
-    series = {
-        column: Series(base=unit.base, unit=unit, variable=variables[code], point=point, origin=origin, source=SOURCE)
-        for column, (code, point) in COLUMNS.items()
-        if column in rows[0]
-    }
-    world.store(list(series.values()))
-    values = [value for column, one in series.items() for value in _values(rows, column, one)]
-    Measurement.objects.bulk_create(values, batch_size=20_000)
+def load_file(samples: SampleSet, row: Row) -> None:
+    """A file as series of a unit, one a column that is named, at the times at which its values were measured."""
+    values = row.values
+    content = (FOLDER / values["file"]).read_bytes()
+    lines = list(csv.DictReader(content.decode("utf-8").splitlines()))
+    unit = samples.find(ProcessUnit, values["unit"], row.place, "unit")
+    columns = {column: _series(samples, row, unit, signal) for column, signal in values["columns"].items()}
+    samples.store(list(columns.values()))
+    measured = [one for column, series in columns.items() for one in _measurements(lines, column, series)]
+    Measurement.objects.bulk_create(measured, batch_size=20_000)  # unscoped: new rows
     taken_in = MeasurementImport(
         base=unit.base,
-        file_name=path.name,
+        file_name=values["file"],
         sha256=hashlib.sha256(content).hexdigest(),
-        created_count=len(values),
-        source=SOURCE,
+        created_count=len(measured),
+        source=values["source"],
     )
-    world.store([taken_in])
-    days = [value.time.date() for value in values]
-    refresh_rollups([one.pk for one in series.values()], min(days), max(days) + dt.timedelta(days=1))
+    samples.store([taken_in])
+    days = [one.time.date() for one in measured]
+    refresh_rollups([one.pk for one in columns.values()], min(days), max(days) + dt.timedelta(days=1))
 
 
-def _values(rows: list[dict[str, str]], column: str, series: Series) -> list[Measurement]:
+def _series(samples: SampleSet, row: Row, unit: ProcessUnit, signal: str) -> Series:
+    """The series of a signal such as `NH4-N effluent`: variable and point."""
+    code, point = signal.split()
+    return Series(
+        base=unit.base,
+        unit=unit,
+        variable=samples.find(Variable, {"code": code}, row.place, "columns"),
+        point=point,
+        origin=row.values["origin"],
+        source=row.values["source"],
+    )
+
+
+def _measurements(lines: list[dict[str, Any]], column: str, series: Series) -> Iterator[Measurement]:
     """The filled cells of a column; a value outside the possible range keeps its place and is flagged."""
     lowest, highest = series.variable.hard_min, series.variable.hard_max
-    values = []
-    for row in rows:
-        if row[column]:
-            value = float(row[column])
+    for line in lines:
+        if line[column]:
+            value = float(line[column])
             is_possible = (lowest is None or value >= lowest) and (highest is None or value <= highest)
-            time = dt.datetime.fromisoformat(row["timestamp"]).replace(tzinfo=SHANGHAI)
+            time = dt.datetime.fromisoformat(line["timestamp"]).replace(tzinfo=SHANGHAI)
             flag = Flag.UNCHECKED if is_possible else Flag.OUT_OF_RANGE
-            values.append(Measurement(series=series, time=time, value=value, flag=flag))
-    return values
+            yield Measurement(series_id=series.pk, time=time, value=value, flag=flag)

@@ -30,7 +30,7 @@ class Plant:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """From so many days ago to so many days ago: values that are missing (no flag) or wrong.
+    """From one day to another, counted from the day of loading: values that are missing (no flag) or wrong.
 
     `series` is "variable point"; empty: all of the base.
     """
@@ -51,7 +51,7 @@ def hourly_values(
         ago = (hours.stop - hour) / HOURS_A_DAY
         value = _true_value(plant, series, hour, first_day_of_year) * chance.gauss(1, 0.03)
         is_missing = chance.random() < MISSING_SHARE
-        fault = next((one for one in own if one.ends < ago <= one.begins), None)
+        fault = next((one for one in own if one.begins <= -ago < one.ends), None)
         if fault is None and not is_missing:
             yield hour, round(value, 3), _flag(series, value, ago)
         elif fault is not None and fault.flag is not None:

@@ -9,8 +9,8 @@ from django.conf import settings as django_settings
 from django.utils import translation
 from pytest_django import Settings
 
-from partnership.operations.catalogues import catalogue_sources, compile_catalogues, compiled_path
 from partnership.operations.doctor import State, find_messages
+from partnership.operations.messages.catalogues import catalogue_sources, compile_catalogues, compiled_path
 
 CATALOGUE = """
 msgid ""

@@ -17,7 +17,7 @@ from partnership.models import (
     ResearchDirection,
     Role,
 )
-from partnership.operations.facts import FactCounts, load_facts
+from partnership.operations.data.facts import FactCounts, load_facts
 from partnership.records.saving import save_record
 from partnership.rules import registry
 from partnership.rules.figures import measure

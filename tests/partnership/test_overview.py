@@ -7,10 +7,10 @@ import time_machine
 from django.urls import reverse
 
 from partnership.home.activity import direction_activity
+from partnership.operations.samples.removal import remove_samples
 from partnership.records import saving as records
 from partnership.records.audience import share
 from partnership.records.changes import act
-from partnership.samples.removal import remove_samples
 from tests.factories import (
     AgreementFactory,
     DirectionFactory,

@@ -26,15 +26,15 @@ from partnership.models import (
     User,
 )
 from partnership.models.cooperation.agreement import ending_after
-from partnership.operations.facts import load_facts
+from partnership.operations.data.facts import load_facts
+from partnership.operations.samples.loading import load_samples
+from partnership.operations.samples.removal import SamplesInUseError, remove_samples
 from partnership.records.saving import save_record
 from partnership.rules import registry
 from partnership.rules.visibility import VisibleModel
-from partnership.samples.loading import load_samples
-from partnership.samples.removal import SamplesInUseError, remove_samples
 from pilots.models import DailyRollup, Measurement, MeasurementImport, PilotBase
 from projects.models import EngineeringCase, Milestone, Outcome, Patent, Project
-from projects.samples.patents import application_number
+from projects.services.sample_patents import application_number
 from talent.models import Programme, Trainee
 from tests.factories import AgreementFactory, MilestoneFactory, ProjectFactory
 

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from partnership.management.platform_command import PlatformCommand
 from partnership.management.terminal import operator_language
-from partnership.operations.backups import BackupError, write_backup
+from partnership.operations.backups.archives import BackupError, write_backup
 
 
 class Command(PlatformCommand):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from partnership.management.platform_command import PlatformCommand
 from partnership.management.terminal import operator_language
-from partnership.operations.facts import load_facts
+from partnership.operations.data.facts import load_facts
 
 
 class Command(PlatformCommand):

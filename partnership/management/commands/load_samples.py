@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from partnership.management.platform_command import PlatformCommand
 from partnership.management.terminal import operator_language
-from partnership.samples.accounts import SampleAccount
-from partnership.samples.loading import LoadedSamples, load_samples
+from partnership.operations.samples.accounts import SampleAccount
+from partnership.operations.samples.loading import LoadedSamples, load_samples
 
 
 class Command(PlatformCommand):

@@ -11,8 +11,8 @@ from partnership.management.platform_command import PlatformCommand
 from partnership.management.terminal import operator_language
 from partnership.models import User
 from partnership.models.base import TopRecord
+from partnership.operations.samples.removal import RemovedSamples, SamplesInUseError, remove_samples
 from partnership.rules import formats
-from partnership.samples.removal import RemovedSamples, SamplesInUseError, remove_samples
 
 SHOWN = 20
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from partnership.management.platform_command import PlatformCommand
 from partnership.management.terminal import operator_language
-from partnership.operations.backups import BackupError, restore_backup
+from partnership.operations.backups.archives import BackupError, restore_backup
 from partnership.rules import formats
 
 

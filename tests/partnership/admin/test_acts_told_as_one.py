@@ -5,11 +5,11 @@ from django.urls import reverse
 
 from partnership.accounts.roles import give_roles
 from partnership.models import Agreement, Change, User
+from partnership.operations.samples.removal import remove_samples
 from partnership.records.audience import share
 from partnership.records.changes import act
 from partnership.records.merging import merge
 from partnership.records.saving import save_record
-from partnership.samples.removal import remove_samples
 from projects.models import Patent
 from tests import tables
 from tests.factories import AgreementFactory, InventorFactory, PatentFactory

@@ -8,7 +8,7 @@ from pytest_django import Settings
 
 from partnership.models import Organisation, User
 from partnership.operations.installation import collect_static_files, load_first_records
-from partnership.samples.removal import remove_samples
+from partnership.operations.samples.removal import remove_samples
 
 
 @pytest.fixture(autouse=True)

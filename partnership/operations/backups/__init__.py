@@ -1,0 +1,1 @@
+"""Backups: one archive of database and documents, and the way back."""

@@ -1,0 +1,1 @@
+"""The data files that each app ships, and the public facts among them."""

@@ -1,1 +1,0 @@
-"""Sample projects and what came of them: outcomes, patents, engineering cases."""

@@ -1,1 +1,0 @@
-"""Sample programmes of joint education with eighty trainees."""
