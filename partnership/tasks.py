@@ -5,9 +5,9 @@ from django.conf import settings
 
 from partnership.jobs import jobs
 from partnership.records import notices
-from partnership.reports import dispatch
 from partnership.reports.build import build_run
-from partnership.reports.send import send_delivery
+from partnership.reports.delivery.send import send_delivery
+from partnership.reports.schedule import dispatch
 
 LIMITS = {"soft_time_limit": settings.CELERY_TASK_SOFT_TIME_LIMIT, "time_limit": settings.CELERY_TASK_TIME_LIMIT}
 

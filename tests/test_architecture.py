@@ -19,7 +19,8 @@ APPS = ("partnership", "projects", "pilots", "talent")
 # The manager of workers, the scheduler and the operator's commands, and the modules that act for no viewer.
 FOR_WORKERS = "for_workers"
 WORKER_ROOMS = re.compile(
-    r"partnership/(jobs/|operations/|management/|reports/\w+\.py$|records/(notices|uploads)\.py$|tasks\.py$)"
+    r"partnership/(jobs/|operations/|management/|reports/\w+\.py$|reports/(schedule|delivery)/"
+    r"|records/(notices|uploads)\.py$|tasks\.py$)"
 )
 MANAGERS = {FOR_WORKERS, "objects", "_default_manager", "_base_manager", "default_manager", "base_manager"}
 # Methods by which a chain on a related name shows that the name is a manager.
@@ -247,6 +248,7 @@ def test_modules_that_work_for_all_use_the_manager_of_the_workers(source, lines)
     [
         ("partnership/jobs/jobs.py", True),
         ("partnership/reports/build.py", True),
+        ("partnership/reports/delivery/send.py", True),
         ("partnership/reports/pages/archive.py", False),
         ("partnership/reports/sections/due.py", False),
         ("partnership/management/commands/send_report.py", True),

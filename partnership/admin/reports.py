@@ -11,7 +11,7 @@ from django.http import HttpRequest
 
 from partnership.models import Recipient, Report, ReportSectionChoice
 from partnership.pages.admin.records import RowInline, TopRecordAdmin
-from partnership.reports.clock import reschedule
+from partnership.reports.schedule.clock import reschedule
 from partnership.rules import registry
 
 

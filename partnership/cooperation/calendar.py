@@ -22,7 +22,7 @@ from partnership.pages.lists import RecordList
 from partnership.pages.sections import Section, section
 from partnership.pages.tables.columns import Cell, Column, by_name
 from partnership.pages.tables.standard_columns import SOURCE
-from partnership.reports.periods import WorkingDays
+from partnership.reports.schedule.occurrences import WorkingDays
 from partnership.rules import formats
 from partnership.rules.periods import ONE_DAY, today, year_of
 from partnership.rules.visibility import Viewer

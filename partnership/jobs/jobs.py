@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from partnership.jobs.progress import JobCancelledError, JobLostError, Progress
-from partnership.jobs.waking import JOB, PATIENCE, nudge
+from partnership.jobs.queue import JOB, PATIENCE, nudge
 from partnership.models import Job, Organisation, User
 from partnership.rules import registry
 from partnership.rules.requests import request_id

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from partnership.jobs.attempts import log_failed_attempt
-from partnership.jobs.waking import NOTICE, nudge
+from partnership.jobs.queue import NOTICE, nudge
 from partnership.models import Notice, Person, User
 from partnership.rules import formats
 

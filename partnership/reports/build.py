@@ -20,11 +20,11 @@ from partnership.models import Delivery, Recipient, Rendering, ReportRun
 from partnership.reports import alerts
 from partnership.reports.composer.compose import Composition, compose
 from partnership.reports.composer.variants import Variant, is_personal, variant_of
+from partnership.reports.delivery.withholding import reason_to_withhold
 from partnership.reports.render.mail_page import render_html
 from partnership.reports.render.plain_text import render_text
 from partnership.reports.render.typeset import render_pdf
 from partnership.reports.render.workbook import render_xlsx
-from partnership.reports.withholding import reason_to_withhold
 
 logger = logging.getLogger(__name__)
 

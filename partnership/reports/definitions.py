@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from partnership.models import Recipient, Report, ReportSectionChoice, User
 from partnership.records.saving import save_record
-from partnership.reports.clock import reschedule
+from partnership.reports.schedule.clock import reschedule
 
 MONTHLY, WEEKLY = "monthly-cooperation", "weekly-due"
 MONTHLY_SECTIONS = ("agreements", "meetings", "projects", "outputs", "pilots", "talent", "due", "changes")

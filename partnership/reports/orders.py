@@ -10,11 +10,11 @@ from django.utils import timezone, translation
 
 from partnership.jobs import waking as nudges
 from partnership.models import Delivery, Recipient, Report, ReportRun, User
-from partnership.reports.clock import cadence_of, working_days
 from partnership.reports.composer.compose import compose
 from partnership.reports.composer.document import ReportDocument
 from partnership.reports.composer.variants import is_personal, variant_of
-from partnership.reports.periods import next_occurrence, period_of
+from partnership.reports.schedule.clock import cadence_of, working_days
+from partnership.reports.schedule.occurrences import next_occurrence, period_of
 from partnership.rules.periods import Period
 
 SEND_PERMISSION = "partnership.send_report"

@@ -38,7 +38,7 @@ def load_plant(samples: SampleSet, row: Row) -> None:
         hours = _hours(series, days)
         found = hourly_values(plant, signal, hours, first.timetuple().tm_yday, faults, chance)
         values += _measurements(series, first, found)
-    Measurement.objects.bulk_create(values, batch_size=ROWS_AT_ONCE)  # unscoped: new rows
+    Measurement.objects.bulk_create(values, batch_size=ROWS_AT_ONCE)
     refresh_rollups([series.pk for series in all_series], first, samples.day)
 
 

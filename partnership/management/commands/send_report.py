@@ -12,10 +12,10 @@ from partnership.management.platform_command import PlatformCommand
 from partnership.management.terminal import operator_language
 from partnership.models import Delivery, Report, ReportRun
 from partnership.reports.build import build_run
-from partnership.reports.clock import cadence_of
+from partnership.reports.delivery.send import send_delivery
 from partnership.reports.orders import scheduled_run
-from partnership.reports.periods import period_of
-from partnership.reports.send import send_delivery
+from partnership.reports.schedule.clock import cadence_of
+from partnership.reports.schedule.occurrences import period_of
 from partnership.rules import formats
 from partnership.rules.periods import Period, month_from_text, today
 

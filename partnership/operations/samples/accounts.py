@@ -70,14 +70,14 @@ ACCOUNTS = (
 
 def make_accounts() -> list[SampleAccount]:
     """Make the accounts; returns them with their passwords, which are stored nowhere else."""
-    return [_make(new, Organisation.objects.filter(code=new.party).first()) for new in ACCOUNTS]  # unscoped: shared
+    return [_make(new, Organisation.objects.filter(code=new.party).first()) for new in ACCOUNTS]
 
 
 def link_accounts() -> None:
     """Give accounts people of the first set, so that what these own and lead is the accounts' own."""
     for new in ACCOUNTS:
         if new.person:
-            person = Person.objects.get(name_en=new.person, is_sample=True)  # unscoped: sample people
+            person = Person.objects.get(name_en=new.person, is_sample=True)
             User.objects.filter(email=new.email).update(person=person)  # unscoped: sample accounts
 
 

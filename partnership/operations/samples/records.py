@@ -118,4 +118,4 @@ def _link(samples: SampleSet, model: type[models.Model], stored: list[tuple[Row,
             for row, record in stored
             for keys in row.values.get(field.name, ())
         ]  # fmt: skip
-        through._base_manager.bulk_create(links, batch_size=500)  # unscoped: links of new rows
+        through._base_manager.bulk_create(links, batch_size=500)

@@ -101,9 +101,9 @@ class SampleSet:
                     raise
                 name, problems = next(iter(error.message_dict.items()))
                 raise places[index].error(name, " ".join(problems)) from None
-        created = type(records[0])._base_manager.bulk_create(records, batch_size=500)  # unscoped: new rows
+        created = type(records[0])._base_manager.bulk_create(records, batch_size=500)
         changes = [self._entered(record) for record in created]
-        Change.objects.bulk_create(changes, batch_size=500)  # unscoped: new rows
+        Change.objects.bulk_create(changes, batch_size=500)
         return created
 
     def _entered(self, record: models.Model) -> Change:

@@ -15,8 +15,8 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from partnership.models import Rendering
 from partnership.pages.tables.spreadsheets import XLSX_TYPE
 from partnership.reports.composer.reported import find_figure, reported_figure
-from partnership.reports.mail import PDF_TYPE
-from partnership.reports.send import with_link, with_pictures
+from partnership.reports.delivery.mail import PDF_TYPE
+from partnership.reports.delivery.send import with_link, with_pictures
 from partnership.rules.visibility import as_viewer
 
 # A stored mail is shown as it was sent, in a frame of its own that may do nothing (a `srcdoc` frame would inherit the

@@ -18,12 +18,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from partnership.models import Recipient
 from partnership.reports import orders
+from partnership.reports.delivery.send import with_link, with_pictures
+from partnership.reports.delivery.unsubscribing import recipient_of, unsubscribe
 from partnership.reports.pages.archive import framed
 from partnership.reports.pages.audience import words_for
 from partnership.reports.pages.reports import find_report, find_run
 from partnership.reports.render.mail_page import render_html
-from partnership.reports.send import with_link, with_pictures
-from partnership.reports.unsubscribing import recipient_of, unsubscribe
 from partnership.rules.visibility import as_viewer
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from partnership.models import Recipient, Report, ReportClock, ReportRun
 from partnership.records.audience import share
 from partnership.records.saving import save_record
-from partnership.reports.dispatch import tick
+from partnership.reports.schedule.dispatch import tick
 from tests.partnership.reports.definitions import make_report, manager_of
 
 

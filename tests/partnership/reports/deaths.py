@@ -8,7 +8,8 @@ import signal
 
 from django.db import transaction
 
-from partnership.reports import build, send
+from partnership.reports import build
+from partnership.reports.delivery import send
 
 
 def die(*_arguments, **_options):

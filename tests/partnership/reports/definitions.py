@@ -5,7 +5,7 @@ import datetime as dt
 from django.contrib.auth.models import Permission
 
 from partnership.models import Recipient, Report, ReportSectionChoice
-from partnership.reports.clock import reschedule
+from partnership.reports.schedule.clock import reschedule
 from tests.factories import UserFactory
 
 ALL_SECTIONS = ("agreements", "meetings", "projects", "outputs", "pilots", "talent", "due", "changes")

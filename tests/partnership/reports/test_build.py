@@ -14,8 +14,8 @@ from partnership.models import Delivery, Recipient, Rendering, Report, ReportRun
 from partnership.models.claimed import PAUSES
 from partnership.reports.alerts import tell_of_late_runs
 from partnership.reports.build import build_run
+from partnership.reports.delivery.send import send_delivery
 from partnership.reports.orders import scheduled_run
-from partnership.reports.send import send_delivery
 from partnership.rules import registry
 from partnership.rules.periods import Period
 from partnership.rules.registry import ReportSection

@@ -17,9 +17,9 @@ from partnership.jobs.heartbeat import last_tick
 from partnership.models import CalendarDay, CalendarYear, Rendering, Report, ReportClock, ReportRun
 from partnership.records.saving import restore, withdraw
 from partnership.reports.build import build_run
-from partnership.reports.clock import reschedule, swap, working_days
-from partnership.reports.dispatch import advance, tick
 from partnership.reports.orders import scheduled_run
+from partnership.reports.schedule.clock import reschedule, swap, working_days
+from partnership.reports.schedule.dispatch import advance, tick
 from partnership.rules.periods import Period
 from tests.partnership.reports.definitions import make_report
 

@@ -10,7 +10,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message
 from django.core.mail import get_connection
 
-from partnership.reports.mail import Envelope, MailContent, ReportMail
+from partnership.reports.delivery.mail import Envelope, MailContent, ReportMail
 
 PICTURE = b"\x89PNG\r\n\x1a\nnot really"
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -12,9 +12,9 @@ from django.urls import reverse
 from partnership.jobs.heartbeat import note_tick
 from partnership.models import Agreement, Change, Delivery, Recipient, Rendering, Report, ReportRun
 from partnership.reports.build import build_run
+from partnership.reports.delivery.send import send_delivery
+from partnership.reports.delivery.unsubscribing import unsubscribe_url
 from partnership.reports.orders import scheduled_run
-from partnership.reports.send import send_delivery
-from partnership.reports.unsubscribing import unsubscribe_url
 from partnership.rules.periods import Period, month_of
 from tests.factories import AgreementFactory, PaymentFactory, UserFactory
 from tests.pages import soup_of

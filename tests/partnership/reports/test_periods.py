@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import translation
 
-from partnership.reports.periods import Cadence, DayOff, Every, WorkingDays, next_occurrence, occurrences
+from partnership.reports.schedule.occurrences import Cadence, DayOff, Every, WorkingDays, next_occurrence, occurrences
 from partnership.rules import formats
 from partnership.rules.periods import Period
 

@@ -12,8 +12,8 @@ from django.utils import timezone
 from partnership.models import Delivery, Recipient, Report, ReportRun, User
 from partnership.models.claimed import PAUSES
 from partnership.reports.build import build_run
+from partnership.reports.delivery.send import send_delivery
 from partnership.reports.orders import scheduled_run, send_trial
-from partnership.reports.send import send_delivery
 from partnership.rules.periods import Period
 from tests.partnership.reports.definitions import make_report, manager_of
 

@@ -8,8 +8,8 @@ from django.core import mail
 
 from partnership.models import Delivery, ReportRun
 from partnership.reports.build import build_run
+from partnership.reports.delivery.send import send_delivery
 from partnership.reports.orders import scheduled_run
-from partnership.reports.send import send_delivery
 from partnership.rules.periods import Period
 from tests.factories import AgreementFactory, OutcomeFactory
 from tests.partnership.reports.definitions import make_report

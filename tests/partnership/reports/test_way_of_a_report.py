@@ -8,8 +8,8 @@ from django.core import mail
 
 from partnership.models import Delivery, Rendering, ReportClock, ReportRun
 from partnership.reports.build import build_run
-from partnership.reports.dispatch import tick
-from partnership.reports.send import send_delivery
+from partnership.reports.delivery.send import send_delivery
+from partnership.reports.schedule.dispatch import tick
 from tests.factories import AgreementFactory
 
 BEFORE = dt.datetime(2026, 10, 20, 9, tzinfo=dt.UTC)

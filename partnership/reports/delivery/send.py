@@ -15,9 +15,9 @@ from partnership.jobs.attempts import log_failed_attempt
 from partnership.models import Delivery, Recipient, ReportRun
 from partnership.reports import alerts
 from partnership.reports.composer.compose import UNSUBSCRIBE_PLACEHOLDER, absolute
-from partnership.reports.mail import Envelope, MailContent, ReportMail
-from partnership.reports.unsubscribing import unsubscribe_url
-from partnership.reports.withholding import reason_to_withhold
+from partnership.reports.delivery.mail import Envelope, MailContent, ReportMail
+from partnership.reports.delivery.unsubscribing import unsubscribe_url
+from partnership.reports.delivery.withholding import reason_to_withhold
 
 logger = logging.getLogger(__name__)
 FIRST_PERMANENT_CODE = 500

@@ -9,7 +9,7 @@ from django.db.models import Max, Q
 from django.utils import timezone
 
 from partnership.models import CalendarDay, CalendarYear, Report, ReportClock, ReportRun
-from partnership.reports.periods import (
+from partnership.reports.schedule.occurrences import (
     Cadence,
     DayOff,
     Every,

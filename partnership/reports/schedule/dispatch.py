@@ -12,8 +12,14 @@ from partnership.jobs import waking as nudges
 from partnership.jobs.heartbeat import note_tick
 from partnership.models import Delivery, Notice, Report, ReportClock, ReportRun
 from partnership.reports import alerts
-from partnership.reports.clock import cadence_of, moved_ahead, reschedule, stop_clocks, swap, working_days
-from partnership.reports.periods import Cadence, Occurrence, WorkingDays, next_occurrence, occurrences_until
+from partnership.reports.schedule.clock import cadence_of, moved_ahead, reschedule, stop_clocks, swap, working_days
+from partnership.reports.schedule.occurrences import (
+    Cadence,
+    Occurrence,
+    WorkingDays,
+    next_occurrence,
+    occurrences_until,
+)
 
 logger = logging.getLogger(__name__)
 MOST_NUDGES = 500
