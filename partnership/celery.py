@@ -28,7 +28,7 @@ def make_folders(sender: Celery, **kwargs: object) -> None:
 
 
 @beat_init.connect
-def tick_at_once(**kwargs: object) -> None:
+def dispatch_at_start(**kwargs: object) -> None:
     """What became due while nothing ran is not to wait for the next full minute."""
     app.send_task("partnership.tick", expires=55)
 
@@ -37,7 +37,7 @@ def tick_at_once(**kwargs: object) -> None:
 def end_at_once_when_idle(exitcode: int, **kwargs: object) -> None:
     """Celery's own ending waits about six seconds for what may still be done; an idle worker has nothing to wait for.
 
-    A message fetched at this very moment is lost with it: it was a nudge, and the next tick finds the work.
+    A message fetched at this very moment is lost with it: it only wakes a worker, and the next minute finds the work.
     """
     from billiard import active_children  # noqa: PLC0415 -- slow import, the worker has it already
     from billiard.util import get_temp_dir  # noqa: PLC0415 -- slow import, the worker has it already

@@ -3,9 +3,9 @@
 from django.db.models import Q, Sum
 from django.utils.translation import gettext_lazy as _
 
-from partnership.cooperation.directions import directions_led_by
+from partnership.cooperation.directions import direction_responsibilities
 from partnership.models.cooperation import agreement, meeting
-from partnership.reports.pages.selectors import reports_owned_by
+from partnership.reports.pages.selectors import report_responsibilities
 from partnership.reports.sections import FIRST_SECTIONS, LAST_SECTIONS
 from partnership.rules import registry
 from partnership.rules.figures import Figure, Ratio, Unit, between, flow, stock, within
@@ -15,9 +15,9 @@ from partnership.rules.registry import (
     Headline,
     HeadlineNote,
     Kind,
-    LedSource,
     NavigationArea,
     NavigationEntry,
+    ResponsibilitySource,
     SearchSource,
     TimelineMark,
 )
@@ -267,5 +267,8 @@ def register() -> None:
     registry.kinds.add(*KINDS)
     registry.navigation.add(*NAVIGATION)
     registry.job_kinds.add(table_jobs.KIND)
-    registry.led_sources.add(LedSource("directions", directions_led_by), LedSource("reports", reports_owned_by))
+    registry.responsibility_sources.add(
+        ResponsibilitySource("directions", direction_responsibilities),
+        ResponsibilitySource("reports", report_responsibilities),
+    )
     registry.report_sections.add(*FIRST_SECTIONS, *LAST_SECTIONS)

@@ -15,7 +15,7 @@ LIMITS = {"soft_time_limit": settings.CELERY_TASK_SOFT_TIME_LIMIT, "time_limit":
 @shared_task(name="partnership.tick", **LIMITS)
 def tick() -> None:
     dispatch.tick()
-    jobs.nudge_waiting()
+    jobs.enqueue_waiting()
 
 
 @shared_task(name="partnership.build_report_run", **LIMITS)

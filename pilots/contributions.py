@@ -8,17 +8,17 @@ from partnership.rules.registry import (
     Activity,
     Headline,
     Kind,
-    LedSource,
     NavigationArea,
     NavigationEntry,
     Panel,
+    ResponsibilitySource,
     SearchSource,
-    Strip,
+    StatusRow,
     TimelineMark,
 )
 from pilots import panels
 from pilots.report_sections import SECTIONS
-from pilots.selectors import coverage, performance, strip
+from pilots.selectors import coverage, performance, status_row
 from pilots.services import import_jobs
 
 NITROGEN_REMOVAL = Measured(
@@ -91,11 +91,11 @@ def register() -> None:
     registry.headlines.add(Headline(NITROGEN_REMOVAL))
     registry.activities.add(Activity(CAMPAIGNS_BEGUN, _("Campaigns"), "starts_on", direction="project__directions"))
     registry.timeline_marks.add(TimelineMark(BASES_BEGUN, _("First pilot base"), "starts_on"))
-    registry.strips.add(Strip("pilots", _("Pilot test bases"), "pilotbase_list", strip.bases))
+    registry.status_rows.add(StatusRow("pilots", _("Pilot test bases"), "pilotbase_list", status_row.bases))
     registry.search_sources.add(*SEARCH_SOURCES)
     registry.kinds.add(*KINDS)
     registry.navigation.add(*NAVIGATION)
     registry.report_sections.add(*SECTIONS)
     registry.job_kinds.add(import_jobs.KIND)
     registry.panels.add(*PANELS)
-    registry.led_sources.add(LedSource("bases", panels.bases_managed))
+    registry.responsibility_sources.add(ResponsibilitySource("bases", panels.bases_managed))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from partnership.pages.filters import DayInput, OfRecord, RecordFilter, Rule, choice, stretch
-from partnership.rules.fields import runs_on
+from partnership.rules.fields import active_on
 from partnership.rules.periods import EARLIEST_DAY, LATEST_DAY
 from partnership.rules.visibility import Viewer, as_viewer
 from pilots.models import ProcessUnit, Series
@@ -38,7 +38,7 @@ class WindowDay(django_filters.DateFilter):
 class PilotBaseFilter(RecordFilter):
     text_lookups = ("code", "name_zh", "name_en", "place")
     states = {
-        "running": (_("in operation"), runs_on),
+        "running": (_("in operation"), active_on),
         "ended": (_("out of operation"), lambda day: Q(ends_on__lte=day)),
     }
     started_from, started_before = stretch("starts_on", _("In operation from"), _("In operation before"))
@@ -47,7 +47,7 @@ class PilotBaseFilter(RecordFilter):
 class ProcessUnitFilter(RecordFilter):
     text_lookups = ("code", "name_zh", "name_en", "base__code", "base__name_zh", "base__name_en")
     states = {
-        "running": (_("in operation"), runs_on),
+        "running": (_("in operation"), active_on),
         "ended": (_("out of operation"), lambda day: Q(ends_on__lte=day)),
     }
     kind = choice(ProcessUnit.Kind, _("Kind"))
@@ -93,7 +93,7 @@ class SeriesFilter(RecordFilter):
 class CampaignFilter(RecordFilter):
     text_lookups = ("title", "aim", "base__code")
     states = {
-        "running": (_("running"), runs_on),
+        "running": (_("running"), active_on),
         "ended": (_("ended"), lambda day: Q(ends_on__lte=day)),
     }
     base = OfRecord(field_name="base__code", label=_("Pilot test base"))

@@ -19,7 +19,7 @@ from pilots.models import Series
 from pilots.models.series import Flag
 from pilots.services.measurement_times import FIRST_YEAR
 
-DAYS_SHOWN, MOST_DAYS = 365, 3660
+DAYS_SHOWN, MAX_DAYS = 365, 3660
 FIRST_DAY = dt.date(FIRST_YEAR, 1, 1)
 ORIGINS = (Series.Origin.SENSOR, Series.Origin.LABORATORY)
 
@@ -69,9 +69,9 @@ class WindowForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         first, end = data.get("measured_from"), data.get("measured_before")
-        if first and end and not first < end <= first + MOST_DAYS * ONE_DAY:
+        if first and end and not first < end <= first + MAX_DAYS * ONE_DAY:
             message = gettext_lazy("Give a day after the first, at most %(days)d days on.")
-            self.add_error("measured_before", forms.ValidationError(message, params={"days": MOST_DAYS}))
+            self.add_error("measured_before", forms.ValidationError(message, params={"days": MAX_DAYS}))
         return data
 
     def period(self, newest: dt.date) -> Period | None:
@@ -80,7 +80,7 @@ class WindowForm(forms.Form):
             return None
         first, end = self.cleaned_data["measured_from"], self.cleaned_data["measured_before"]
         if first and not end:
-            end = min(max(newest, first) + ONE_DAY, first + MOST_DAYS * ONE_DAY)
+            end = min(max(newest, first) + ONE_DAY, first + MAX_DAYS * ONE_DAY)
         end = end or newest + ONE_DAY
         return Period(first or end - DAYS_SHOWN * ONE_DAY, end)
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from partnership.pages.sections import Section, section
 from partnership.pages.tables.columns import Cell, Column
 from partnership.pages.tables.standard_columns import CODE, ENDS, NAME
-from partnership.rules.registry import Led
+from partnership.rules.registry import Responsibility
 from partnership.rules.visibility import Viewer
 from pilots.models import Campaign, PilotBase
 from pilots.views.bases import BASE, PLACE, SINCE, operation_state
@@ -25,7 +25,7 @@ CAMPAIGNS = (
     Column("starts_on", gettext_lazy("First day"), Cell.DAY),
     ENDS,
 )
-MOST_SHOWN = 50
+MAX_SHOWN = 50
 
 
 def campaigns_of_project(project: Any, viewer: Viewer) -> Section:
@@ -43,18 +43,18 @@ def bases_operated_by(organisation: Any, viewer: Viewer) -> Section:
     """The bases that an organisation operates."""
     found = PilotBase.objects.visible_to(viewer).current().filter(operator=organisation)
     empty = _("It operates no base.")
-    return section(_("Pilot test bases"), (NAME, CODE, PLACE, SINCE), found[:MOST_SHOWN], viewer, empty=empty)
+    return section(_("Pilot test bases"), (NAME, CODE, PLACE, SINCE), found[:MAX_SHOWN], viewer, empty=empty)
 
 
-def bases_managed(viewer: Viewer, day: dt.date) -> list[Led]:
+def bases_managed(viewer: Viewer, day: dt.date) -> list[Responsibility]:
     """The bases that the reader manages, without those out of operation."""
     if viewer.person_id is None:
         return []
     found = PilotBase.objects.visible_to(viewer).current().filter(manager=viewer.person_id).exclude(ends_on__lte=day)
     states = [(one, operation_state(one, day)) for one in found.select_related("private_to")]
-    return [Led(_("Pilot test base"), one, one.name, state.label, state.tone) for one, state in states]
+    return [Responsibility(_("Pilot test base"), one, one.name, state.label, state.tone) for one, state in states]
 
 
 def _campaigns(found: QuerySet, viewer: Viewer) -> Section:
-    rows = found.select_related("base")[:MOST_SHOWN]
+    rows = found.select_related("base")[:MAX_SHOWN]
     return section(_("Campaigns"), CAMPAIGNS, rows, viewer, is_foreign=True, empty=_("No campaign is recorded yet."))

@@ -17,7 +17,7 @@ from partnership.rules.periods import Period, add_months, month_of
 from partnership.rules.registry import ReportSection
 from partnership.rules.visibility import Viewer
 from pilots.models import PilotBase, Series
-from pilots.selectors.coverage import silent_on, told_silent
+from pilots.selectors.coverage import silent_on, silent_text
 from pilots.selectors.performance import Loads, loads_by_base, nitrogen_removal
 
 FIGURES = ("pilots.nitrogen_removal", "pilots.coverage", "campaigns.begun")
@@ -35,9 +35,9 @@ def build(viewer: Viewer, period: Period, options: dict[str, Any]) -> Part | Non
     silent = [base for base in bases if base.pk not in loads or not loads[base.pk].days_used]
     silent_series = Series.objects.visible_to(viewer).current().filter(silent_on(period.end)).count()
     sentence = formats.joined(
-        removal_sentence(removal),
-        silence_sentence(len(silent)),
-        told_silent(silent_series) if silent_series else "",
+        removal_text(removal),
+        silence_text(len(silent)),
+        silent_text(silent_series) if silent_series else "",
     )
     chart = removal_chart(viewer, period)
     return Part(
@@ -58,13 +58,13 @@ def bases_of(viewer: Viewer, period: Period):
     return bases.exclude(ends_on__lte=period.start).order_by("code")
 
 
-def removal_sentence(removal: Any) -> str:
+def removal_text(removal: Any) -> str:
     if removal is None:
         return _("The bases have no data from which nitrogen removal follows.")
     return _("The bases removed %(share)s of the nitrogen.") % {"share": formats.quantity(removal, "%", 1)}
 
 
-def silence_sentence(count: int) -> str:
+def silence_text(count: int) -> str:
     if not count:
         return ""
     return ngettext(

@@ -12,7 +12,7 @@ from pilots.views.variables import VariableDetail, VariableList
 urlpatterns = [
     *pages("bases", PilotBaseList, PilotBaseDetail),
     path("bases/<str:code>/import/", imports.upload, name="measurement_import"),
-    path("bases/<str:code>/import/<int:key>/", imports.take_in, name="import_take_in"),
+    path("bases/<str:code>/import/<int:key>/", imports.import_rows, name="import_take_in"),
     *pages("series", SeriesList, SeriesDetail, key="int"),
     path("series/<int:key>/days/", values.series_days, name="series_days"),
     path("series/<int:key>/values/", value_list.series_values, name="series_values"),

@@ -11,10 +11,10 @@ from partnership.rules.registry import (
     Headline,
     HeadlineNote,
     Kind,
-    LedSource,
     NavigationArea,
     NavigationEntry,
     Panel,
+    ResponsibilitySource,
     SearchSource,
     TableReader,
 )
@@ -192,7 +192,7 @@ PANELS = (
     Panel("outcomes.direction", "partnership.researchdirection", _("Outcomes"), panels.outcomes_in_direction),
     Panel("patents.direction", "partnership.researchdirection", _("Patents"), panels.patents_in_direction),
     Panel("cases.direction", "partnership.researchdirection", _("Engineering cases"), panels.cases_in_direction),
-    Panel("projects.person", "partnership.person", _("Projects"), panels.projects_led_by),
+    Panel("projects.person", "partnership.person", _("Projects"), panels.project_responsibilities),
     Panel("patents.person", "partnership.person", _("Patents"), panels.patents_of_inventor),
     Panel("patents.organisation", "partnership.organisation", _("Patents"), panels.patents_of_organisation),
 )
@@ -210,4 +210,4 @@ def register() -> None:
     registry.report_sections.add(*SECTIONS)
     registry.table_readers.add(TableReader("projects.patent", patent_import.importer_of, columns=patent_import.COLUMNS))
     registry.panels.add(*PANELS)
-    registry.led_sources.add(LedSource("projects", panels.projects_led))
+    registry.responsibility_sources.add(ResponsibilitySource("projects", panels.projects_led))

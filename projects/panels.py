@@ -14,7 +14,7 @@ from partnership.pages.sections import Section, section
 from partnership.pages.tables.standard_columns import CODE, ENDS, NAME, STARTS
 from partnership.rules.fields import held_on
 from partnership.rules.periods import today
-from partnership.rules.registry import Led
+from partnership.rules.registry import Responsibility
 from partnership.rules.visibility import Viewer
 from projects.models import EngineeringCase, Milestone, Outcome, Patent, Project, ProjectLead
 from projects.models.project import not_over_on
@@ -22,7 +22,7 @@ from projects.views.outcomes import CASE_COLUMNS
 from projects.views.patents import FILED, GRANTED, KIND, LEGAL_STATUS, NUMBER
 from projects.views.projects import BUDGET_COLUMNS, OUTCOME_COLUMNS, STATUS, TONES
 
-MOST_SHOWN = 50
+MAX_SHOWN = 50
 
 
 def projects_under(agreement: Any, viewer: Viewer) -> Section:
@@ -35,7 +35,7 @@ def outcomes_of_project(project: Any, viewer: Viewer) -> Section:
     """What a project brought forth."""
     found = Outcome.objects.visible_to(viewer).current().filter(project=project).with_level(today())
     url, empty = _list("outcome_list", project=project.code), _("No outcome is recorded yet.")
-    return section(_("Outcomes"), OUTCOME_COLUMNS, found[:MOST_SHOWN], viewer, url=url, empty=empty)
+    return section(_("Outcomes"), OUTCOME_COLUMNS, found[:MAX_SHOWN], viewer, url=url, empty=empty)
 
 
 def patents_of_project(project: Any, viewer: Viewer) -> Section:
@@ -55,13 +55,13 @@ def projects_in_direction(direction: Any, viewer: Viewer) -> Section:
     return _projects(found, viewer, direction=direction.code)
 
 
-def projects_led_by(person: Any, viewer: Viewer) -> Section:
+def project_responsibilities(person: Any, viewer: Viewer) -> Section:
     """The projects that a person leads or has led."""
     found = Project.objects.visible_to(viewer).current().filter(leads__person=person).distinct()
     return _projects(found, viewer)
 
 
-def projects_led(viewer: Viewer, day: dt.date) -> list[Led]:
+def projects_led(viewer: Viewer, day: dt.date) -> list[Responsibility]:
     """The projects that the reader leads, planned or active, with the day of the next open milestone."""
     if viewer.person_id is None:
         return []
@@ -71,7 +71,9 @@ def projects_led(viewer: Viewer, day: dt.date) -> list[Led]:
     found = Project.objects.visible_to(viewer).current().filter(not_over_on(day), pk__in=leads.values("project"))
     found = found.annotate(next_on=Subquery(milestones.values("due_on")[:1])).select_related("private_to")
     return [
-        Led(_("Project"), one, one.name, str(one.status.label), TONES.get(one.status, "neutral"), one.next_on)
+        Responsibility(
+            _("Project"), one, one.name, str(one.status.label), TONES.get(one.status, "neutral"), one.next_on
+        )
         for one in found
     ]
 
@@ -81,7 +83,7 @@ def outcomes_in_direction(direction: Any, viewer: Viewer) -> Section:
     found = Outcome.objects.visible_to(viewer).current().filter(direction=direction).with_level(today())
     url = _list("outcome_list", direction=direction.code)
     empty = _("No outcome is recorded yet.")
-    return section(_("Outcomes"), OUTCOME_COLUMNS, found[:MOST_SHOWN], viewer, url=url, empty=empty)
+    return section(_("Outcomes"), OUTCOME_COLUMNS, found[:MAX_SHOWN], viewer, url=url, empty=empty)
 
 
 def patents_in_direction(direction: Any, viewer: Viewer) -> Section:
@@ -106,18 +108,18 @@ def cases_in_direction(direction: Any, viewer: Viewer) -> Section:
     found = EngineeringCase.objects.visible_to(viewer).current().filter(direction=direction)
     url = _list("engineeringcase_list", direction=direction.code)
     empty = _("It has not been applied in a plant yet.")
-    return section(_("Engineering cases"), CASE_COLUMNS, found[:MOST_SHOWN], viewer, url=url, empty=empty)
+    return section(_("Engineering cases"), CASE_COLUMNS, found[:MAX_SHOWN], viewer, url=url, empty=empty)
 
 
 def _projects(found: QuerySet, viewer: Viewer, **filters: str) -> Section:
     url = _list("project_list", **filters) if filters else ""
     columns = (NAME, CODE, STATUS, STARTS, ENDS)
-    return section(_("Projects"), columns, found[:MOST_SHOWN], viewer, url=url, empty=_("No project is recorded yet."))
+    return section(_("Projects"), columns, found[:MAX_SHOWN], viewer, url=url, empty=_("No project is recorded yet."))
 
 
 def _patents(found: QuerySet, viewer: Viewer) -> Section:
     columns = (NAME, CODE, NUMBER, KIND, LEGAL_STATUS, FILED, GRANTED)
-    return section(_("Patents"), columns, found[:MOST_SHOWN], viewer, empty=_("No patent is recorded yet."))
+    return section(_("Patents"), columns, found[:MAX_SHOWN], viewer, empty=_("No patent is recorded yet."))
 
 
 def _list(name: str, **filters: str) -> str:

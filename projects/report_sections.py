@@ -17,7 +17,7 @@ from partnership.rules.periods import Period, add_months, year_of
 from partnership.rules.registry import ReportSection
 from partnership.rules.visibility import Viewer
 from projects.models import EngineeringCase, Milestone, Outcome, Patent
-from projects.models.patent import told_unconfirmed, told_undated
+from projects.models.patent import unconfirmed_text, undated_text
 from projects.models.project import milestone_overdue_on
 
 PROJECT_FIGURES = (
@@ -28,7 +28,7 @@ PROJECT_FIGURES = (
     "milestones.overdue",
 )
 # What is said of patents beside those in force, where there are any.
-DOUBTS = {"patents.in_force_undated": told_undated, "patents.unconfirmed": told_unconfirmed}
+DOUBTS = {"patents.in_force_undated": undated_text, "patents.unconfirmed": unconfirmed_text}
 OUTPUT_FIGURES = (
     "patents.in_force",
     *DOUBTS,

@@ -8,10 +8,10 @@ from partnership.rules.registry import (
     Headline,
     HeadlineNote,
     Kind,
-    LedSource,
     NavigationArea,
     NavigationEntry,
     Panel,
+    ResponsibilitySource,
     SearchSource,
 )
 from talent import panels
@@ -100,5 +100,5 @@ def register() -> None:
     registry.kinds.add(*KINDS)
     registry.navigation.add(*NAVIGATION)
     registry.panels.add(*PANELS)
-    registry.led_sources.add(LedSource("trainees", panels.trainees_supervised))
+    registry.responsibility_sources.add(ResponsibilitySource("trainees", panels.trainees_supervised))
     registry.report_sections.add(*SECTIONS)

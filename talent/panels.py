@@ -12,15 +12,15 @@ from django.utils.translation import gettext_lazy
 from partnership.pages.sections import Section, section
 from partnership.pages.tables.columns import Cell, Column
 from partnership.pages.tables.standard_columns import ENDS, STARTS
-from partnership.rules.fields import runs_on
-from partnership.rules.registry import Led
+from partnership.rules.fields import active_on
+from partnership.rules.registry import Responsibility
 from partnership.rules.visibility import Viewer
 from talent.columns import ENDED, ENDING, ENROLLED, TOPIC
 from talent.models import Placement, Programme, Supervision, Trainee
 from talent.models.trainee import in_training_on
 from talent.views.programmes import CODE, KIND, NAME
 
-MOST_SHOWN = 10
+MAX_SHOWN = 10
 PLACED = (
     Column("trainee", gettext_lazy("Trainee"), Cell.RECORD),
     Column("trainee.person.organisation", gettext_lazy("Organisation"), Cell.RECORD),
@@ -72,16 +72,16 @@ def trainings_of(person: Any, viewer: Viewer) -> Section:
     return section(_("Training"), TRAINED, rows, viewer, is_foreign=True, empty=empty)
 
 
-def trainees_supervised(viewer: Viewer, day: dt.date) -> list[Led]:
+def trainees_supervised(viewer: Viewer, day: dt.date) -> list[Responsibility]:
     """The people in training whom the reader supervises."""
     if viewer.person_id is None:
         return []
-    supervisions = Supervision.objects.filter(runs_on(day), supervisor=viewer.person_id)  # unscoped: children
+    supervisions = Supervision.objects.filter(active_on(day), supervisor=viewer.person_id)  # unscoped: children
     found = (
         Trainee.objects.visible_to(viewer).current().filter(in_training_on(day), pk__in=supervisions.values("trainee"))
     )
     rows = found.select_related("person", Trainee.audience_path())
-    return [Led(_("Trainee"), one, one.person.name, _("in training"), "good") for one in rows]
+    return [Responsibility(_("Trainee"), one, one.person.name, _("in training"), "good") for one in rows]
 
 
 def _placed(viewer: Viewer, found: str, **where: Any) -> Section:
@@ -90,10 +90,10 @@ def _placed(viewer: Viewer, found: str, **where: Any) -> Section:
     return section(
         _("Trainees in practice"),
         PLACED,
-        rows[:MOST_SHOWN],
+        rows[:MAX_SHOWN],
         viewer,
         url=reverse("placement_list") + found,
-        note=_("The latest %(count)d at most") % {"count": MOST_SHOWN},
+        note=_("The latest %(count)d at most") % {"count": MAX_SHOWN},
         is_foreign=True,
         empty=_("Nobody practises here."),
     )

@@ -26,7 +26,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-CELERY_BROKER_URL = "memory://"  # a message is only a nudge; tests of real workers start their own processes
+CELERY_BROKER_URL = "memory://"  # a message only wakes a worker; tests of real workers start their own processes
 CELERY_BROKER_TRANSPORT_OPTIONS = {}
 if REDIS_URL:
     # Each worker of the suite has a database of its own: a test empties its cache, and must not empty another's.

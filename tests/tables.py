@@ -29,7 +29,7 @@ def confirm(client: Client, preview: HttpResponse, model: str) -> BeautifulSoup:
     return soup_of(client.get(job.get_absolute_url()))
 
 
-def take_in(client: Client, content: str | bytes, model: str, encoding: str = "utf-8") -> BeautifulSoup:
+def import_rows(client: Client, content: str | bytes, model: str, encoding: str = "utf-8") -> BeautifulSoup:
     return confirm(client, upload(client, content, model, encoding), model)
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 
 from partnership.rules.requests import request_id
 
-LONGEST_ID = 36
+MAX_ID_LENGTH = 36
 
 
 class RequestIdMiddleware:
@@ -22,7 +22,7 @@ class RequestIdMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        token = request_id.set(request.headers.get("X-Request-ID", "")[:LONGEST_ID] or uuid.uuid4().hex)
+        token = request_id.set(request.headers.get("X-Request-ID", "")[:MAX_ID_LENGTH] or uuid.uuid4().hex)
         try:
             return self.get_response(request)
         finally:

@@ -23,13 +23,15 @@ DATE = Column("achieved_on", pgettext_lazy("achievement", "Date"), Cell.PARTIAL_
 
 class AchievementList(RecordList):
     model = Achievement
-    menu = "person"
+    nav_key = "person"
     title = gettext_lazy("Achievements")
     filters = AchievementFilter
     order = "-achieved_on"
     related = ("person",)
-    opens = ("person_list", "person_id")
     columns = (WHAT, OF_WHOM, OF_KIND, DATE, SOURCE)
+
+    def row_url(self, record: Any) -> str:
+        return record.person.get_absolute_url()
 
     def sentence(self, totals: Mapping[str, Any]) -> str:
         text = ngettext(

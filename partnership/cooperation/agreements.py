@@ -36,7 +36,7 @@ class AgreementList(RecordList):
     title = gettext_lazy("Agreements")
     filters = AgreementFilter
     order = "-signed_on"
-    near = (
+    related_lists = (
         (gettext_lazy("Obligations"), "obligation_list"),
         (gettext_lazy("Payments"), "payment_list"),
         (gettext_lazy("Documents"), "document_list"),
@@ -70,15 +70,17 @@ OWED_BY = Column("organisation", gettext_lazy("Owed by"), Cell.RECORD, sort="org
 
 class ObligationList(RecordList):
     model = Obligation
-    menu = "agreement"
+    nav_key = "agreement"
     title = gettext_lazy("Obligations")
     filters = ObligationFilter
     order = "due_on"
-    done = "done_on"
+    completed_field = "done_on"
     related = ("agreement", "organisation", "owner")
-    opens = ("agreement_list", "agreement.code")
     tone = late()
     columns = (TITLE, OF_AGREEMENT, OWED_BY, OWNER, DUE, IN_HOW_LONG, DONE)
+
+    def row_url(self, record: Any) -> str:
+        return record.agreement.get_absolute_url()
 
     def measures(self, viewer: Viewer) -> Mapping[str, Any]:
         return open_and_overdue("done_on")
@@ -111,15 +113,17 @@ RECEIVED_ON = Column("received_on", gettext_lazy("Received on"), Cell.DAY, sort=
 
 class PaymentList(RecordList):
     model = Payment
-    menu = "agreement"
+    nav_key = "agreement"
     title = gettext_lazy("Payments")
     filters = PaymentFilter
     order = "due_on"
-    done = "received_on"
+    completed_field = "received_on"
     related = ("agreement", "payer", "payee")
-    opens = ("agreement_list", "agreement.code")
     tone = late("received_on")
     columns = (INSTALMENT, OF_AGREEMENT, PAYER, PAYEE, PLANNED, DUE, RECEIVED, RECEIVED_ON)
+
+    def row_url(self, record: Any) -> str:
+        return record.agreement.get_absolute_url()
 
     def measures(self, viewer: Viewer) -> Mapping[str, Any]:
         amounts = {"planned": Sum("planned_amount"), "received": Sum("received_amount")}
@@ -172,11 +176,11 @@ class AgreementDetail(RecordDetail):
             return _("In force until %(day)s (%(distance)s); notice can be given until %(notice)s.") % values
         return _("In force until %(day)s (%(distance)s).") % values
 
-    def beside(self, record: Agreement, viewer: Viewer) -> list[Section]:
+    def side_sections(self, record: Agreement, viewer: Viewer) -> list[Section]:
         parties = record.parties.visible_to(viewer).select_related("organisation")
         return [section(_("Parties"), PARTY_COLUMNS, parties, viewer, empty=_("No party is recorded yet."))]
 
-    def below(self, record: Agreement, viewer: Viewer) -> list[Section]:
+    def main_sections(self, record: Agreement, viewer: Viewer) -> list[Section]:
         obligations = record.obligations.visible_to(viewer).select_related("organisation", "owner")
         payments = record.payments.visible_to(viewer).select_related("payer", "payee")
         consensus = record.consensus.visible_to(viewer).current().select_related("meeting")

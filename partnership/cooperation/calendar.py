@@ -40,7 +40,7 @@ def years_without_notice(viewer: Viewer, years: Sequence[int]) -> list[int]:
     return [year for year in years if year not in known]
 
 
-def told_without_notice(years: Sequence[int]) -> str:
+def without_notice_text(years: Sequence[int]) -> str:
     """That the holidays of these years are not known, and what counts until they are."""
     text = _(
         "No holiday notice of %(years)s is loaded: until it is, Monday to Friday count as working days, "
@@ -52,7 +52,7 @@ def told_without_notice(years: Sequence[int]) -> str:
 class CalendarList(RecordList):
     """A list that says aloud, rows or none, of which years no notice is loaded."""
 
-    menu = "reports"
+    nav_key = "reports"
     hint = gettext_lazy("Operators keep the calendar in the administration; it shows up here at once.")
 
     def years(self) -> Sequence[int]:
@@ -60,7 +60,7 @@ class CalendarList(RecordList):
         return (today().year, today().year + 1)
 
     def sums(self, records: QuerySet, viewer: Viewer) -> Mapping[str, Any]:
-        self.told = told_without_notice(years_without_notice(viewer, self.years()))
+        self.told = without_notice_text(years_without_notice(viewer, self.years()))
         return {}
 
     def _empty(self, request: HttpRequest) -> dict[str, Any]:
@@ -73,8 +73,7 @@ class CalendarYearList(CalendarList):
     title = gettext_lazy("Working-day calendar")
     filters = CalendarYearFilter
     order = "-year"
-    opens = ("calendaryear_list", "year")
-    near = ((gettext_lazy("Days that differ from the plain week"), "calendarday_list"),)
+    related_lists = ((gettext_lazy("Days that differ from the plain week"), "calendarday_list"),)
     columns = (
         Column("year", gettext_lazy("Year"), value=str, sort="year", is_link=True),
         Column("published_on", gettext_lazy("Notice published"), Cell.DAY, sort="published_on"),
@@ -111,7 +110,7 @@ class CalendarDayList(CalendarList):
     title = gettext_lazy("Days that differ from the plain week")
     filters = CalendarDayFilter
     order = "-date"
-    near = ((gettext_lazy("Working-day calendar"), "calendaryear_list"),)
+    related_lists = ((gettext_lazy("Working-day calendar"), "calendaryear_list"),)
     columns = (
         DATE,
         WEEKDAY,
@@ -144,7 +143,7 @@ class CalendarDayList(CalendarList):
 
 class CalendarYearDetail(RecordDetail):
     model = CalendarYear
-    menu = "reports"
+    nav_key = "reports"
     key = "year"
     list_title = CalendarYearList.title
     facts = ("published_on",)
@@ -163,7 +162,7 @@ class CalendarYearDetail(RecordDetail):
         values = {"working": sum(map(calendar.is_working, every_day)), **{k: len(v) for k, v in by_kind.items()}}
         return _("%(working)d working days; rest days %(rest)d, working days at weekends %(work)d.") % values
 
-    def below(self, record: CalendarYear, viewer: Viewer) -> list[Section]:
+    def main_sections(self, record: CalendarYear, viewer: Viewer) -> list[Section]:
         url = f"{reverse('calendarday_list')}?year={record.year}"
         return [
             section(CalendarDayList.title, (DATE, WEEKDAY, KIND, OCCASION), self.days, viewer, url=url,

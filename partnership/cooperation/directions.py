@@ -20,7 +20,7 @@ from partnership.pages.sections import Section, section
 from partnership.pages.tables.columns import PERIOD, Cell, Column
 from partnership.pages.tables.standard_columns import CODE, NAME
 from partnership.rules.fields import held_on
-from partnership.rules.registry import Led
+from partnership.rules.registry import Responsibility
 from partnership.rules.visibility import Viewer
 
 Stage = ResearchDirection.Stage
@@ -34,7 +34,7 @@ class DirectionList(RecordList):
     filters = DirectionFilter
     order = "code"
     related = ("predecessor",)
-    near = ((gettext_lazy("Cooperation stages"), "cooperationstage_list"),)
+    related_lists = ((gettext_lazy("Cooperation stages"), "cooperationstage_list"),)
     columns = (NAME, CODE, STAGE, Column("predecessor", gettext_lazy("Grew out of"), Cell.RECORD))
 
     def details(self, records: Any) -> Any:
@@ -75,7 +75,7 @@ class DirectionDetail(RecordDetail):
             return _("No step of its life is recorded yet.")
         return _("The direction is now: %(stage)s.") % {"stage": record.stage_label}
 
-    def beside(self, record: ResearchDirection, viewer: Viewer) -> list[Section]:
+    def side_sections(self, record: ResearchDirection, viewer: Viewer) -> list[Section]:
         leads = record.leads.visible_to(viewer).select_related("person__organisation")
         steps = record.steps.visible_to(viewer)
         return [
@@ -83,7 +83,7 @@ class DirectionDetail(RecordDetail):
             section(_("What moved it on"), STEP_COLUMNS, steps, viewer, empty=_("No step is recorded yet.")),
         ]
 
-    def below(self, record: ResearchDirection, viewer: Viewer) -> list[Section]:
+    def main_sections(self, record: ResearchDirection, viewer: Viewer) -> list[Section]:
         agreements = record.agreements.visible_to(viewer).current()
         grown = record.successors.visible_to(viewer).current()
         found = [
@@ -106,14 +106,14 @@ STEP_COLUMNS = (
 )
 
 
-def directions_led_by(viewer: Viewer, day: dt.date) -> list[Led]:
+def direction_responsibilities(viewer: Viewer, day: dt.date) -> list[Responsibility]:
     """The research directions that the reader leads, without those that are closed."""
     if viewer.person_id is None:
         return []
     leads = DirectionLead.objects.filter(held_on(day), person=viewer.person_id)  # unscoped: children
     found = ResearchDirection.objects.visible_to(viewer).current().filter(pk__in=leads.values("direction"))
     return [
-        Led(_("Research direction"), one, one.name, one.stage_label, TONES.get(one.stage_now, "neutral"))
+        Responsibility(_("Research direction"), one, one.name, one.stage_label, TONES.get(one.stage_now, "neutral"))
         for one in found.with_stage()
         if one.stage_now != ResearchDirection.Stage.CLOSED
     ]

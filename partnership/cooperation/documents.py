@@ -61,7 +61,6 @@ class DocumentList(RecordList):
     filters = DocumentFilter
     order = "-created_at"
     related = ("by",)
-    opens = ("document_list", "pk")
     is_entered_here = False
     hint = _("A document belongs to a record: open the record's page and upload it there.")
     columns = (

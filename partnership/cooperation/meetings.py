@@ -31,7 +31,7 @@ class MeetingList(RecordList):
     title = gettext_lazy("Meetings")
     filters = MeetingFilter
     order = "-held_on"
-    near = ((gettext_lazy("Consensus"), "consensus_list"), (gettext_lazy("Action items"), "actionitem_list"))
+    related_lists = ((gettext_lazy("Consensus"), "consensus_list"), (gettext_lazy("Action items"), "actionitem_list"))
     columns = (NAME, CODE, HELD, PLACE)
 
     def measures(self, viewer: Viewer) -> Mapping[str, Any]:
@@ -52,12 +52,11 @@ CAME_OF_IT = Column("agreement", gettext_lazy("Agreement that came of it"), Cell
 
 class ConsensusList(RecordList):
     model = Consensus
-    menu = "meeting"
+    nav_key = "meeting"
     title = gettext_lazy("Consensus")
     filters = ConsensusFilter
     order = "-held_on"
     related = ("meeting", "agreement")
-    opens = ("meeting_list", "meeting.code")
     columns = (
         TEXT,
         TOPIC,
@@ -66,6 +65,9 @@ class ConsensusList(RecordList):
                sort="meeting__held_on"),
         CAME_OF_IT,
     )  # fmt: skip
+
+    def row_url(self, record: Any) -> str:
+        return record.meeting.get_absolute_url()
 
     def measures(self, viewer: Viewer) -> Mapping[str, Any]:
         return {"real": Count("pk", filter=Q(agreement__isnull=False))}
@@ -88,11 +90,13 @@ class ActionItemList(RecordList):
     title = gettext_lazy("Action items")
     filters = ActionItemFilter
     order = "due_on"
-    done = "done_on"
+    completed_field = "done_on"
     related = ("meeting", "organisation", "owner")
-    opens = ("meeting_list", "meeting.code")
     tone = late()
     columns = (TO_DO, IN_MEETING, BY_PARTY, OWNER, DUE, IN_HOW_LONG, DONE)
+
+    def row_url(self, record: Any) -> str:
+        return record.meeting.get_absolute_url()
 
     def measures(self, viewer: Viewer) -> Mapping[str, Any]:
         return {"open": Count("pk", filter=open_on(today())), "overdue": Count("pk", filter=overdue_on(today()))}
@@ -117,7 +121,7 @@ class MeetingDetail(RecordDetail):
             return _("To be held on %(day)s (%(distance)s).") % values
         return _("Held on %(day)s (%(distance)s).") % values
 
-    def beside(self, record: Meeting, viewer: Viewer) -> list[Section]:
+    def side_sections(self, record: Meeting, viewer: Viewer) -> list[Section]:
         organisations = record.organisations.visible_to(viewer)
         people = record.attendees.visible_to(viewer).select_related("organisation")
         return [
@@ -125,7 +129,7 @@ class MeetingDetail(RecordDetail):
             section(_("Attendees"), (WHO, FROM), people, viewer, empty=_("Nobody is recorded yet.")),
         ]
 
-    def below(self, record: Meeting, viewer: Viewer) -> list[Section]:
+    def main_sections(self, record: Meeting, viewer: Viewer) -> list[Section]:
         consensus = record.consensus.visible_to(viewer).select_related("agreement").order_by("pk")
         actions = record.actions.visible_to(viewer).select_related("organisation", "owner", "consensus")
         found = f"?meeting={record.code}"

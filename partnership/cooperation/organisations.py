@@ -22,7 +22,7 @@ from partnership.pages.tables.standard_columns import NAME
 from partnership.rules.visibility import Viewer
 
 SHORT = Column("code", gettext_lazy("Short name"), Cell.CODE, sort="code")
-MOST_SHOWN = 50
+MAX_SHOWN = 50
 KIND = Column("kind", gettext_lazy("Kind"), Cell.CHOICE, choices=Organisation.Kind, sort="kind")
 PART_OF = Column("parent", gettext_lazy("Part of"), Cell.RECORD, sort="parent__code")
 
@@ -33,7 +33,7 @@ class OrganisationList(RecordList):
     filters = OrganisationFilter
     order = "code"
     related = ("parent",)
-    near = ((gettext_lazy("Roles"), "role_list"),)
+    related_lists = ((gettext_lazy("Roles"), "role_list"),)
     columns = (NAME, SHORT, KIND, PART_OF)
 
     def measures(self, viewer: Viewer) -> Mapping[str, Any]:
@@ -57,11 +57,11 @@ class OrganisationDetail(RecordDetail):
     def state(self, record: Organisation) -> Badge | None:
         return Badge(_("party of the cooperation"), "accent") if record.is_party else None
 
-    def beside(self, record: Organisation, viewer: Viewer) -> list[Section]:
+    def side_sections(self, record: Organisation, viewer: Viewer) -> list[Section]:
         units = record.units.visible_to(viewer).current()
         return [section(_("Units"), (NAME, SHORT), units, viewer, empty=_("No unit is recorded."))]
 
-    def below(self, record: Organisation, viewer: Viewer) -> list[Section]:
+    def main_sections(self, record: Organisation, viewer: Viewer) -> list[Section]:
         parts = record.agreement_parts.visible_to(viewer).current().select_related("agreement")
         columns = (
             Column("agreement", gettext_lazy("Agreement"), Cell.RECORD),
@@ -69,9 +69,9 @@ class OrganisationDetail(RecordDetail):
             Column("agreement.signed_on", SIGNED.label, Cell.DAY),
             Column("agreement.status", STATUS.label, Cell.STATE, choices=STATUS.choices, tones=STATUS.tones),
         )
-        latest = parts.order_by("-agreement__signed_on", "-pk")[:MOST_SHOWN]
+        latest = parts.order_by("-agreement__signed_on", "-pk")[:MAX_SHOWN]
         url = f"{reverse('agreement_list')}?party={record.pk}" if record.is_party else ""
-        people = record.people.visible_to(viewer).current()[:MOST_SHOWN]
+        people = record.people.visible_to(viewer).current()[:MAX_SHOWN]
         found = f"{reverse('person_list')}?organisation={record.code}"
         return [
             section(

@@ -29,7 +29,7 @@ PERSON = Column("name", pgettext_lazy("person", "Name"), sort=by_name(), is_link
 UNIT = Column("unit", gettext_lazy("Department"), sort="unit")
 TITLE = Column("academic_title", gettext_lazy("Academic title"), sort="academic_title")
 OF_WHOM = Column("organisation", gettext_lazy("Organisation"), Cell.RECORD, sort="organisation__code")
-MOST_SHOWN = 50
+MAX_SHOWN = 50
 
 
 class PersonList(RecordList):
@@ -38,8 +38,7 @@ class PersonList(RecordList):
     filters = PersonFilter
     order = "name"
     related = ("organisation",)
-    opens = ("person_list", "pk")
-    near = ((gettext_lazy("Roles"), "role_list"), (gettext_lazy("Achievements"), "achievement_list"))
+    related_lists = ((gettext_lazy("Roles"), "role_list"), (gettext_lazy("Achievements"), "achievement_list"))
     columns = (PERSON, OF_WHOM, UNIT, TITLE)
 
     def sentence(self, totals: Mapping[str, Any]) -> str:
@@ -72,7 +71,7 @@ class PersonDetail(RecordDetail):
             _("%(title)s, %(organisation)s") % {"title": role.title, "organisation": role.organisation} for role in held
         )
 
-    def beside(self, record: Person, viewer: Viewer) -> list[Section]:
+    def side_sections(self, record: Person, viewer: Viewer) -> list[Section]:
         roles = record.roles.visible_to(viewer).select_related("organisation").order_by("-starts_on", "-pk")
         led = record.led_directions.visible_to(viewer).current().select_related("direction")
         return [
@@ -80,12 +79,12 @@ class PersonDetail(RecordDetail):
             section(_("Leads these directions"), LED_COLUMNS, led, viewer, empty=_("Leads no direction.")),
         ]
 
-    def below(self, record: Person, viewer: Viewer) -> list[Section]:
+    def main_sections(self, record: Person, viewer: Viewer) -> list[Section]:
         owed = record.obligations.visible_to(viewer).current().filter(done_on__isnull=True)
         actions = record.actions.visible_to(viewer).current().filter(done_on__isnull=True)
         own = record.achievements.visible_to(viewer).order_by("-achieved_on", "-pk")
         return [
-            section(_("Achievements"), (ACHIEVED, OF_KIND, DATE, SOURCE), own[:MOST_SHOWN], viewer,
+            section(_("Achievements"), (ACHIEVED, OF_KIND, DATE, SOURCE), own[:MAX_SHOWN], viewer,
                     url=f"{reverse('achievement_list')}?person={record.pk}", note=OWN_ONLY,
                     empty=_("No achievement is recorded.")),
             section(_("Open obligations"), (OWED, OF_AGREEMENT, DUE, IN_HOW_LONG), owed.select_related("agreement"),
@@ -108,12 +107,11 @@ LED_COLUMNS = (
 
 class RoleList(RecordList):
     model = Role
-    menu = "person"
+    nav_key = "person"
     title = gettext_lazy("Roles")
     filters = RoleFilter
     order = "-starts_on"
     related = ("person", "organisation")
-    opens = ("person_list", "person.pk")
     hint = gettext_lazy("Editors enter it with the person, in the administration; it shows up here at once.")
     columns = (
         Column("person", gettext_lazy("Person"), sort=by_name("person__"), is_link=True),
@@ -122,6 +120,9 @@ class RoleList(RecordList):
         STARTS,
         ENDS,
     )
+
+    def row_url(self, record: Any) -> str:
+        return record.person.get_absolute_url()
 
     def measures(self, viewer: Viewer) -> Mapping[str, Any]:
         return {"held": Count("pk", filter=held_on(today())), "people": Count("person", distinct=True)}

@@ -27,11 +27,10 @@ NUMBER = Column("number", gettext_lazy("Number"), Cell.NUMBER, sort="number")
 
 class StageList(RecordList):
     model = CooperationStage
-    menu = "researchdirection"
+    nav_key = "researchdirection"
     title = gettext_lazy("Cooperation stages")
     filters = StageFilter
     order = "number"
-    opens = ("cooperationstage_list", "number")
     columns = (NAME, NUMBER, STARTS, ENDS)
 
     def sentence(self, totals: Mapping[str, Any]) -> str:
@@ -52,7 +51,7 @@ class Brought:
 
 class StageDetail(RecordDetail):
     model = CooperationStage
-    menu = "researchdirection"
+    nav_key = "researchdirection"
     key = "number"
     list_title = StageList.title
     facts = ("number", "starts_on", "ends_on", in_two_languages("summary", pgettext_lazy("record", "Summary")))
@@ -63,7 +62,7 @@ class StageDetail(RecordDetail):
             return _("Since %(first)s; the stage goes on.") % values
         return _("From %(first)s to %(last)s.") % values
 
-    def beside(self, record: CooperationStage, viewer: Viewer) -> list[Section]:
+    def side_sections(self, record: CooperationStage, viewer: Viewer) -> list[Section]:
         columns = (
             Column("label", gettext_lazy("Kind"), is_link=True),
             Column("count", gettext_lazy("Count"), Cell.NUMBER),

@@ -42,6 +42,6 @@ urlpatterns = [
     path("record/<str:kind>/<int:key>/documents/new/", documents.upload, name="document_upload"),
     path("jobs/<int:key>/", jobs.job_page, name="job_detail"),
     path("jobs/<int:key>/cancel/", jobs.cancel, name="job_cancel"),
-    path("jobs/<int:key>/take-in/", jobs.take_in_table, name="table_take_in"),
+    path("jobs/<int:key>/take-in/", jobs.import_checked_table, name="table_take_in"),
     path("panel/<str:panel_key>/<int:key>/", actions.panel, name="record_panel"),
 ]

@@ -10,7 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 AROUND = 40  # characters shown before and after a word
-LONGEST_PART = 12  # characters: up to here a word that the cut goes through is left out
+MAX_PART_LENGTH = 12  # characters: up to here a word that the cut goes through is left out
 
 
 def spellings(word: str) -> tuple[str, ...]:
@@ -49,7 +49,7 @@ def _first(text: str, start: int) -> int:
     if start <= AROUND:
         return 0
     cut = start - AROUND
-    return text.find(" ", cut - 1, cut + LONGEST_PART) + 1 or cut
+    return text.find(" ", cut - 1, cut + MAX_PART_LENGTH) + 1 or cut
 
 
 def _last(text: str, end: int) -> int:
@@ -57,7 +57,7 @@ def _last(text: str, end: int) -> int:
     cut = end + AROUND
     if cut >= len(text):
         return len(text)
-    space = text.rfind(" ", cut - LONGEST_PART, cut + 1)
+    space = text.rfind(" ", cut - MAX_PART_LENGTH, cut + 1)
     return cut if space < 0 else space
 
 

@@ -27,7 +27,7 @@ from partnership.pages.charts import Chart, Series, stacked_bars
 from partnership.rules import formats, registry
 from partnership.rules.figures import AnyFigure, Measured, Readings, Unit, read
 from partnership.rules.periods import ONE_DAY, Period
-from partnership.rules.registry import Headline, StripItem
+from partnership.rules.registry import Headline, StatusItem
 from partnership.rules.visibility import Viewer
 
 DUE_SHOWN = 12
@@ -60,10 +60,10 @@ class Stat:
 
 
 @dataclass(frozen=True, slots=True)
-class StripShown:
+class StatusRowShown:
     label: str
     url: str
-    items: Sequence[StripItem]
+    items: Sequence[StatusItem]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ class Overview:
     directions: list[DirectionActivity]
     direction_kinds: tuple[tuple[str, str], ...]
     outputs: Chart | None
-    strips: tuple[StripShown, ...]
+    status_rows: tuple[StatusRowShown, ...]
 
 
 def overview(viewer: Viewer, day: dt.date) -> Overview:
@@ -88,9 +88,11 @@ def overview(viewer: Viewer, day: dt.date) -> Overview:
     readings = read(_wanted(now, before), viewer)
     soon = DueFilter(until=day + dt.timedelta(days=LOOK_AHEAD_DAYS))
     counts = due_counts(viewer, day, soon)
-    strips = tuple(StripShown(str(one.label), reverse(one.url_name), one.build(viewer, day)) for one in registry.strips)
+    status_rows = tuple(
+        StatusRowShown(str(one.label), reverse(one.url_name), one.build(viewer, day)) for one in registry.status_rows
+    )
     return Overview(
-        sentence=_sentence(readings, counts, strips, now),
+        sentence=_sentence(readings, counts, status_rows, now),
         band=_band(stages, viewer, now),
         stats=tuple(_stat(headline, readings, now, before) for headline in registry.headlines),
         due=tuple(due_groups(next_due(viewer, day, soon, count=DUE_SHOWN), counts)),
@@ -98,7 +100,7 @@ def overview(viewer: Viewer, day: dt.date) -> Overview:
         directions=direction_activity(viewer, day),
         direction_kinds=tuple((one.key, str(one.label)) for one in registry.activities if one.direction),
         outputs=_outputs(viewer, day),
-        strips=strips,
+        status_rows=status_rows,
     )
 
 
@@ -114,11 +116,11 @@ def _wanted(now: Period, before: Period) -> list[tuple[AnyFigure, Period]]:
     return [*shown, *notes, (registry.figures["agreements.ending"], now)]
 
 
-def _sentence(readings: Readings, counts: DueCounts, strips: Sequence[StripShown], now: Period) -> str:
+def _sentence(readings: Readings, counts: DueCounts, status_rows: Sequence[StatusRowShown], now: Period) -> str:
     in_force = int(readings["agreements.in_force", now].value or 0)
     ending = int(readings["agreements.ending", now].value or 0)
     parts = [_agreements(in_force, ending), _overdue(counts)]
-    silent = [item for strip in strips for item in strip.items if item.tone == "attention"]
+    silent = [item for strip in status_rows for item in strip.items if item.tone == "attention"]
     parts += [_("%(name)s: %(state)s.") % {"name": item.title, "state": item.state} for item in silent[:1]]
     return formats.joined(*parts)
 

@@ -11,7 +11,7 @@ from partnership.rules.periods import Period
 FIRST_TEXT_LINE, TEXT_LINE_HEIGHT, TEXT_LINES = 75, 17, 3
 ROOM_FOR_NAME = 13.0  # percent of the width that the name of a mark needs
 NEAR_EDGE = 8.0
-MOST_YEARS = 10
+MAX_YEARS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def _stage(stretch: Stretch, whole: Period) -> PlacedStage:
 
 def _years(whole: Period) -> tuple[PlacedYear, ...]:
     years = range(whole.start.year + 1, whole.last_day.year + 1)
-    step = len(years) // MOST_YEARS + 1
+    step = len(years) // MAX_YEARS + 1
     return tuple(
         PlacedYear(str(year), _percent(_share(dt.date(year, 1, 1), whole)), index % 3 != 0)
         for index, year in enumerate(years[::step])

@@ -13,11 +13,11 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
-BEAT_LATE = dt.timedelta(minutes=5)
+HEARTBEAT_LATE = dt.timedelta(minutes=5)
 logger = logging.getLogger(__name__)
 
 
-def note_tick() -> None:
+def record_heartbeat() -> None:
     """Say that the scheduler ticks now."""
     now = timezone.now().timestamp()
     try:
@@ -28,7 +28,7 @@ def note_tick() -> None:
         logger.warning("That the scheduler ticks cannot be noted", exc_info=True)
 
 
-def last_tick() -> dt.datetime | None:
+def last_heartbeat() -> dt.datetime | None:
     """When the scheduler ticked last; None where it never did, or where that cannot be read."""
     try:
         return dt.datetime.fromtimestamp(_file().stat().st_mtime, tz=dt.UTC)
@@ -36,11 +36,11 @@ def last_tick() -> dt.datetime | None:
         return None
 
 
-def is_beat_alive() -> bool:
+def is_scheduler_alive() -> bool:
     """Whether any beat has ticked lately."""
-    last = last_tick()
-    return last is not None and last >= timezone.now() - BEAT_LATE
+    last = last_heartbeat()
+    return last is not None and last >= timezone.now() - HEARTBEAT_LATE
 
 
 def _file() -> Path:
-    return settings.DATA_DIR / "beat" / "last_tick"
+    return settings.DATA_DIR / "beat" / "last_heartbeat"

@@ -1,4 +1,4 @@
-"""Long work that people ask for: the job's row is the truth, whoever claims it does it, the message is only a nudge."""
+"""Long work that people ask for: the job's row is the truth, and the message only wakes a worker to claim it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from partnership.jobs.progress import JobCancelledError, JobLostError, Progress
-from partnership.jobs.queue import JOB, PATIENCE, nudge
+from partnership.jobs.queue import JOB, PATIENCE, enqueue
 from partnership.models import Job, Organisation, User
 from partnership.rules import registry
 from partnership.rules.requests import request_id
@@ -21,8 +21,8 @@ from partnership.rules.requests import request_id
 logger = logging.getLogger(__name__)
 OPEN = (Job.State.WAITING, Job.State.RUNNING)
 # A job that so many workers died of is not given to another.
-MOST_ATTEMPTS = 3
-MOST_NUDGES = 100
+MAX_ATTEMPTS = 3
+MAX_ENQUEUED = 100
 BROKE_DOWN = gettext_noop("The job failed. The operator finds why in the log, under job %(job)s.")
 INTERRUPTED = gettext_noop("The job was interrupted again and again and is no longer retried.")
 
@@ -31,7 +31,7 @@ def start_job(*, kind: str, options: dict[str, Any], by: User | None, private_to
     """Put work in line for a worker; its party sees it."""
     job = Job(kind=registry.job_kinds[kind].key, options=options, by=by, private_to=private_to)
     job.save(force_insert=True)
-    transaction.on_commit(lambda: nudge(JOB, job.pk))
+    transaction.on_commit(lambda: enqueue(JOB, job.pk))
     return job
 
 
@@ -55,7 +55,7 @@ def run_job(job_id: int) -> bool:
     job = Job.for_workers.select_related("by", "private_to").get(pk=job_id)
     if job.is_cancel_asked:
         return _end(job, token, Job.State.CANCELLED)
-    if job.attempts > MOST_ATTEMPTS:
+    if job.attempts > MAX_ATTEMPTS:
         return _end(job, token, Job.State.FAILED, {"error": INTERRUPTED})
     _work(job, token)
     return True
@@ -68,11 +68,11 @@ def cancel_job(job: Job) -> None:
         Job.for_workers.filter(pk=job.pk, state__in=OPEN).update(is_cancel_asked=True)
 
 
-def nudge_waiting() -> None:
+def enqueue_waiting() -> None:
     """Wake workers for jobs that nobody does; the minute's tick calls this."""
     jobs = Job.for_workers.free().filter(state__in=OPEN, created_at__lte=timezone.now() - PATIENCE)
-    for key in jobs.order_by("created_at").values_list("pk", flat=True)[:MOST_NUDGES]:
-        nudge(JOB, key)
+    for key in jobs.order_by("created_at").values_list("pk", flat=True)[:MAX_ENQUEUED]:
+        enqueue(JOB, key)
 
 
 def _work(job: Job, token: uuid.UUID) -> None:

@@ -14,7 +14,7 @@ JOB = "partnership.run_job"
 PATIENCE = dt.timedelta(seconds=50)
 
 
-def nudge(task: str, key: object) -> None:
+def enqueue(task: str, key: object) -> None:
     """Ask a worker to look at one piece of work."""
     try:
         app.send_task(task, args=[key], retry=False)

@@ -30,7 +30,7 @@ class ImportCommand(PlatformCommand):
         with operator_language():
             by = _account(options["email"]) if options["email"] else None
             try:
-                outcome = self.take_in(options, by)
+                outcome = self.import_rows(options, by)
             except OSError as error:
                 words = {"file": options["file"], "reason": error.strerror}
                 raise CommandError(_("%(file)s cannot be read: %(reason)s.") % words) from None
@@ -39,7 +39,7 @@ class ImportCommand(PlatformCommand):
                 text = ngettext("%(count)d row is refused.", "%(count)d rows are refused.", outcome.refused_count)
                 raise CommandError(text % {"count": outcome.refused_count}, returncode=1)
 
-    def take_in(self, options: dict[str, Any], by: User | None) -> ImportOutcome:
+    def import_rows(self, options: dict[str, Any], by: User | None) -> ImportOutcome:
         """Take the file in, in the name of `by` (None is the operator at the terminal); raises CommandError."""
         raise NotImplementedError
 
@@ -49,7 +49,7 @@ class ImportCommand(PlatformCommand):
             return
         for refusal in outcome.refused:
             self.stdout.write(refusal.sentence)
-        for remark in outcome.remarks_told:
+        for remark in outcome.remark_texts:
             self.stdout.write(remark)
         self.stdout.write(outcome.sentence)
 

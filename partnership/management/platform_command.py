@@ -9,7 +9,7 @@ from django.db import OperationalError, connection
 from django.utils.translation import gettext as _
 
 from partnership.management.terminal import operator_language
-from partnership.operations.doctor import State, database_answers, find_migrations, has_tables, told_without_tables
+from partnership.operations.doctor import State, database_answers, find_migrations, has_tables, no_tables_text
 
 
 class PlatformCommand(BaseCommand):
@@ -30,7 +30,7 @@ class PlatformCommand(BaseCommand):
         """Where Django only warns, say what to do instead of beginning."""
         with operator_language():
             if not has_tables():
-                raise CommandError(told_without_tables())
+                raise CommandError(no_tables_text())
             tables = find_migrations()
             if tables.state is State.WRONG:
                 raise CommandError(tables.text)

@@ -1,4 +1,4 @@
-"""Jobs: the truth of every long piece of work; the Celery message is only a nudge."""
+"""Jobs: the truth of every long piece of work; the Celery message only wakes a worker."""
 
 from __future__ import annotations
 

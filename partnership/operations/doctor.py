@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from partnership.celery import app as celery_app
-from partnership.jobs.heartbeat import is_beat_alive, last_tick
+from partnership.jobs.heartbeat import is_scheduler_alive, last_heartbeat
 from partnership.models import CalendarYear, Delivery, ReportRun, User
 from partnership.models.reports.delivery import FAILURES_SHOWN
 from partnership.operations.messages.catalogues import catalogue_sources, compiled_path
@@ -85,7 +85,7 @@ def has_tables() -> bool:
         raise
 
 
-def told_without_tables() -> str:
+def no_tables_text() -> str:
     """What to do where nothing was ever made in the database."""
     return _(
         "The database has no tables yet: run manage.py prepare first; "
@@ -234,9 +234,9 @@ def find_holidays() -> Finding:
 
 def find_beat() -> Finding:
     label = _("Scheduler")
-    if is_beat_alive():
+    if is_scheduler_alive():
         return Finding("beat", label, State.OK, _("It ticks."))
-    last = last_tick()
+    last = last_heartbeat()
     if last is None:
         return Finding("beat", label, State.WRONG, _("It has never ticked: start a beat process and a worker."))
     text = _("It last ticked at %(time)s: start a beat process and a worker.")

@@ -14,7 +14,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 TRUE, FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
-LONGEST_SHOWN = 40
+MAX_SHOWN_LENGTH = 40
 
 
 def is_loopback(host: str) -> bool:
@@ -111,4 +111,4 @@ def _named(name: str) -> Iterator[None]:
 
 
 def _shown(value: str) -> str:
-    return f"“{value[:LONGEST_SHOWN]}”"
+    return f"“{value[:MAX_SHOWN_LENGTH]}”"

@@ -8,7 +8,7 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from partnership.jobs.heartbeat import is_beat_alive
+from partnership.jobs.heartbeat import is_scheduler_alive
 from partnership.operations.doctor import LOW_SPACE_BYTES, database_answers, tables_answer
 
 
@@ -25,7 +25,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 def degraded_parts() -> list[str]:
     parts = []
-    if not is_beat_alive():
+    if not is_scheduler_alive():
         parts.append("scheduler")
     if not tables_answer():
         parts.append("tables")

@@ -23,7 +23,7 @@ MARKS = ("circle", "rect", "triangle", "diamond", "emptyCircle", "emptyRect", "e
 LIMIT_DASH = [6, 4]
 LIMIT_ICON = "path://M0,0h9v2h-9zM13,0h9v2h-9z"
 MARK_SIZE, LONE_POINT_SIZE = 7, 5
-MOST_MARKED_POINTS, MARKS_OF_A_LONG_LINE = 36, 10  # with more points the marks would touch
+MAX_MARKED_POINTS, MARKS_OF_A_LONG_LINE = 36, 10  # with more points the marks would touch
 # How chart-axis.js writes the times below a chart, the coarsest unit first.
 TIME_PATTERNS = {
     "zh": {"year": "{yyyy}年", "month": "{MMM}", "day": "{M}月{d}日", "hour": "{HH}:{mm}"},
@@ -167,7 +167,7 @@ def _bars(series: Series, totals: Sequence[int | float] | None) -> dict[str, Any
 
 def _line(series: Series, number: int, places: Sequence[int]) -> dict[str, Any]:
     """A line with its mark at each point; a long one has some marks, and one at every point that stands alone."""
-    are_all_marked = len(places) <= MOST_MARKED_POINTS
+    are_all_marked = len(places) <= MAX_MARKED_POINTS
     step = 1 + len(places) // MARKS_OF_A_LONG_LINE
     points: list[Any] = []
     for position, (place, value) in enumerate(zip(places, series.values, strict=True)):

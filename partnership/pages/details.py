@@ -40,7 +40,7 @@ class RecordDetail(LoginRequiredMixin, View):
     related: ClassVar[Sequence[str]] = ()
     facts: ClassVar[Sequence[str | FactMaker]] = ()
     list_title: ClassVar[Any]
-    menu: ClassVar[str] = ""
+    nav_key: ClassVar[str] = ""
 
     def records(self, viewer: Viewer) -> QuerySet:
         """Where the record is looked up: what the viewer may not see is not found."""
@@ -59,11 +59,11 @@ class RecordDetail(LoginRequiredMixin, View):
         """Where it stands, in one sentence made from its own columns."""
         return ""
 
-    def beside(self, record: Any, viewer: Viewer) -> list[Section]:
+    def side_sections(self, record: Any, viewer: Viewer) -> list[Section]:
         """Short tables to the right of the facts."""
         return []
 
-    def below(self, record: Any, viewer: Viewer) -> list[Section]:
+    def main_sections(self, record: Any, viewer: Viewer) -> list[Section]:
         """Wide tables under the facts."""
         return []
 
@@ -85,7 +85,7 @@ class RecordDetail(LoginRequiredMixin, View):
         context = {
             "title": self.heading(record),
             "code": getattr(record, "code", ""),
-            "current": self.menu or name,
+            "current": self.nav_key or name,
             "list_url": reverse(f"{name}_list"),
             "list_title": self.list_title,
             "record": record,
@@ -93,8 +93,8 @@ class RecordDetail(LoginRequiredMixin, View):
             "state": self.state(record),
             "sentence": self.sentence(record, viewer),
             "facts": facts_of(record, (*self.facts, source), viewer),
-            "beside": self.beside(record, viewer),
-            **_filled_and_empty(self.below(record, viewer)),
+            "side_sections": self.side_sections(record, viewer),
+            **_filled_and_empty(self.main_sections(record, viewer)),
             "charts": self.charts(record, viewer),
             "form": self.form(),
             "steps": self.steps(record, request.user),
@@ -121,6 +121,6 @@ def parts_of(record: Model, user: Any) -> dict[str, Any]:
 def _filled_and_empty(sections: list[Section]) -> dict[str, list[Section]]:
     """Tables with rows are shown; of those without, one line says the names."""
     return {
-        "below": [one for one in sections if one.table.rows],
+        "main_sections": [one for one in sections if one.table.rows],
         "empty_sections": [one for one in sections if not one.table.rows],
     }

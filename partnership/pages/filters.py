@@ -20,7 +20,7 @@ from partnership.rules.visibility import as_viewer
 
 Rule = Callable[[dt.date], Q]
 WITHDRAWN = "withdrawn"
-LONGEST_SEARCH = 100
+MAX_SEARCH_LENGTH = 100
 
 
 class DayInput(forms.DateInput):
@@ -135,7 +135,7 @@ class RecordFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(
         method="with_words",
         label=_("Search in this list"),
-        max_length=LONGEST_SEARCH,
+        max_length=MAX_SEARCH_LENGTH,
         widget=forms.SearchInput(attrs={"placeholder": _("Search in this list")}),
     )
     state = state_filter(_("State"))

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from operator import attrgetter
 from typing import Any, ClassVar
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import FieldDoesNotExist
@@ -22,12 +21,12 @@ from django.views import View
 
 from partnership.pages.editing import add_url
 from partnership.pages.filters import RecordFilter
-from partnership.pages.tables.columns import AUDIENCE, Address, Column, Heading, Table, rows_of, visible_columns
+from partnership.pages.tables.columns import AUDIENCE, Column, Heading, Table, rows_of, visible_columns
 from partnership.pages.tables.downloads import download, wanted_form
 from partnership.rules.visibility import Viewer, VisibleModel, as_viewer
 
-ROWS_A_PAGE = 25
-ROWS_A_READ = 1000
+ROWS_PER_PAGE = 25
+ROWS_PER_READ = 1000
 NONE_FITS = {
     "icon": "filter-off",
     "sentence": gettext_lazy("No record fits these filters."),
@@ -38,7 +37,7 @@ NONE_FITS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Aside:
+class ExtraCount:
     """A further sentence of a list; `filters`, added to those in the address, keep exactly what it counts."""
 
     sentence: str
@@ -48,10 +47,10 @@ class Aside:
 class RecordList(LoginRequiredMixin, View):
     """A list of one kind: filters and order in the address, a sentence that counts, an export of exactly this.
 
-    `order` is the key of a column, with a minus for descending. `opens` says where a row leads: the list under whose
-    address the page lies, and the attribute that names it there. `near` are the lists of what hangs on these records,
-    `menu` is the line of the navigation under which a list stands that has no line of its own. `done` names the column
-    that is empty while something is still to be done: that comes first, then what was done last, until a reader sorts.
+    `order` is the key of a column, with a minus for descending; `row_url(record)` says where a row leads.
+    `completed_field` names the column that is empty while something is still to be done: that comes first, then what
+    was done last, until a reader sorts. `related_lists` are the lists of what hangs on these records, and `nav_key`
+    is the line of the navigation under which a list stands that has no line of its own.
     """
 
     model: ClassVar[type[VisibleModel]]
@@ -59,14 +58,13 @@ class RecordList(LoginRequiredMixin, View):
     columns: ClassVar[Sequence[Column]]
     filters: ClassVar[type[RecordFilter]]
     order: ClassVar[str]
-    done: ClassVar[str] = ""
+    completed_field: ClassVar[str] = ""
     related: ClassVar[Sequence[str]] = ()
-    opens: ClassVar[tuple[str, str] | None] = None
     tone: ClassVar[Callable[[Any], str] | None] = None
     hint: ClassVar[Any] = ""
-    menu: ClassVar[str] = ""
+    nav_key: ClassVar[str] = ""
     is_entered_here: ClassVar[bool] = True
-    near: ClassVar[Sequence[tuple[Any, str]]] = ()
+    related_lists: ClassVar[Sequence[tuple[Any, str]]] = ()
 
     def measures(self, viewer: Viewer) -> Mapping[str, Any]:
         """What the sentence counts and sums beside the number of records: aggregates by name."""
@@ -80,7 +78,7 @@ class RecordList(LoginRequiredMixin, View):
         """What the list says in words; `totals` has `count`, the measures and the sums."""
         raise NotImplementedError
 
-    def asides(self, totals: Mapping[str, Any]) -> Sequence[Aside]:
+    def extra_counts(self, totals: Mapping[str, Any]) -> Sequence[ExtraCount]:
         """What stands beside the sentence and leads to some of the records that it does not count."""
         return ()
 
@@ -98,28 +96,34 @@ class RecordList(LoginRequiredMixin, View):
             return self._export(form, columns, records, viewer)
         counted = chosen.qs.aggregate(count=Count("pk"), **self.measures(viewer))
         totals = {**counted, **self.sums(chosen.qs, viewer)}
-        paginator = Paginator(records, ROWS_A_PAGE)
+        paginator = Paginator(records, ROWS_PER_PAGE)
         paginator.count = totals["count"]
         page = paginator.get_page(request.GET.get("page"))
         parties = chosen.offered.party_codes
-        rows = rows_of(columns, page.object_list, viewer, self._address(), type(self).tone, parties)
+        rows = rows_of(columns, page.object_list, viewer, self.row_url, type(self).tone, parties)
         # What is done stands apart from what is not: no column says the order of all rows then.
-        order = asked or ("" if self.done else self.order)
+        order = asked or ("" if self.completed_field else self.order)
         table = Table(str(self.title), sortable_headings(request, columns, order), rows, self._empty(request))
         sentence = self.sentence(totals) if totals["count"] else ""
         context = {"form": chosen.form, "page": page, "table": table, "sentence": sentence}
-        context["asides"] = [(one.sentence, self._narrowed(request, one.filters)) for one in self.asides(totals)]
+        context["extra_counts"] = [
+            (one.sentence, self._narrowed(request, one.filters)) for one in self.extra_counts(totals)
+        ]
         return render(request, "records/list.html", context | self._frame(request))
 
     def _frame(self, request: HttpRequest) -> dict[str, Any]:
         """What surrounds the table: title, place in the navigation, neighbours, the way to enter a record."""
         return {
             "title": self.title,
-            "current": self.menu or self.model._meta.model_name,
-            "near": [(label, reverse(name)) for label, name in self.near],
+            "current": self.nav_key or self.model._meta.model_name,
+            "related_lists": [(label, reverse(name)) for label, name in self.related_lists],
             "add_url": self._add_url(request),
             "rest": rest_of(request, "page", "export"),
         }
+
+    def row_url(self, record: Any) -> str:
+        """Where a row leads."""
+        return record.get_absolute_url()
 
     def _ordered(self, records: QuerySet, columns: Sequence[Column], asked: str) -> QuerySet:
         order = asked or self.order
@@ -132,14 +136,9 @@ class RecordList(LoginRequiredMixin, View):
         path = self.model.audience_path()
         # A top record's own party is named by its key; a child's stands behind its parent.
         related = (*self.related, path.removesuffix("__private_to")) if path and "__" in path else self.related
-        open_first = [F(self.done).desc(nulls_first=True)] if self.done and not asked else []
+        open_first = [F(self.completed_field).desc(nulls_first=True)] if self.completed_field and not asked else []
         shown = self.details(records).order_by(*open_first, first, "-pk" if falling else "pk")
         return shown.select_related(*related) if related else shown
-
-    def _address(self) -> Address:
-        list_name, attribute = self.opens or (f"{self.model._meta.model_name}_list", "code")
-        base, key = reverse(list_name), attrgetter(attribute)
-        return lambda record: f"{base}{quote(str(key(record)))}/"
 
     def _narrowed(self, request: HttpRequest, filters: Mapping[str, str]) -> str:
         """The address of this list with further filters."""
@@ -162,7 +161,7 @@ class RecordList(LoginRequiredMixin, View):
     def _export(self, form: str, columns: Sequence[Column], records: QuerySet, viewer: Viewer) -> HttpResponse:
         path = self.model.audience_path()
         records = records.select_related(path) if path else records
-        read = records.iterator(chunk_size=ROWS_A_READ)
+        read = records.iterator(chunk_size=ROWS_PER_READ)
         return download(form, self.model._meta.model_name, self.title, columns, read, viewer)
 
 

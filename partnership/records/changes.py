@@ -18,7 +18,7 @@ from partnership.models.base import Attached, in_both_languages
 from partnership.rules.requests import request_id
 from partnership.rules.visibility import VisibleModel
 
-LONGEST_LABEL = 400
+MAX_LABEL_LENGTH = 400
 NOT_RECORDED = {"id", "created_at", "updated_at", "password", "last_login", "number_key", "notice_on"}
 
 current_act: ContextVar[uuid.UUID | None] = ContextVar("current_act", default=None)
@@ -119,7 +119,7 @@ def _labels(record: models.Model) -> tuple[str, str]:
 def _label(record: models.Model) -> str:
     """What the change is called: a child's text says little without the code of the record it belongs to."""
     code, text = getattr(_last_parent(record), "code", ""), str(record)
-    return (text if not code or code in text else f"{code} · {text}")[:LONGEST_LABEL]
+    return (text if not code or code in text else f"{code} · {text}")[:MAX_LABEL_LENGTH]
 
 
 def _plain(value: Any) -> Any:

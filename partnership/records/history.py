@@ -28,7 +28,7 @@ TONES = {
     Change.Action.DELETED: "late",
     Change.Action.SHARED: "accent",
 }
-MOST_IN_ONE_ACT = 100
+MAX_IN_ONE_ACT = 100
 CONTACTS = {"email", "phone", "contact_purpose"}
 NAMED = (VisibleModel, Group)
 NOT_TOLD = {"is_sample", "withdrawn_at", "size", "content_type", "sha256", "file", "target_type", "target_id"}
@@ -65,7 +65,7 @@ def history_of(record: Model, viewer: Viewer, *, count: int = 100) -> list[Histo
     kind = ContentType.objects.get_for_model(record)
     own = Q(top_type=kind, top_id=record.pk) | Q(target_type=kind, target_id=record.pk)
     newest = Change.objects.visible_to(viewer).filter(own).select_related("by", "private_to").order_by("-at", "-pk")
-    changes = list(newest[: count + MOST_IN_ONE_ACT])
+    changes = list(newest[: count + MAX_IN_ONE_ACT])
     return _folded(changes, entries(changes, viewer, of=record))[:count]
 
 

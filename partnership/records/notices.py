@@ -14,14 +14,14 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from partnership.jobs.attempts import log_failed_attempt
-from partnership.jobs.queue import NOTICE, nudge
+from partnership.jobs.queue import NOTICE, enqueue
 from partnership.models import Notice, Person, User
 from partnership.rules import formats
 
 logger = logging.getLogger(__name__)
 
 
-def note_assignment(record: models.Model, changed: dict[str, Any], *, by: User | None) -> None:
+def notify_owner(record: models.Model, changed: dict[str, Any], *, by: User | None) -> None:
     """Note that a record's new owner is to be told; nobody is told of what they assign to themselves."""
     owner_id = changed.get("owner")
     # A report's owner is an account that readers may ask, and owes nothing.
@@ -32,7 +32,7 @@ def note_assignment(record: models.Model, changed: dict[str, Any], *, by: User |
         return
     kind = ContentType.objects.get_for_model(record)
     notice = Notice.objects.create(user=user, by=by, target_type=kind, target_id=record.pk)
-    transaction.on_commit(lambda: nudge(NOTICE, notice.pk))
+    transaction.on_commit(lambda: enqueue(NOTICE, notice.pk))
 
 
 def send_notice(notice_id: int) -> bool:

@@ -22,7 +22,7 @@ from partnership.records.changes import (
 )
 from partnership.records.codes import give_codes
 from partnership.records.contacts import refuse_to_take_contacts
-from partnership.records.notices import note_assignment
+from partnership.records.notices import notify_owner
 from partnership.rules.visibility import VisibleModel, as_viewer
 
 Model = TypeVar("Model", bound=models.Model)
@@ -58,7 +58,7 @@ def _save(record: Model, by: User | None, links: Mapping[str, Iterable[models.Mo
         record_change(record, Change.Action.CREATED, by=by, after=changed_to)
     elif changed_to or changed_from:
         record_change(record, Change.Action.CHANGED, by=by, before=changed_from, after=changed_to)
-    note_assignment(record, changed_to, by=by)
+    notify_owner(record, changed_to, by=by)
     for name, targets in links.items():
         set_links(record, name, targets, by=by)
     return record

@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from partnership.jobs.heartbeat import is_beat_alive
+from partnership.jobs.heartbeat import is_scheduler_alive
 from partnership.models import Delivery, ReportRun
 from partnership.models.reports.delivery import FAILURES_SHOWN
 from partnership.rules.visibility import Viewer
 
 KEPT_SECONDS = 30
-MOST_NAMED = 3
+MAX_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def alarms_for(viewer: Viewer) -> list[Alarm]:
 
 
 def _silence() -> list[Alarm]:
-    if is_beat_alive():
+    if is_scheduler_alive():
         return []
     text = _("The scheduler has not ticked for 5 minutes: no report goes out. Start a beat process and a worker.")
     return [Alarm(text, reverse("report_list"))]
@@ -47,7 +47,7 @@ def _silence() -> list[Alarm]:
 def _late_runs(viewer: Viewer) -> list[Alarm]:
     late = ReportRun.objects.visible_to(viewer).late()
     text = _("The report “%(name)s” is late.")
-    runs = late.select_related("report").order_by("due_at")[:MOST_NAMED]
+    runs = late.select_related("report").order_by("due_at")[:MAX_NAMED]
     return [Alarm(text % {"name": run.report.name}, run.get_absolute_url()) for run in runs]
 
 
@@ -57,5 +57,5 @@ def _failed_mails(viewer: Viewer) -> list[Alarm]:
     )
     text = _("A mail of “%(name)s” could not be delivered.")
     found = {mail.run_id: mail.run for mail in failed.select_related("run__report").order_by("-created_at")}
-    runs = list(found.values())[:MOST_NAMED]
+    runs = list(found.values())[:MAX_NAMED]
     return [Alarm(text % {"name": run.report.name}, run.get_absolute_url()) for run in runs]

@@ -20,37 +20,37 @@ from partnership.rules import formats
 logger = logging.getLogger(__name__)
 
 
-def tell_of_late_runs() -> None:
+def alert_late_runs() -> None:
     """Runs that are not made up a quarter of an hour after they were due."""
     late = ReportRun.for_workers.filter(
         state=ReportRun.State.WAITING, due_at__lte=timezone.now() - LATE_AFTER, alerted_at__isnull=True
     )
     for run in late.select_related("report"):
-        if note_alert(ReportRun.for_workers.filter(pk=run.pk)):
-            tell_administrators(lambda: _("A report is late: %(key)s"), run, run.last_error)
+        if claim_alert(ReportRun.for_workers.filter(pk=run.pk)):
+            mail_administrators(lambda: _("A report is late: %(key)s"), run, run.last_error)
 
 
-def tell_of_failed_run(run: ReportRun, error: str) -> None:
+def alert_failed_run(run: ReportRun, error: str) -> None:
     """Only the last attempt comes here, once: that the run was told to be late before does not count."""
-    tell_administrators(lambda: _("A report could not be prepared: %(key)s"), run, error)
+    mail_administrators(lambda: _("A report could not be prepared: %(key)s"), run, error)
 
 
-def tell_of_missing_sections(run: ReportRun, sections: list[str]) -> None:
+def alert_missing_sections(run: ReportRun, sections: list[str]) -> None:
     named = lazy(lambda: formats.listed(map(section_label, sections)), str)()
-    tell_administrators(lambda: _("Sections are missing in a report: %(key)s"), run, named)
+    mail_administrators(lambda: _("Sections are missing in a report: %(key)s"), run, named)
 
 
-def tell_of_failed_delivery(delivery: Delivery, error: str) -> None:
-    if note_alert(Delivery.for_workers.filter(pk=delivery.pk)):
-        tell_administrators(lambda: _("A report mail failed for good: %(key)s"), delivery.run, error)
+def alert_failed_delivery(delivery: Delivery, error: str) -> None:
+    if claim_alert(Delivery.for_workers.filter(pk=delivery.pk)):
+        mail_administrators(lambda: _("A report mail failed for good: %(key)s"), delivery.run, error)
 
 
-def note_alert(work: QuerySet) -> bool:
+def claim_alert(work: QuerySet) -> bool:
     """True for the one process that is to tell."""
     return bool(work.filter(alerted_at__isnull=True).update(alerted_at=timezone.now()))
 
 
-def tell_administrators(subject, run: ReportRun, detail: str) -> None:
+def mail_administrators(subject, run: ReportRun, detail: str) -> None:
     """A mail to every operator that is no sample, each in their language; a failure is logged, never raised."""
     operators = User.for_workers.filter(is_superuser=True, is_active=True, is_sample=False)
     address = settings.PUBLIC_URL + reverse("report_run", args=[run.report.key, run.pk])

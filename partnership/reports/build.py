@@ -15,7 +15,7 @@ from django.utils import timezone, translation
 from django.utils.crypto import salted_hmac
 from django.utils.text import get_valid_filename
 
-from partnership.jobs import waking as nudges
+from partnership.jobs import queue as queue
 from partnership.models import Delivery, Recipient, Rendering, ReportRun
 from partnership.reports import alerts
 from partnership.reports.composer.compose import Composition, compose
@@ -49,11 +49,11 @@ def build_run(run_id: int) -> bool:
         is_ours = store(run, token, readers, made, withheld)
     except Exception as error:  # whatever it was: the run must not stay claimed, and somebody must hear of it
         logger.exception("Run %s could not be prepared", run_id)
-        give_back(run, token, f"{type(error).__name__}: {error}")
+        release(run, token, f"{type(error).__name__}: {error}")
         return False
     missing = sorted({key for one in made.values() for key in one.missing})
     if is_ours and missing:
-        alerts.tell_of_missing_sections(run, missing)
+        alerts.alert_missing_sections(run, missing)
     return is_ours
 
 
@@ -150,7 +150,7 @@ def store(
     kept = [delivery for delivery in (*deliveries, *withheld) if delivery.recipient_id in listed]
     for delivery in Delivery.for_workers.bulk_create(kept, batch_size=500):
         if delivery.state == Delivery.State.WAITING:
-            transaction.on_commit(lambda key=delivery.pk: nudges.nudge(nudges.SEND, key))
+            transaction.on_commit(lambda key=delivery.pk: queue.enqueue(queue.SEND, key))
     return True
 
 
@@ -180,8 +180,8 @@ def message_id_of(run: ReportRun, recipient: Recipient) -> str:
     return f"<{run.report.key}.{run.pk}.{digest[:24]}@{urlsplit(settings.PUBLIC_URL).hostname}>"
 
 
-def give_back(run: ReportRun, token: uuid.UUID, error: str) -> None:
+def release(run: ReportRun, token: uuid.UUID, error: str) -> None:
     """Try again after a pause; after the last one the run has failed, and the administrators are told."""
     failed, runs = ReportRun.State.FAILED, ReportRun.for_workers
     if runs.pause_or_fail(run.pk, token, attempts=run.attempts, error=error, failed=failed):
-        alerts.tell_of_failed_run(run, error)
+        alerts.alert_failed_run(run, error)

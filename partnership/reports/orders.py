@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone, translation
 
-from partnership.jobs import waking as nudges
+from partnership.jobs import queue as queue
 from partnership.models import Delivery, Recipient, Report, ReportRun, User
 from partnership.reports.composer.compose import compose
 from partnership.reports.composer.document import ReportDocument
@@ -59,7 +59,7 @@ def order(report: Report, period: Period, kind: str, *, private_to: int | None, 
         asked_by=by,
         private_to_id=private_to,
     )
-    transaction.on_commit(lambda: nudges.nudge(nudges.BUILD, run.pk))
+    transaction.on_commit(lambda: queue.enqueue(queue.BUILD, run.pk))
     return run
 
 
@@ -89,11 +89,11 @@ def retry_failed(run: ReportRun, *, by: User) -> int:
     fresh = {"next_attempt_at": None, "attempts": 0, "alerted_at": None}
     failed.filter(pk__in=keys).update(state=Delivery.State.WAITING, **fresh)
     for key in keys:
-        nudges.nudge(nudges.SEND, key)
+        queue.enqueue(queue.SEND, key)
     if run.state == ReportRun.State.FAILED:
         waiting = ReportRun.objects.visible_to(by).filter(pk=run.pk, state=ReportRun.State.FAILED)
         waiting.update(state=ReportRun.State.WAITING, **fresh)
-        nudges.nudge(nudges.BUILD, run.pk)
+        queue.enqueue(queue.BUILD, run.pk)
     return len(keys)
 
 

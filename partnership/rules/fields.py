@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from partnership.rules.periods import EARLIEST_DAY, LATEST_DAY, ONE_DAY
 
 FEN_A_YUAN = 100
-MOST_YUAN = Decimal("99999999999999.99")
+MAX_YUAN = Decimal("99999999999999.99")
 PARTIAL_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 
 
@@ -48,7 +48,7 @@ class MoneyField(models.BigIntegerField):
     @property
     def validators(self) -> list:
         # The limits of BigIntegerField are those of fen; the value to check is yuan.
-        return [*self._validators, MinValueValidator(-MOST_YUAN), MaxValueValidator(MOST_YUAN)]
+        return [*self._validators, MinValueValidator(-MAX_YUAN), MaxValueValidator(MAX_YUAN)]
 
     def formfield(self, **kwargs: Any) -> forms.Field | None:
         options = {"form_class": forms.DecimalField, "max_digits": 16, "decimal_places": 2, **kwargs}
@@ -120,7 +120,7 @@ def ends_after_start(name: str, *, start: str = "starts_on", end: str = "ends_on
     )
 
 
-def runs_on(day: dt.date) -> models.Q:
+def active_on(day: dt.date) -> models.Q:
     """The half-open period of a dated record holds the day: begun, and not ended."""
     return models.Q(starts_on__lte=day) & (models.Q(ends_on__isnull=True) | models.Q(ends_on__gt=day))
 

@@ -18,8 +18,8 @@ TEN_THOUSAND, MILLION, BILLION = Decimal(10_000), Decimal(1_000_000), Decimal(1_
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 MINUTE, HOUR = 60, 3600
 DAYS_A_MONTH, DAYS_A_YEAR = 30, 365
-MOST_DAYS, MOST_MONTHS = 90, 24
-MOST_DECIMALS_OF_A_CHART = 2
+MAX_DAYS, MAX_MONTHS = 90, 24
+MAX_DECIMALS_OF_A_CHART = 2
 
 
 def is_chinese() -> bool:
@@ -56,7 +56,7 @@ def decimals_needed(values: Iterable[object]) -> int:
     """The decimals, at most two, that show these numbers; what is no number does not count."""
     numbers = [Decimal(str(one)) for one in values if isinstance(one, int | float | Decimal)]
     exponents = (int(number.normalize().as_tuple().exponent) for number in numbers if number.is_finite())
-    return min(max((0, *(-exponent for exponent in exponents))), MOST_DECIMALS_OF_A_CHART)
+    return min(max((0, *(-exponent for exponent in exponents))), MAX_DECIMALS_OF_A_CHART)
 
 
 def signed(value: Number, decimals: int | None = None) -> str:
@@ -162,10 +162,10 @@ def _days(days: int) -> str:
     if days in near:
         return near[days]
     ahead, count = days > 0, abs(days)
-    if count <= MOST_DAYS:
+    if count <= MAX_DAYS:
         text = ngettext("in %(count)d day", "in %(count)d days", count)
         text = text if ahead else ngettext("%(count)d day ago", "%(count)d days ago", count)
-    elif count < MOST_MONTHS * DAYS_A_MONTH:
+    elif count < MAX_MONTHS * DAYS_A_MONTH:
         count = count // DAYS_A_MONTH
         text = ngettext("in %(count)d month", "in %(count)d months", count)
         text = text if ahead else ngettext("%(count)d month ago", "%(count)d months ago", count)

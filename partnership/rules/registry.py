@@ -150,7 +150,7 @@ class Headline:
 
 
 @dataclass(frozen=True, slots=True)
-class StripItem:
+class StatusItem:
     """One thing of a strip on the overview: a name, what it says, and how it is."""
 
     title: str
@@ -163,13 +163,13 @@ class StripItem:
 
 
 @dataclass(frozen=True, slots=True)
-class Strip:
+class StatusRow:
     """A row of things at the foot of the overview."""
 
     key: str
     label: str
     url_name: str
-    build: Callable[[Viewer, dt.date], Sequence[StripItem]]
+    build: Callable[[Viewer, dt.date], Sequence[StatusItem]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +191,7 @@ class Panel:
 
 
 @dataclass(frozen=True, slots=True)
-class Led:
+class Responsibility:
     """One thing that somebody leads: what it is, how it stands, and the day by which the next of it is due."""
 
     kind: str
@@ -203,14 +203,14 @@ class Led:
 
 
 @dataclass(frozen=True, slots=True)
-class LedSource:
+class ResponsibilitySource:
     """Something that people lead, supervise or own: `build(viewer, day)` gives what of it is the viewer's own that day.
 
     What is over or withdrawn is left out; the records come with the party that alone sees them.
     """
 
     key: str
-    build: Callable[[Viewer, dt.date], Sequence[Led]]
+    build: Callable[[Viewer, dt.date], Sequence[Responsibility]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,9 +280,9 @@ due_sources: Store[DueSource] = Store("due sources")
 search_sources: Store[SearchSource] = Store("search sources")
 activities: Store[Activity] = Store("activities")
 headlines: Store[Headline] = Store("headlines")
-strips: Store[Strip] = Store("strips")
+status_rows: Store[StatusRow] = Store("status_rows")
 panels: Store[Panel] = Store("panels")
-led_sources: Store[LedSource] = Store("led sources")
+responsibility_sources: Store[ResponsibilitySource] = Store("led sources")
 report_sections: Store[ReportSection] = Store("report sections")
 job_kinds: Store[JobKind] = Store("job kinds")
 table_readers: Store[TableReader] = Store("table readers")

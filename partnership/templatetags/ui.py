@@ -24,7 +24,7 @@ from partnership.rules import formats, registry
 
 register = template.Library()
 
-MOST_COLUMNS_ON_A_PHONE = 3
+MAX_COLUMNS_ON_A_PHONE = 3
 SHORT_NAME = 18  # letters, of which a Chinese character takes two
 TAGS = re.compile(r"<[^>]*>")
 
@@ -92,7 +92,7 @@ def table_rows(columns: Sequence[Any], rows: Iterable[Any]) -> SafeString:
     A row is a sequence of cells, the first of which names it, with `tone` (late, attention, quiet) where it differs;
     a column is anything with `is_number`. A long name is marked, for its column to be given the width to be read.
     """
-    opening = [_cell_opening(column, is_labelled=len(columns) > MOST_COLUMNS_ON_A_PHONE) for column in columns]
+    opening = [_cell_opening(column, is_labelled=len(columns) > MAX_COLUMNS_ON_A_PHONE) for column in columns]
     closing = ["</td>"] * len(opening)
     opening[:1], closing[:1] = [""], ["</th>"]  # a name's own opening says how long it is
     parts = []

@@ -47,13 +47,13 @@ class ConfirmForm(forms.Form):
     original_file_name = forms.CharField(widget=forms.HiddenInput, max_length=255)  # no upload has a longer name
 
 
-class ExportDoor:
+class ExportMixin:
     """What the library calls a resource, as far as its export page asks."""
 
     def __init__(self, model_admin: TransferAdmin, request: HttpRequest) -> None:
         self.admin, self.request = model_admin, request
 
-    def __call__(self, **kwargs: Any) -> ExportDoor:
+    def __call__(self, **kwargs: Any) -> ExportMixin:
         return self
 
     def get_display_name(self) -> str:
@@ -82,8 +82,8 @@ class TransferAdmin(ImportExportMixin):
     def has_export_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
 
-    def get_export_resource_classes(self, request: HttpRequest) -> list[ExportDoor]:
-        return [ExportDoor(self, request)]
+    def get_export_resource_classes(self, request: HttpRequest) -> list[ExportMixin]:
+        return [ExportMixin(self, request)]
 
     def get_valid_export_item_pks(self, request: HttpRequest) -> Any:
         return self.get_queryset(request).values_list("pk", flat=True)

@@ -14,7 +14,7 @@ from partnership.rules.visibility import Viewer
 from partnership.transfer.outcome import CREATED, UNCHANGED, UPDATED
 from partnership.transfer.outcome_pages import RefusedRows, refused_rows
 from partnership.transfer.table_import import Written
-from partnership.transfer.table_jobs import LookedAt
+from partnership.transfer.table_jobs import CheckedTable
 
 # The class by which a row is coloured, and what it says.
 MARKS = {
@@ -42,7 +42,7 @@ class Preview:
     sentence: str
 
     @classmethod
-    def of(cls, looked: LookedAt, viewer: Viewer) -> Preview:
+    def of(cls, looked: CheckedTable, viewer: Viewer) -> Preview:
         rows = [_row(one, looked.columns) for one in looked.written]
         return cls(looked.columns, rows, refused_rows(looked.outcome, viewer), looked.outcome.sentence)
 

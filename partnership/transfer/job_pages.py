@@ -65,7 +65,7 @@ def cancel(request: HttpRequest, key: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def take_in_table(request: HttpRequest, key: int) -> HttpResponse:
+def import_checked_table(request: HttpRequest, key: int) -> HttpResponse:
     """Take in a table that a worker has checked."""
     job = _job(as_viewer(request.user), key)
     if job.by_id != request.user.pk or job.kind != table_jobs.KEY:
@@ -73,7 +73,7 @@ def take_in_table(request: HttpRequest, key: int) -> HttpResponse:
     if not table_jobs.is_checked(job):
         messages.error(request, _("There is nothing to import: the file was refused, is known already, or is gone."))
         return redirect(job)
-    return redirect(table_jobs.take_in_checked(job, by=request.user))
+    return redirect(table_jobs.import_checked(job, by=request.user))
 
 
 def _job(viewer: Viewer, key: int) -> Job:
@@ -105,7 +105,7 @@ def _shown(job: Job, viewer: Viewer) -> dict[str, Any]:
         "done_steps": job.done_steps,
         "all_steps": job.all_steps,
         "text": _progress(job) if is_running else outcome.sentence if outcome else "",
-        "remarks": outcome.remarks_told if outcome and not is_running else (),
+        "remarks": outcome.remark_texts if outcome and not is_running else (),
         "error": _(error) % job.result.get("words", {}) if error else "",
         "cancel_url": reverse("job_cancel", args=[job.pk]) if _may_cancel(job, viewer) else "",
     }

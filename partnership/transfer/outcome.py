@@ -14,7 +14,7 @@ from partnership.rules import formats
 
 # The three things that may come of a row that is taken in; also the keys of a command's JSON.
 CREATED, UPDATED, UNCHANGED = "created", "updated", "unchanged"
-MOST_REFUSALS_KEPT = 200
+MAX_REFUSALS_KEPT = 200
 Word = str | Sequence[str]  # two are what is said in Chinese and in English
 
 
@@ -103,7 +103,7 @@ class ImportOutcome:
     def refuse(self, *refusals: Refusal) -> None:
         """Note one refused row, for one or more reasons."""
         self.refused_count += 1
-        room = MOST_REFUSALS_KEPT - len(self.refused)
+        room = MAX_REFUSALS_KEPT - len(self.refused)
         self.refused.extend(refusals[: max(room, 0)])
 
     def count(self, came_of_it: str) -> None:
@@ -125,7 +125,7 @@ class ImportOutcome:
         return formats.joined(*said)
 
     @property
-    def remarks_told(self) -> list[str]:
+    def remark_texts(self) -> list[str]:
         """What else a check found, in the active language."""
         return [in_reader_language(*one) for one in self.remarks]
 
@@ -145,6 +145,6 @@ class ImportOutcome:
             "unchanged": self.unchanged,
             "refused": [one.as_report() for one in self.refused],
             "refused_count": self.refused_count,
-            "remarks": self.remarks_told,
+            "remarks": self.remark_texts,
             "dry_run": self.is_dry_run,
         }

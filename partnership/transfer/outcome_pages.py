@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from partnership.pages.tables.columns import Column, Table, table_of
 from partnership.rules.visibility import Viewer
-from partnership.transfer.outcome import MOST_REFUSALS_KEPT, ImportOutcome
+from partnership.transfer.outcome import MAX_REFUSALS_KEPT, ImportOutcome
 
 COLUMNS = (
     Column("row", gettext_lazy("Row"), value=lambda refusal: str(refusal.row or "")),
@@ -31,6 +31,6 @@ def refused_rows(outcome: ImportOutcome, viewer: Viewer) -> RefusedRows | None:
     """The refused rows; None where there are none."""
     if not outcome.refused:
         return None
-    is_full = len(outcome.refused) >= MOST_REFUSALS_KEPT
-    more = _("Only the first %(count)d are listed.") % {"count": MOST_REFUSALS_KEPT} if is_full else ""
+    is_full = len(outcome.refused) >= MAX_REFUSALS_KEPT
+    more = _("Only the first %(count)d are listed.") % {"count": MAX_REFUSALS_KEPT} if is_full else ""
     return RefusedRows(table_of(_("Refused rows"), COLUMNS, outcome.refused, viewer), more)

@@ -18,7 +18,7 @@ from partnership.models import Person, User
 from partnership.models.base import CodedRecord, TopRecord, in_both_languages
 from partnership.pages.tables.spreadsheets import FORMULA_STARTS
 from partnership.records.saving import save_record
-from partnership.rules.fields import MOST_YUAN, EndDateField, MoneyField, last_day
+from partnership.rules.fields import MAX_YUAN, EndDateField, MoneyField, last_day
 from partnership.rules.periods import EARLIEST_DAY, LATEST_DAY, ONE_DAY
 from partnership.rules.visibility import Viewer, VisibleModel
 from partnership.transfer.outcome import CREATED, UNCHANGED, UPDATED, CellRefusedError
@@ -215,7 +215,7 @@ def _yuan(field: MoneyField, number: Decimal) -> Decimal | None:
     try:
         return field.to_python(number)
     except ValidationError:  # more digits than a decimal holds
-        raise _too_far(field, number, MOST_YUAN) from None
+        raise _too_far(field, number, MAX_YUAN) from None
 
 
 def _rounded(field: models.DecimalField, number: Decimal) -> Decimal:

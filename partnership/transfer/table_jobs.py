@@ -22,25 +22,25 @@ from partnership.rules import formats
 from partnership.rules.registry import JobKind, NextStep
 from partnership.rules.visibility import Viewer
 from partnership.transfer.files.encodings import READ
-from partnership.transfer.files.table_files import MOST_UNPACKED_MB, TableFile, open_table
+from partnership.transfer.files.table_files import MAX_UNPACKED_MB, TableFile, open_table
 from partnership.transfer.outcome import FileRefusedError, ImportOutcome, Refusal
 from partnership.transfer.table_import import Written, import_table, may_import
 from partnership.transfer.table_kinds import importer_for
 
 KEY = "partnership.import_table"
 # What a page shows row by row while somebody waits; longer tables are looked at by a worker.
-MOST_ROWS_SHOWN = 300
+MAX_ROWS_SHOWN = 300
 # What a worker writes within its time limit, and on SQLite while others wait for the lock (20 s at most); the command
 # has no such limits.
-MOST_ROWS, MOST_ROWS_ON_SQLITE = 10_000, 1_000
-ROWS_A_STEP = 100
+MAX_ROWS, MAX_ROWS_ON_SQLITE = 10_000, 1_000
+ROWS_PER_STEP = 100
 NOT_ALLOWED = gettext_noop("Whoever asked for this may not import such records any more.")
 ROWS_FOUND = gettext_noop("more than %(most)s rows")
 ROWS_EXPECTED = gettext_noop("at most %(most)s rows; divide the file")
 
 
 @dataclass(frozen=True, slots=True)
-class LookedAt:
+class CheckedTable:
     """A table that was checked while somebody waited: what would become of each row."""
 
     columns: list[str]
@@ -54,18 +54,18 @@ def keep_table(chunks: Iterable[bytes]) -> str:
     return keep_upload(chunks)
 
 
-def look_at(upload: str, *, model: type[TopRecord], by: User) -> LookedAt | None:
+def look_at(upload: str, *, model: type[TopRecord], by: User) -> CheckedTable | None:
     """Check a table without writing anything; None where it is too long for somebody to wait for."""
     written: list[Written] = []
     try:
         table = open_table(upload_path(upload))
-        if table.count_rows(MOST_ROWS_SHOWN) > MOST_ROWS_SHOWN:
+        if table.count_rows(MAX_ROWS_SHOWN) > MAX_ROWS_SHOWN:
             return None
         importer = importer_for(model, table.columns, by)
     except FileRefusedError as error:
-        return LookedAt([], [], ImportOutcome.of_refused_file(error, is_dry_run=True))
+        return CheckedTable([], [], ImportOutcome.of_refused_file(error, is_dry_run=True))
     outcome = import_table(importer, table, by=by, is_dry_run=True, note=written.append)
-    return LookedAt(table.columns, written, outcome)
+    return CheckedTable(table.columns, written, outcome)
 
 
 def start_import(upload: str, *, model: type[TopRecord], file_name: str, by: User, is_dry_run: bool = False) -> Job:
@@ -74,7 +74,7 @@ def start_import(upload: str, *, model: type[TopRecord], file_name: str, by: Use
     return start_job(kind=KEY, options={**options, "is_dry_run": is_dry_run}, by=by, private_to=by.organisation)
 
 
-def take_in_checked(job: Job, *, by: User) -> Job:
+def import_checked(job: Job, *, by: User) -> Job:
     """After a check, import the same file."""
     return start_job(kind=KEY, options={**job.options, "is_dry_run": False}, by=by, private_to=by.organisation)
 
@@ -158,11 +158,11 @@ def accepted_tables() -> str:
         "CSV (%(encodings)s) or XLSX, of at most %(rows)s rows; a workbook of at most %(unpacked)d MB once unpacked."
     )
     encodings, rows = formats.listed(READ.values()), formats.number(most_rows())
-    return text % {"encodings": encodings, "rows": rows, "unpacked": MOST_UNPACKED_MB}
+    return text % {"encodings": encodings, "rows": rows, "unpacked": MAX_UNPACKED_MB}
 
 
 def most_rows() -> int:
-    return MOST_ROWS_ON_SQLITE if connection.vendor == "sqlite" else MOST_ROWS
+    return MAX_ROWS_ON_SQLITE if connection.vendor == "sqlite" else MAX_ROWS
 
 
 def _count(table: TableFile) -> int:
@@ -181,7 +181,7 @@ def _heeding(progress: Progress) -> Callable[[Written], None]:
     def note(written: Written) -> None:
         nonlocal count
         count += 1
-        if count % ROWS_A_STEP == 0:
+        if count % ROWS_PER_STEP == 0:
             progress.heed()
 
     return note

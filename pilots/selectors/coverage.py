@@ -88,7 +88,7 @@ def _expected_before(series: Any) -> dt.date:
     return max(after_newest, min(series.end, after_newest + EXPECTED_ON))
 
 
-def told_silent(count: int) -> str:
+def silent_text(count: int) -> str:
     """Of how many series nothing is expected any more though no end is recorded."""
     text = ngettext(
         "%(count)d series has been silent for more than %(days)d days; no values of it are expected any more.",

@@ -45,7 +45,7 @@ def start_import(*, base: PilotBase, chunks: Iterable[bytes], options: dict[str,
     return _start(base, {**options, "upload": keep_upload(chunks)}, by)
 
 
-def take_in_checked(job: Job, *, base: PilotBase, by: User) -> Job:
+def import_checked(job: Job, *, base: PilotBase, by: User) -> Job:
     """After a check, import the same file as it was checked."""
     return _start(base, {**job.options, "is_dry_run": False}, by)
 

@@ -18,7 +18,7 @@ from pilots.services.measurement_columns import MeasuredColumn, understand_all
 from pilots.services.measurement_times import BadTimeError, TimeColumns, find_times, latest_time
 
 NO_VALUE = frozenset({"", "nan", "na", "n/a", "null", "none", "-", "--", "—", "/"})
-LONGEST_CELL = 1000
+MAX_CELL_LENGTH = 1000
 NUMBER_EXPECTED = gettext_noop("a number with a decimal point, or an empty cell")
 NOTHING_EXPECTED = gettext_noop("nothing: the column has no name")
 ONE_COLUMN = gettext_noop("a single column")
@@ -107,7 +107,7 @@ class RowReader:
         values = self._values(number, cells, refusals)
         for position in self.nameless:
             if cells[position].strip():
-                refusals.append(Refusal(number, "", cells[position][:LONGEST_CELL], NOTHING_EXPECTED))
+                refusals.append(Refusal(number, "", cells[position][:MAX_CELL_LENGTH], NOTHING_EXPECTED))
         if refusals or time is None:
             return BadRow(number, refusals)
         return Row(number, time, values)
@@ -117,7 +117,7 @@ class RowReader:
         try:
             return times.read(cells, self.now)
         except BadTimeError as error:
-            found = times.text(cells)[:LONGEST_CELL]
+            found = times.text(cells)[:MAX_CELL_LENGTH]
             refusals.append(Refusal(number, times.name, found, error.expected, error.words))
             return None
 
@@ -131,7 +131,7 @@ class RowReader:
             value = _number(cell[1:] if is_below else cell)
             if value is None:
                 header = self.file.columns[column].header
-                refusals.append(Refusal(number, header, cell[:LONGEST_CELL], NUMBER_EXPECTED))
+                refusals.append(Refusal(number, header, cell[:MAX_CELL_LENGTH], NUMBER_EXPECTED))
                 continue
             value *= factor
             flag = Flag.BELOW_DETECTION if is_below else Flag.UNCHECKED

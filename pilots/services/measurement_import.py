@@ -16,7 +16,7 @@ from partnership.models import User
 from partnership.records.changes import act
 from partnership.records.saving import save_record
 from partnership.rules.periods import ONE_DAY, SHANGHAI
-from partnership.transfer.outcome import MOST_REFUSALS_KEPT, FileRefusedError, ImportOutcome, Refusal
+from partnership.transfer.outcome import MAX_REFUSALS_KEPT, FileRefusedError, ImportOutcome, Refusal
 from pilots.models import MeasurementImport, PilotBase, ProcessUnit, Series, Variable
 from pilots.services.measurement_columns import UNIT_NAMES, MeasuredColumn
 from pilots.services.measurement_files import BadRow, MeasurementFile, Range, open_measurements
@@ -76,7 +76,7 @@ def _import(order: ImportOrder, staging: Staging, base: PilotBase, by: User | No
     if order.is_dry_run:
         taking.foresee(outcome)
     else:
-        taking.take_in(outcome)
+        taking.import_rows(outcome)
     return outcome
 
 
@@ -94,7 +94,7 @@ def _stage(file: MeasurementFile, staging: Staging, outcome: ImportOutcome) -> i
         staging.add(row)
         if last is not None:
             steps[int((row.time - last).total_seconds())] += 1
-            if len(steps) > MOST_REFUSALS_KEPT:
+            if len(steps) > MAX_REFUSALS_KEPT:
                 steps = Counter(dict(steps.most_common(10)))
         last = row.time
     staging.flush(number)
@@ -119,7 +119,7 @@ def _ranges(columns: list[MeasuredColumn]) -> dict[str, Range]:
 
 
 def _refuse_duplicates(file: MeasurementFile, staging: Staging, outcome: ImportOutcome) -> None:
-    count, shown = staging.find_duplicates(MOST_REFUSALS_KEPT)
+    count, shown = staging.find_duplicates(MAX_REFUSALS_KEPT)
     if not count:
         return
     for one in shown:
@@ -147,7 +147,7 @@ class Taking:
         outcome.remarks = remarks_on(self.file.columns, known, self.staging)
 
     @transaction.atomic
-    def take_in(self, outcome: ImportOutcome) -> None:
+    def import_rows(self, outcome: ImportOutcome) -> None:
         """Put everything in place, with its corrections, its daily sums and the record of the import."""
         # Imports into one base wait for each other: both would find the same values missing.
         PilotBase.objects.select_for_update().get(pk=self.base.pk)  # unscoped: the base given
@@ -158,7 +158,7 @@ class Taking:
             series = [one or self._make_series(self.file.columns[number]) for number, one in enumerate(known)]
         now = timezone.now()
         for number in touched:
-            self.staging.take_in(number, series[number].pk, record.pk, now)
+            self.staging.import_rows(number, series[number].pk, record.pk, now)
         self._refresh([series[number].pk for number in touched])
         outcome.is_taken_in = True
         self.staging.progress.complete({"outcome": outcome.as_json()})

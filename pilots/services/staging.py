@@ -18,7 +18,7 @@ Span = tuple[dt.datetime, dt.datetime]
 # A chunk is what one short transaction holds: some 30 ms of SQLite's write lock.
 CHUNK_VALUES = 5_000
 DELETED_AT_ONCE = 20_000
-MOST_COLUMNS = 50
+MAX_COLUMNS = 50
 
 INSERT = """
     INSERT INTO pilots_stagedmeasurement (job_id, column_number, time, value, flag, row)
@@ -116,7 +116,7 @@ class Staging:
         found = self._repeated()
         count = found.values("row").distinct().count()
         shown: dict[int, Duplicate] = {}
-        for one in found.order_by("row", "column_number")[: most * MOST_COLUMNS] if count else ():
+        for one in found.order_by("row", "column_number")[: most * MAX_COLUMNS] if count else ():
             shown.setdefault(one.row, Duplicate(one.row, one.column_number, one.time, one.first_row))
         return count, list(shown.values())[:most]
 
@@ -146,7 +146,7 @@ class Staging:
             staged, known, changed = cursor.fetchone()
         return Comparison(staged - known, changed, known - changed)
 
-    def take_in(self, column_number: int, series_id: int, import_id: int, now: dt.datetime) -> None:
+    def import_rows(self, column_number: int, series_id: int, import_id: int, now: dt.datetime) -> None:
         """Put a column in place; what it replaces goes to the corrections. Runs in the caller's transaction."""
         moment = now if connection.vendor == "postgresql" else connection.ops.adapt_datetimefield_value(now)
         ours = [series_id, self.job_id, column_number]

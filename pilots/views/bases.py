@@ -19,7 +19,7 @@ from partnership.pages.sections import Section, section
 from partnership.pages.tables.columns import Cell, Column, by_name
 from partnership.pages.tables.standard_columns import CODE, ENDS, NAME, STARTS
 from partnership.rules import formats
-from partnership.rules.fields import runs_on
+from partnership.rules.fields import active_on
 from partnership.rules.periods import Period, today
 from partnership.rules.registry import NextStep
 from partnership.rules.visibility import Viewer
@@ -56,7 +56,7 @@ class PilotBaseList(RecordList):
     filters = PilotBaseFilter
     order = "code"
     related = ("operator", "manager")
-    near = (
+    related_lists = (
         (gettext_lazy("Process units"), "processunit_list"),
         (gettext_lazy("Campaigns"), "campaign_list"),
         (gettext_lazy("Measured series"), "series_list"),
@@ -64,7 +64,7 @@ class PilotBaseList(RecordList):
     columns = (NAME, CODE, PLACE, OPERATOR, MANAGER, FLOW, SINCE, ENDS)
 
     def measures(self, viewer: Viewer) -> Mapping[str, Any]:
-        return {"running": Count("pk", filter=runs_on(today()))}
+        return {"running": Count("pk", filter=active_on(today()))}
 
     def sentence(self, totals: Mapping[str, Any]) -> str:
         text = ngettext(
@@ -100,12 +100,12 @@ class PilotBaseDetail(RecordDetail):
         url = reverse("measurement_import", args=[record.code])
         return [NextStep(_("Import measurements"), url)] if may_import else []
 
-    def beside(self, record: PilotBase, viewer: Viewer) -> list[Section]:
+    def side_sections(self, record: PilotBase, viewer: Viewer) -> list[Section]:
         units = record.units.visible_to(viewer)
         url = f"{reverse('processunit_list')}?base={record.code}"
         return [section(_("Process units"), UNIT_COLUMNS, units, viewer, url=url, empty=_("No unit is recorded yet."))]
 
-    def below(self, record: PilotBase, viewer: Viewer) -> list[Section]:
+    def main_sections(self, record: PilotBase, viewer: Viewer) -> list[Section]:
         period = recent_days()
         series = with_coverage(record.series.visible_to(viewer), period).select_related("variable", "unit__base")
         columns = (VARIABLE_LINK, POINT, ORIGIN, UNIT, *coverage_columns(period))
@@ -178,12 +178,11 @@ BASE = Column("base", gettext_lazy("Pilot test base"), Cell.RECORD, sort="base__
 
 class CampaignList(RecordList):
     model = Campaign
-    menu = "pilotbase"
+    nav_key = "pilotbase"
     title = gettext_lazy("Campaigns")
     filters = CampaignFilter
     order = "-starts_on"
     related = ("base", "project")
-    opens = ("pilotbase_list", "base.code")
     columns = (
         Column("title", gettext_lazy("Campaign"), sort="title", is_link=True),
         BASE,
@@ -193,8 +192,11 @@ class CampaignList(RecordList):
         Column("project", gettext_lazy("Project"), Cell.RECORD, sort="project__code"),
     )
 
+    def row_url(self, record: Any) -> str:
+        return record.base.get_absolute_url()
+
     def measures(self, viewer: Viewer) -> Mapping[str, Any]:
-        return {"running": Count("pk", filter=runs_on(today()))}
+        return {"running": Count("pk", filter=active_on(today()))}
 
     def sentence(self, totals: Mapping[str, Any]) -> str:
         text = ngettext(

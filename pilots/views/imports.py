@@ -46,7 +46,7 @@ def upload(request: HttpRequest, code: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def take_in(request: HttpRequest, code: str, key: int) -> HttpResponse:
+def import_rows(request: HttpRequest, code: str, key: int) -> HttpResponse:
     """Take in what was checked."""
     base = _base(request, code)
     checks = Job.objects.visible_to(as_viewer(request.user)).filter(kind=import_jobs.KEY, by=request.user)
@@ -54,7 +54,7 @@ def take_in(request: HttpRequest, code: str, key: int) -> HttpResponse:
     if not import_jobs.is_checked(job):
         messages.error(request, _("There is nothing to import: the file was refused, is known already, or is gone."))
         return redirect(job)
-    return redirect(import_jobs.take_in_checked(job, base=base, by=request.user))
+    return redirect(import_jobs.import_checked(job, base=base, by=request.user))
 
 
 def _base(request: HttpRequest, code: str) -> PilotBase:

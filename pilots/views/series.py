@@ -14,7 +14,7 @@ from partnership.pages import charts
 from partnership.pages.charts import Chart
 from partnership.pages.details import Badge, RecordDetail
 from partnership.pages.facts import Fact
-from partnership.pages.lists import Aside, RecordList
+from partnership.pages.lists import ExtraCount, RecordList
 from partnership.pages.markup import link
 from partnership.pages.sections import Section, section
 from partnership.pages.tables.columns import Cell, Column
@@ -24,7 +24,7 @@ from partnership.rules.visibility import Viewer
 from pilots.filters import SeriesFilter
 from pilots.forms import WindowForm
 from pilots.models import Correction, Series, Variable
-from pilots.selectors.coverage import coverage_of, silent_on, state_of, told_silent, with_coverage
+from pilots.selectors.coverage import coverage_of, silent_on, silent_text, state_of, with_coverage
 from pilots.selectors.daily import DailyValue, daily_values
 from pilots.views.values import VALUE_DECIMALS, day_columns, exports_of, in_shanghai, values_of
 
@@ -86,8 +86,7 @@ class SeriesList(RecordList):
     filters = SeriesFilter
     order = "base"
     related = ("base", "variable", "unit__base")
-    opens = ("series_list", "pk")
-    near = ((gettext_lazy("Variables"), "variable_list"),)
+    related_lists = ((gettext_lazy("Variables"), "variable_list"),)
 
     @property
     def columns(self) -> tuple[Column, ...]:  # type: ignore[override]
@@ -123,10 +122,10 @@ class SeriesList(RecordList):
         )
         return text % {**totals, "period": self.window().label}
 
-    def asides(self, totals: Mapping[str, Any]) -> Sequence[Aside]:
+    def extra_counts(self, totals: Mapping[str, Any]) -> Sequence[ExtraCount]:
         if not totals["silent"]:
             return ()
-        return (Aside(told_silent(totals["silent"]), {"state": Series.State.SILENT.value}),)
+        return (ExtraCount(silent_text(totals["silent"]), {"state": Series.State.SILENT.value}),)
 
 
 def variable_of(record: Series, viewer: Viewer) -> Fact:
@@ -175,10 +174,10 @@ class SeriesDetail(RecordDetail):
             return _("Last day shown: %(day)s (%(distance)s), with a mean of %(mean)s.") % values
         return _("Newest day: %(day)s (%(distance)s), with a mean of %(mean)s.") % values
 
-    def beside(self, record: Series, viewer: Viewer) -> list[Section]:
+    def side_sections(self, record: Series, viewer: Viewer) -> list[Section]:
         return [exports_of(record, self.days, self.period, viewer)] if self.days and self.period else []
 
-    def below(self, record: Series, viewer: Viewer) -> list[Section]:
+    def main_sections(self, record: Series, viewer: Viewer) -> list[Section]:
         latest = self.days[: -DAYS_LISTED - 1 : -1]
         corrections = Correction.objects.visible_to(viewer).filter(series=record).select_related("new_import")
         corrections = corrections.order_by("-corrected_at", "-time")[:CORRECTIONS_SHOWN]

@@ -15,7 +15,7 @@ from partnership.pages.sections import Section, section
 from partnership.pages.tables.columns import Cell, Column
 from partnership.pages.tables.standard_columns import ENDS, STARTS
 from partnership.rules import formats
-from partnership.rules.fields import last_day, runs_on
+from partnership.rules.fields import active_on, last_day
 from partnership.rules.periods import today
 from partnership.rules.visibility import Viewer
 from pilots.filters import ProcessUnitFilter
@@ -27,12 +27,11 @@ from pilots.views.series import ORIGIN, POINT, coverage_columns, recent_days
 
 class ProcessUnitList(RecordList):
     model = ProcessUnit
-    menu = "pilotbase"
+    nav_key = "pilotbase"
     title = gettext_lazy("Process units")
     filters = ProcessUnitFilter
     order = "base"
     related = ("base",)
-    opens = ("processunit_list", "pk")
     columns = (
         Column("name", gettext_lazy("Process unit"), value=str, sort="code", is_link=True),
         BASE,
@@ -43,7 +42,7 @@ class ProcessUnitList(RecordList):
     )
 
     def measures(self, viewer: Viewer) -> Mapping[str, Any]:
-        runs = runs_on(today())
+        runs = active_on(today())
         return {"running": Count("pk", filter=runs), "volume": Sum("volume_m3", filter=runs)}
 
     def sentence(self, totals: Mapping[str, Any]) -> str:
@@ -57,7 +56,7 @@ class ProcessUnitList(RecordList):
 
 class ProcessUnitDetail(RecordDetail):
     model = ProcessUnit
-    menu = "pilotbase"
+    nav_key = "pilotbase"
     key = "pk"
     list_title = ProcessUnitList.title
     related = ("base",)
@@ -77,7 +76,7 @@ class ProcessUnitDetail(RecordDetail):
             return _("In operation since %(first)s, without an end.") % values
         return _("In operation from %(first)s to %(last)s.") % values
 
-    def below(self, record: ProcessUnit, viewer: Viewer) -> list[Section]:
+    def main_sections(self, record: ProcessUnit, viewer: Viewer) -> list[Section]:
         period = recent_days()
         series = with_coverage(record.series.visible_to(viewer), period).select_related("variable")
         columns = (VARIABLE_LINK, POINT, ORIGIN, *coverage_columns(period))

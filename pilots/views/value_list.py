@@ -37,7 +37,7 @@ from pilots.views.values import (
     too_many_for_a_workbook,
 )
 
-ROWS_A_PAGE = 50
+ROWS_PER_PAGE = 50
 VALUES_A_READ = 5_000
 USED = Q(flag__in=USED_FLAGS)
 IN_SUM = {
@@ -68,7 +68,7 @@ def _page(request: HttpRequest, series: Series, form: ValuesForm, found: QuerySe
     columns = _columns(series)
     order = asked_order(request, columns) or "-time"
     totals = found.aggregate(**IN_SUM)
-    paginator = Paginator(found.order_by(order, "-time" if order.startswith("-") else "time"), ROWS_A_PAGE)
+    paginator = Paginator(found.order_by(order, "-time" if order.startswith("-") else "time"), ROWS_PER_PAGE)
     paginator.count = totals["count"]
     page = paginator.get_page(request.GET.get("page"))
     rows = rows_of(columns, page.object_list, as_viewer(request.user), lambda value: "")

@@ -29,7 +29,7 @@ from pilots.models import Series
 from pilots.selectors.daily import DailyValue, daily_values, newest_day
 
 # A workbook is made while its reader waits: with more rows that takes longer than a server lets a request take.
-MOST_IN_WORKBOOK = 50_000
+MAX_IN_WORKBOOK = 50_000
 VALUE_DECIMALS = 3
 Answer = HttpResponse | StreamingHttpResponse
 
@@ -112,12 +112,12 @@ def series_asked(request: HttpRequest, key: int, form: WindowForm) -> tuple[Seri
 
 
 def fits_a_workbook(count: int) -> bool:
-    return count <= MOST_IN_WORKBOOK
+    return count <= MAX_IN_WORKBOOK
 
 
 def too_many_for_a_workbook() -> str:
     text = _("With more than %(count)s values there is no XLSX: take CSV, or fewer days.")
-    return text % {"count": formats.number(MOST_IN_WORKBOOK)}
+    return text % {"count": formats.number(MAX_IN_WORKBOOK)}
 
 
 def back_to(request: HttpRequest, series: Series) -> HttpResponse:

@@ -26,16 +26,15 @@ from pilots.selectors.coverage import with_coverage
 from pilots.views.bases import UNIT
 from pilots.views.series import ORIGIN, POINT, coverage_columns, recent_days
 
-MOST_SHOWN = 50
+MAX_SHOWN = 50
 
 
 class VariableList(RecordList):
     model = Variable
-    menu = "series"
+    nav_key = "series"
     title = gettext_lazy("Variables")
     filters = VariableFilter
     order = "code"
-    opens = ("variable_list", "pk")
     columns = (
         NAME,
         Column("code", gettext_lazy("Symbol"), Cell.CODE, sort="code"),
@@ -77,7 +76,7 @@ def _with_unit(record: Variable, value: float | None) -> str | None:
 
 class VariableDetail(RecordDetail):
     model = Variable
-    menu = "series"
+    nav_key = "series"
     key = "pk"
     list_title = VariableList.title
     facts = ("name_zh", "name_en", "unit", lowest, highest)
@@ -94,11 +93,11 @@ class VariableDetail(RecordDetail):
                 return _("A value above %(high)s cannot be true.") % values
         return _("A value below %(low)s or above %(high)s cannot be true.") % values
 
-    def below(self, record: Variable, viewer: Viewer) -> list[Section]:
+    def main_sections(self, record: Variable, viewer: Viewer) -> list[Section]:
         period = recent_days()
         series = with_coverage(record.series.visible_to(viewer).current(), period).select_related("base", "unit__base")
         columns = (OF_BASE, POINT, ORIGIN, UNIT, *coverage_columns(period))
-        shown = series.order_by("base__code", "point", "pk")[:MOST_SHOWN]
+        shown = series.order_by("base__code", "point", "pk")[:MAX_SHOWN]
         url = f"{reverse('series_list')}?variable={quote(record.code)}"
         return [
             section(_("Series"), columns, shown, viewer, note=_("Coverage of the last 30 days"), url=url,

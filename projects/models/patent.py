@@ -42,7 +42,7 @@ def in_force_undated_on(day: dt.date) -> Q:
     return Q(status=Patent.Status.IN_FORCE, granted_on__isnull=True) & begun & lasting
 
 
-def told_undated(count: int) -> str:
+def undated_text(count: int) -> str:
     """How many `in_force_undated_on` counts, said after the number of those in force."""
     text = ngettext(
         "%(count)d more is recorded as in force without a known grant date.",
@@ -52,7 +52,7 @@ def told_undated(count: int) -> str:
     return text % {"count": count}
 
 
-def told_unconfirmed(count: int) -> str:
+def unconfirmed_text(count: int) -> str:
     """How many `unconfirmed_on` counts, said after the number of those in force."""
     text = ngettext(
         "%(count)d more is granted without a record of whether it is in force.",

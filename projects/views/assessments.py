@@ -18,12 +18,11 @@ from projects.models import ReadinessAssessment
 
 class AssessmentList(RecordList):
     model = ReadinessAssessment
-    menu = "outcome"
+    nav_key = "outcome"
     title = gettext_lazy("Readiness assessments")
     filters = AssessmentFilter
     order = "-assessed_on"
     related = ("outcome", "assessor")
-    opens = ("outcome_list", "outcome.code")
     hint = gettext_lazy("Editors enter it with the outcome, in the administration; it shows up here at once.")
     columns = (
         Column("outcome", gettext_lazy("Outcome"), sort="outcome__code", is_link=True),
@@ -35,6 +34,9 @@ class AssessmentList(RecordList):
     )
 
     @staticmethod
+    def row_url(self, record: Any) -> str:
+        return record.outcome.get_absolute_url()
+
     def tone(assessment: Any) -> str:
         return "attention" if assessment.level < (assessment.level_before or 0) else ""
 

@@ -35,7 +35,7 @@ class OutcomeList(RecordList):
     filters = OutcomeFilter
     order = "-achieved_on"
     related = ("direction", "project")
-    near = ((gettext_lazy("Readiness assessments"), "readinessassessment_list"),)
+    related_lists = ((gettext_lazy("Readiness assessments"), "readinessassessment_list"),)
     columns = (NAME, CODE, KIND, LEVEL, ACHIEVED, DIRECTION, OF_PROJECT)
 
     def details(self, records: Any) -> Any:
@@ -74,7 +74,7 @@ class OutcomeDetail(RecordDetail):
             return _("Achieved on %(day)s; how ready it is has not been assessed yet.") % values
         return _("Achieved on %(day)s; at readiness level %(level)d of 9.") % values
 
-    def below(self, record: Outcome, viewer: Viewer) -> list[Section]:
+    def main_sections(self, record: Outcome, viewer: Viewer) -> list[Section]:
         assessments = record.assessments.visible_to(viewer).select_related("assessor")
         assessed = f"{reverse('readinessassessment_list')}?outcome={record.code}"
         cases = record.cases.visible_to(viewer).current().select_related("site_owner")
@@ -140,7 +140,7 @@ class CaseDetail(RecordDetail):
             return _("To be taken into operation on %(day)s (%(distance)s).") % values
         return _("In operation since %(day)s.") % values
 
-    def below(self, record: EngineeringCase, viewer: Viewer) -> list[Section]:
+    def main_sections(self, record: EngineeringCase, viewer: Viewer) -> list[Section]:
         outcomes = record.outcomes.visible_to(viewer).current().with_level(today())
         columns = (NAME, CODE, Column("level", LEVEL.label, Cell.NUMBER))
         return [section(_("Outcomes applied"), columns, outcomes, viewer, empty=_("No outcome is named."))]

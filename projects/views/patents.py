@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from partnership.pages.details import Badge, RecordDetail
-from partnership.pages.lists import Aside, RecordList
+from partnership.pages.lists import ExtraCount, RecordList
 from partnership.pages.sections import Section, section
 from partnership.pages.tables.columns import Cell, Column
 from partnership.pages.tables.standard_columns import CODE, ENDS, NAME, STARTS
@@ -23,9 +23,9 @@ from projects.models.patent import (
     OVER,
     in_force_on,
     in_force_undated_on,
-    told_unconfirmed,
-    told_undated,
     unconfirmed_on,
+    unconfirmed_text,
+    undated_text,
 )
 from projects.views.projects import STATUS
 
@@ -68,13 +68,13 @@ class PatentList(RecordList):
         )
         return text % totals
 
-    def asides(self, totals: Mapping[str, Any]) -> Sequence[Aside]:
+    def extra_counts(self, totals: Mapping[str, Any]) -> Sequence[ExtraCount]:
         day = str(today())
         doubts = (
-            (totals["undated"], told_undated, "in_force_undated_on"),
-            (totals["unconfirmed"], told_unconfirmed, "unconfirmed_on"),
+            (totals["undated"], undated_text, "in_force_undated_on"),
+            (totals["unconfirmed"], unconfirmed_text, "unconfirmed_on"),
         )
-        return [Aside(told(count), {name: day}) for count, told, name in doubts if count]
+        return [ExtraCount(told(count), {name: day}) for count, told, name in doubts if count]
 
 
 class PatentDetail(RecordDetail):
@@ -106,7 +106,7 @@ class PatentDetail(RecordDetail):
             return _("In force since its grant was announced on %(day)s.")
         return _("Its grant was announced on %(day)s; whether it is in force is not recorded.")
 
-    def beside(self, record: Patent, viewer: Viewer) -> list[Section]:
+    def side_sections(self, record: Patent, viewer: Viewer) -> list[Section]:
         applicants = record.applicants.visible_to(viewer).select_related("organisation")
         inventors = record.inventors.visible_to(viewer).select_related("person")
         return [
@@ -114,7 +114,7 @@ class PatentDetail(RecordDetail):
             section(_("Inventors"), INVENTORS, inventors, viewer, empty=_("None is recorded yet.")),
         ]
 
-    def below(self, record: Patent, viewer: Viewer) -> list[Section]:
+    def main_sections(self, record: Patent, viewer: Viewer) -> list[Section]:
         projects = record.projects.visible_to(viewer).current()
         empty = _("It is linked to no project.")
         return [section(_("Projects"), (NAME, CODE, STATUS, STARTS, ENDS), projects, viewer, empty=empty)]

@@ -39,7 +39,7 @@ class ProjectList(RecordList):
     filters = ProjectFilter
     order = "-starts_on"
     related = ("agreement",)
-    near = ((gettext_lazy("Milestones"), "milestone_list"),)
+    related_lists = ((gettext_lazy("Milestones"), "milestone_list"),)
     columns = (NAME, CODE, STATUS, RISK, STARTS, ENDS, AGREEMENT)
 
     @staticmethod
@@ -80,15 +80,17 @@ REACHED = Column("done_on", gettext_lazy("Reached"), Cell.DAY, sort="done_on")
 
 class MilestoneList(RecordList):
     model = Milestone
-    menu = "project"
+    nav_key = "project"
     title = gettext_lazy("Milestones")
     filters = MilestoneFilter
     order = "due_on"
-    done = "done_on"
+    completed_field = "done_on"
     related = ("project", "organisation", "owner")
-    opens = ("project_list", "project.code")
     tone = late()
     columns = (TITLE, OF_PROJECT, PARTY, OWNER, DUE, IN_HOW_LONG, REACHED)
+
+    def row_url(self, record: Any) -> str:
+        return record.project.get_absolute_url()
 
     def measures(self, viewer: Viewer) -> Mapping[str, Any]:
         return {
@@ -135,7 +137,7 @@ class ProjectDetail(RecordDetail):
         risk = _("A milestone is overdue.") if record.is_at_risk else _("No milestone is overdue.")
         return formats.joined(text, risk)
 
-    def beside(self, record: Project, viewer: Viewer) -> list[Section]:
+    def side_sections(self, record: Project, viewer: Viewer) -> list[Section]:
         leads = record.leads.visible_to(viewer).select_related("organisation", "person")
         directions = record.directions.visible_to(viewer).current()
         return [
@@ -145,7 +147,7 @@ class ProjectDetail(RecordDetail):
             ),
         ]
 
-    def below(self, record: Project, viewer: Viewer) -> list[Section]:
+    def main_sections(self, record: Project, viewer: Viewer) -> list[Section]:
         milestones = record.milestones.visible_to(viewer).select_related("organisation", "owner")
         columns = (STEP, PARTY, OWNER, DUE, IN_HOW_LONG, REACHED)
         url = f"{reverse('milestone_list')}?project={record.code}"

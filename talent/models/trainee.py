@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 from partnership.models import Organisation, Person
 from partnership.models.base import Record
 from partnership.rules import formats
-from partnership.rules.fields import EndDateField, ends_after_start, runs_on
+from partnership.rules.fields import EndDateField, active_on, ends_after_start
 from pilots.models import PilotBase
 from projects.models import Project
 from talent.models.programme import Cohort
@@ -26,7 +26,7 @@ def in_training_on(day: dt.date) -> Q:
 
 def dual_supervised_on(day: dt.date) -> Q:
     """In training on a day, with supervisors of two sides on that day (双导师)."""
-    sides = Supervision.objects.filter(runs_on(day)).order_by().values("trainee")
+    sides = Supervision.objects.filter(active_on(day)).order_by().values("trainee")
     of_two = sides.annotate(one=Min("organisation"), other=Max("organisation")).filter(one__lt=F("other"))
     return in_training_on(day) & Q(pk__in=of_two.values("trainee"))
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from partnership.pages.lists import RecordList
 from partnership.pages.tables.columns import Cell, Column, by_name
 from partnership.pages.tables.standard_columns import ENDS, STARTS
-from partnership.rules.fields import runs_on
+from partnership.rules.fields import active_on
 from partnership.rules.periods import today
 from partnership.rules.visibility import Viewer
 from talent.filters import PlacementFilter, SupervisionFilter
@@ -23,12 +23,11 @@ ENTERED = gettext_lazy("Editors enter it with the trainee, in the administration
 
 class SupervisionList(RecordList):
     model = Supervision
-    menu = "trainee"
+    nav_key = "trainee"
     title = gettext_lazy("Supervision of trainees")
     filters = SupervisionFilter
     order = "-starts_on"
     related = ("trainee__person", "trainee__cohort__programme", "supervisor", "organisation")
-    opens = ("trainee_list", "trainee.pk")
     hint = ENTERED
     columns = (
         TRAINEE,
@@ -40,8 +39,11 @@ class SupervisionList(RecordList):
         ENDS,
     )  # fmt: skip
 
+    def row_url(self, record: Any) -> str:
+        return record.trainee.get_absolute_url()
+
     def measures(self, viewer: Viewer) -> Mapping[str, Any]:
-        return {"running": Count("pk", filter=runs_on(today())), "supervisors": Count("supervisor", distinct=True)}
+        return {"running": Count("pk", filter=active_on(today())), "supervisors": Count("supervisor", distinct=True)}
 
     def sentence(self, totals: Mapping[str, Any]) -> str:
         text = ngettext(
@@ -54,12 +56,11 @@ class SupervisionList(RecordList):
 
 class PlacementList(RecordList):
     model = Placement
-    menu = "trainee"
+    nav_key = "trainee"
     title = gettext_lazy("Placements")
     filters = PlacementFilter
     order = "-starts_on"
     related = ("trainee__person", "base", "project")
-    opens = ("trainee_list", "trainee.pk")
     hint = ENTERED
     columns = (
         TRAINEE,
@@ -70,8 +71,11 @@ class PlacementList(RecordList):
         ENDS,
     )
 
+    def row_url(self, record: Any) -> str:
+        return record.trainee.get_absolute_url()
+
     def measures(self, viewer: Viewer) -> Mapping[str, Any]:
-        return {"running": Count("pk", filter=runs_on(today())), "trainees": Count("trainee", distinct=True)}
+        return {"running": Count("pk", filter=active_on(today())), "trainees": Count("trainee", distinct=True)}
 
     def sentence(self, totals: Mapping[str, Any]) -> str:
         text = ngettext(

@@ -16,7 +16,7 @@ from partnership.pages.sections import Section, section
 from partnership.pages.tables.columns import Cell, Column
 from partnership.pages.tables.standard_columns import CODE, ENDS, NAME, STARTS
 from partnership.rules import formats
-from partnership.rules.fields import last_day, runs_on
+from partnership.rules.fields import active_on, last_day
 from partnership.rules.periods import today
 from partnership.rules.visibility import Viewer
 from talent.columns import ENROLLED, FROM, TOPIC, TRAINEES
@@ -28,10 +28,10 @@ from talent.views.trainees import COHORT
 
 KIND = Column("kind", gettext_lazy("Kind"), Cell.CHOICE, choices=Programme.Kind, sort="kind")
 AGREEMENT = Column("agreement", gettext_lazy("Agreement"), Cell.RECORD, sort="agreement__code")
-MOST_SHOWN = 50
+MAX_SHOWN = 50
 
 
-def stretch_in_words(starts_on: Any, ends_on: Any) -> str:
+def period_text(starts_on: Any, ends_on: Any) -> str:
     """Whether a stretch of days is ahead, running or over."""
     values = {"first": formats.day(starts_on), "last": formats.day(last_day(ends_on))}
     if starts_on > today():
@@ -55,11 +55,11 @@ class ProgrammeList(RecordList):
     filters = ProgrammeFilter
     order = "-starts_on"
     related = ("agreement",)
-    near = ((gettext_lazy("Cohorts"), "cohort_list"), (gettext_lazy("Trainees"), "trainee_list"))
+    related_lists = ((gettext_lazy("Cohorts"), "cohort_list"), (gettext_lazy("Trainees"), "trainee_list"))
     columns = (NAME, CODE, KIND, STARTS, ENDS, AGREEMENT)
 
     def measures(self, viewer: Viewer) -> Mapping[str, Any]:
-        return {"running": Count("pk", filter=runs_on(today()))}
+        return {"running": Count("pk", filter=active_on(today()))}
 
     def sentence(self, totals: Mapping[str, Any]) -> str:
         text = ngettext(
@@ -80,9 +80,9 @@ class ProgrammeDetail(RecordDetail):
         return running_state(record)
 
     def sentence(self, record: Programme, viewer: Viewer) -> str:
-        return stretch_in_words(record.starts_on, record.ends_on)
+        return period_text(record.starts_on, record.ends_on)
 
-    def below(self, record: Programme, viewer: Viewer) -> list[Section]:
+    def main_sections(self, record: Programme, viewer: Viewer) -> list[Section]:
         return [self._cohorts(record, viewer), self._trainees(record, viewer)]
 
     def _cohorts(self, record: Programme, viewer: Viewer) -> Section:
@@ -99,7 +99,7 @@ class ProgrammeDetail(RecordDetail):
         )
         url = f"{reverse('trainee_list')}?programme={record.code}"
         columns = (TRAINEE, FROM, COHORT, TOPIC, ENROLLED)
-        return section(_("In training now"), columns, trainees[:MOST_SHOWN], viewer, url=url,
+        return section(_("In training now"), columns, trainees[:MAX_SHOWN], viewer, url=url,
                        empty=_("Nobody is in training now."))  # fmt: skip
 
 
@@ -115,12 +115,11 @@ OF_PROGRAMME = Column("programme", gettext_lazy("Programme"), Cell.RECORD, sort=
 
 class CohortList(RecordList):
     model = Cohort
-    menu = "programme"
+    nav_key = "programme"
     title = gettext_lazy("Cohorts")
     filters = CohortFilter
     order = "-starts_on"
     related = ("programme",)
-    opens = ("cohort_list", "pk")
     columns = (
         Column("name", gettext_lazy("Cohort"), sort="name", is_link=True),
         OF_PROGRAMME,
@@ -130,7 +129,7 @@ class CohortList(RecordList):
     )
 
     def measures(self, viewer: Viewer) -> Mapping[str, Any]:
-        return {"running": Count("pk", filter=runs_on(today()))}
+        return {"running": Count("pk", filter=active_on(today()))}
 
     def sentence(self, totals: Mapping[str, Any]) -> str:
         text = ngettext(
@@ -141,7 +140,7 @@ class CohortList(RecordList):
 
 class CohortDetail(RecordDetail):
     model = Cohort
-    menu = "programme"
+    nav_key = "programme"
     key = "pk"
     list_title = CohortList.title
     related = ("programme",)
@@ -151,9 +150,9 @@ class CohortDetail(RecordDetail):
         return running_state(record)
 
     def sentence(self, record: Cohort, viewer: Viewer) -> str:
-        return stretch_in_words(record.starts_on, record.ends_on)
+        return period_text(record.starts_on, record.ends_on)
 
-    def below(self, record: Cohort, viewer: Viewer) -> list[Section]:
+    def main_sections(self, record: Cohort, viewer: Viewer) -> list[Section]:
         trainees = record.trainees.visible_to(viewer).select_related("person__organisation")
         url = f"{reverse('trainee_list')}?cohort={record.pk}"
         return [section(_("Trainees"), TRAINEES, trainees, viewer, url=url,

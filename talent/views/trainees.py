@@ -30,8 +30,7 @@ class TraineeList(RecordList):
     filters = TraineeFilter
     order = "-enrolled_on"
     related = ("person__organisation", "cohort__programme")
-    opens = ("trainee_list", "pk")
-    near = (
+    related_lists = (
         (gettext_lazy("Supervision of trainees"), "supervision_list"),
         (gettext_lazy("Placements"), "placement_list"),
     )
@@ -75,7 +74,7 @@ class TraineeDetail(RecordDetail):
             "last": formats.day(record.ended_on),
         }
 
-    def below(self, record: Trainee, viewer: Viewer) -> list[Section]:
+    def main_sections(self, record: Trainee, viewer: Viewer) -> list[Section]:
         supervisions = record.supervisions.visible_to(viewer).select_related("supervisor", "organisation")
         placements = record.placements.visible_to(viewer).select_related("base", "project")
         return [

@@ -66,14 +66,14 @@ class Visitor:
         self.faults: list[str] = []
         self.page.on("console", self.hear)
         self.page.on("pageerror", lambda error: self.met.append(f"page error: {error}"))
-        self.page.on("requestfailed", self.note_failure)
+        self.page.on("requestfailed", self.record_failure)
         self.page.on("response", self.note_status)
 
     def hear(self, message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"}:
             self.met.append(f"console {message.type}: {message.text[:200]}")
 
-    def note_failure(self, request: Request) -> None:
+    def record_failure(self, request: Request) -> None:
         if "ERR_ABORTED" not in str(request.failure):  # a download, or a page left before its last file came
             self.met.append(f"request failed: {request.url} {request.failure}")
 

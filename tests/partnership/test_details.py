@@ -378,7 +378,7 @@ def test_a_section_that_shows_the_first_of_many_says_that_there_may_be_more(clie
 
     assert people_counted(client, but) == "3"
 
-    monkeypatch.setattr(organisations, "MOST_SHOWN", 2)
+    monkeypatch.setattr(organisations, "MAX_SHOWN", 2)
 
     assert people_counted(client, but) == "2+"
 

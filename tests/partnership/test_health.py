@@ -9,14 +9,14 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from partnership.jobs.heartbeat import note_tick
+from partnership.jobs.heartbeat import record_heartbeat
 from partnership.models import User
 from partnership.operations import doctor as health
 
 
 @pytest.fixture
 def _ticking(db: None) -> None:
-    note_tick()
+    record_heartbeat()
 
 
 @pytest.mark.usefixtures("_ticking")
@@ -40,7 +40,7 @@ def test_probe_with_a_session_reads_no_session(client: Client, operator: User, d
 @pytest.mark.django_db
 def test_scheduler_that_does_not_tick_is_named(client: Client) -> None:
     with time_machine.travel(timezone.now() - dt.timedelta(minutes=6)):
-        note_tick()
+        record_heartbeat()
 
     assert client.get("/healthz").json() == {"status": "degraded", "degraded": ["scheduler"]}
 
@@ -52,7 +52,7 @@ def test_folder_that_cannot_be_read_is_named_and_breaks_no_page(client: Client, 
     settings.DATA_DIR = tmp_path
     (tmp_path / "beat").write_text("no folder")
     unreadable = client.get("/healthz").json()["degraded"]
-    note_tick()
+    record_heartbeat()
     client.force_login(operator)
 
     assert (missing, unreadable) == (["scheduler", "space"], ["scheduler"])

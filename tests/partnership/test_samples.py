@@ -211,7 +211,7 @@ def test_the_accounts_have_their_roles_and_work_of_their_own(loaded):
     owners = User.objects.filter(person__actions__done_on=None, person__actions__isnull=False).distinct()
     assert set(owners.values_list("email", flat=True)) >= {"editor@example.com", "editor@example.org"}
     managers = [User.objects.get(email=email) for email in ("manager@example.com", "manager@example.org")]
-    led = [{one.key for one in registry.led_sources if one.build(user.viewer, DAY)} for user in managers]
+    led = [{one.key for one in registry.responsibility_sources if one.build(user.viewer, DAY)} for user in managers]
     assert all(kinds >= {"directions", "projects", "trainees"} for kinds in led)
     for account in result.accounts:
         assert User.objects.get(email=account.email).check_password(account.password)

@@ -162,7 +162,7 @@ def test_of_eight_bases_the_overview_shows_first_those_whose_data_stopped_longes
 
     page = soup_of(client.get("/"))
 
-    shown = [item.h3.text for item in page.select(".strip-item")]
+    shown = [item.h3.text for item in page.select(".status-item")]
     assert shown == ["Base 7", "Base 2", "Base 3", "Base 4", "Base 5", "Base 6"]
     assert page.select_one(".page-sentence").text.endswith("Base 7: No data for 5 days.")
 
@@ -175,5 +175,5 @@ def test_bases_that_never_had_data_do_not_hide_one_whose_data_stopped(client):
 
     page = soup_of(client.get("/"))
 
-    assert page.select(".strip-item")[0].h3.text == "Stopped"
+    assert page.select(".status-item")[0].h3.text == "Stopped"
     assert page.select_one(".page-sentence").text.endswith("Stopped: No data for 22 days.")

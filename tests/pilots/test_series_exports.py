@@ -136,7 +136,7 @@ def test_any_day_that_can_be_read_is_answered(client, series, asked):
 
 
 def test_too_many_values_for_a_workbook_are_offered_as_csv(client, series, monkeypatch):
-    monkeypatch.setattr(values, "MOST_IN_WORKBOOK", 7)
+    monkeypatch.setattr(values, "MAX_IN_WORKBOOK", 7)
 
     links = links_of(soup_of(client.get(series.get_absolute_url())))
     refused = client.get(f"{series.get_absolute_url()}values/?export=xlsx", follow=True)

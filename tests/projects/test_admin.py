@@ -20,7 +20,7 @@ from tests.factories import PatentFactory
 from tests.pages import soup_of
 from tests.partnership.admin.conftest import client_of, make_member
 from tests.partnership.admin.forms import form_data
-from tests.tables import confirm, refused, take_in, upload
+from tests.tables import confirm, import_rows, refused, upload
 
 pytestmark = pytest.mark.django_db
 
@@ -54,12 +54,12 @@ def test_preview_then_all_89_patents_then_nothing_left_to_change(editor):
     assert Patent.objects.filter(private_to=None).count() == 89
     assert set(Change.objects.values_list("by", flat=True)) == {editor.pk}
 
-    assert "0 new, 0 changed, 89 unchanged." in take_in(client, REAL.read_bytes(), MODEL).main.text
+    assert "0 new, 0 changed, 89 unchanged." in import_rows(client, REAL.read_bytes(), MODEL).main.text
 
 
 def test_a_change_is_shown_before_it_is_made(editor):
     client = client_of(editor)
-    take_in(client, REAL.read_bytes(), MODEL)
+    import_rows(client, REAL.read_bytes(), MODEL)
     text = REAL.read_text(encoding="utf-8").replace("H01M4/92,", "H01M4/93,", 1)
 
     preview = upload(client, text, MODEL)
@@ -134,7 +134,7 @@ def test_two_files_of_one_name_are_taken_in_each_for_itself(editor):
 
 
 def test_a_long_table_is_checked_by_a_worker_and_then_taken_in(editor, monkeypatch):
-    monkeypatch.setattr(table_jobs, "MOST_ROWS_SHOWN", 3)
+    monkeypatch.setattr(table_jobs, "MAX_ROWS_SHOWN", 3)
     client = client_of(editor)
 
     answer = upload(client, FEW, MODEL)
@@ -155,9 +155,9 @@ def test_a_long_table_is_checked_by_a_worker_and_then_taken_in(editor, monkeypat
 
 
 def test_a_table_longer_than_a_worker_takes_in_is_refused(editor, monkeypatch):
-    monkeypatch.setattr(table_jobs, "MOST_ROWS_SHOWN", 2)
-    monkeypatch.setattr(table_jobs, "MOST_ROWS", 3)
-    monkeypatch.setattr(table_jobs, "MOST_ROWS_ON_SQLITE", 3)
+    monkeypatch.setattr(table_jobs, "MAX_ROWS_SHOWN", 2)
+    monkeypatch.setattr(table_jobs, "MAX_ROWS", 3)
+    monkeypatch.setattr(table_jobs, "MAX_ROWS_ON_SQLITE", 3)
     client = client_of(editor)
     upload(client, FEW, MODEL)
 
@@ -189,7 +189,7 @@ class Stopped(PatentImporter):
 
 
 def test_an_import_that_is_cancelled_halfway_takes_in_nothing(editor, monkeypatch):
-    monkeypatch.setattr(table_jobs, "ROWS_A_STEP", 1)
+    monkeypatch.setattr(table_jobs, "ROWS_PER_STEP", 1)
     client = client_of(editor)
     preview = upload(client, FEW, MODEL)
     reader = TableReader("projects.patent", lambda columns, by: Stopped(by), columns=())
@@ -205,7 +205,7 @@ def test_a_job_writes_with_the_rights_and_the_sight_its_asker_has_then(editor, b
     hidden = PatentFactory(publication_number="US9633307B2", name_en="Hidden", private_to=bewg)
     hidden.full_clean()
     hidden.save()
-    page = take_in(client, FEW, MODEL)
+    page = import_rows(client, FEW, MODEL)
     assert "4 new, 0 changed, 0 unchanged." in page.main.text
     hidden.refresh_from_db()
     assert hidden.name_en == "Hidden"
@@ -225,7 +225,7 @@ def test_a_job_writes_with_the_rights_and_the_sight_its_asker_has_then(editor, b
 
 
 def test_a_colleague_sees_nothing_of_an_import(editor, but):
-    take_in(client_of(editor), FEW, MODEL)
+    import_rows(client_of(editor), FEW, MODEL)
     job = Job.objects.get()
     colleague = client_of(make_member(but, "editor"))
 

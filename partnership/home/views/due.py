@@ -26,8 +26,8 @@ from partnership.home.due import (
     overdue_text,
 )
 from partnership.home.forms import DueForm
-from partnership.home.views.mine import what_is_led
-from partnership.pages.lists import NONE_FITS, ROWS_A_READ, rest_of
+from partnership.home.views.mine import responsibilities_section
+from partnership.pages.lists import NONE_FITS, ROWS_PER_READ, rest_of
 from partnership.pages.sections import Section
 from partnership.pages.tables.columns import AUDIENCE, Cell, Column
 from partnership.pages.tables.downloads import download, wanted_form
@@ -35,7 +35,7 @@ from partnership.rules import formats
 from partnership.rules.periods import today
 from partnership.rules.visibility import Viewer, as_viewer
 
-ROWS_A_PAGE = 50
+ROWS_PER_PAGE = 50
 COLUMNS = (
     Column("due_on", _("Due"), Cell.DAY),
     Column("kind", _("Kind")),
@@ -80,7 +80,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 def _led(viewer: Viewer, day: dt.date) -> Section | None:
     """What the reader leads; who is no person of the cooperation is told of it only where there is something."""
-    led = what_is_led(viewer, day)
+    led = responsibilities_section(viewer, day)
     return None if viewer.person_id is None and not led.table.rows else led
 
 
@@ -95,11 +95,11 @@ def _page(
     viewer, day = as_viewer(request.user), today()
     if form := wanted_form(request):
         rows = due_rows(viewer, day, wanted)
-        items = each_due([] if rows is None else rows.iterator(chunk_size=ROWS_A_READ), day)
+        items = each_due([] if rows is None else rows.iterator(chunk_size=ROWS_PER_READ), day)
         return download(form, str(context["current"]), context["title"], COLUMNS, items, viewer)
     counts = due_counts(viewer, day, wanted)
     # The places of the items in their order: what stands at those of the page alone is read.
-    page = Paginator(range(counts.total), ROWS_A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(range(counts.total), ROWS_PER_PAGE).get_page(request.GET.get("page"))
     items = next_due(viewer, day, wanted, start=page.object_list.start, count=len(page.object_list))
     context |= {
         "page": page,

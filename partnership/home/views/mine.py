@@ -15,7 +15,7 @@ from partnership.pages.tables.columns import AUDIENCE, Cell, Column
 from partnership.rules import registry
 from partnership.rules.visibility import Viewer
 
-MOST_SHOWN = 50
+MAX_SHOWN = 50
 COLUMNS = (
     Column("title", gettext_lazy("Name"), is_link=True),
     Column("kind", gettext_lazy("Kind")),
@@ -25,14 +25,14 @@ COLUMNS = (
 )
 
 
-def what_is_led(viewer: Viewer, day: dt.date) -> Section:
+def responsibilities_section(viewer: Viewer, day: dt.date) -> Section:
     """What the reader leads on a day, kind after kind; where that is much, the rest stands on the person's own page."""
-    found = [led for source in registry.led_sources for led in source.build(viewer, day)]
-    is_cut = viewer.person_id is not None and len(found) > MOST_SHOWN
+    found = [led for source in registry.responsibility_sources for led in source.build(viewer, day)]
+    is_cut = viewer.person_id is not None and len(found) > MAX_SHOWN
     return section(
         _("What I lead"),
         COLUMNS,
-        found[:MOST_SHOWN] if is_cut else found,
+        found[:MAX_SHOWN] if is_cut else found,
         viewer,
         address=lambda led: led.record.get_absolute_url(),
         tone=lambda led: "late" if led.next_on and led.next_on < day else "",
@@ -43,4 +43,4 @@ def what_is_led(viewer: Viewer, day: dt.date) -> Section:
 
 def _rest(viewer: Viewer, count: int) -> SafeString:
     text = _("The first %(shown)d of %(count)d; the others stand on your own page.")
-    return markup.link(reverse("person_detail", args=[viewer.person_id]), text % {"shown": MOST_SHOWN, "count": count})
+    return markup.link(reverse("person_detail", args=[viewer.person_id]), text % {"shown": MAX_SHOWN, "count": count})

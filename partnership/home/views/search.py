@@ -15,13 +15,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from partnership.home.search import Found, Passage, found_counts, found_items, found_rows
-from partnership.pages.filters import LONGEST_SEARCH
+from partnership.pages.filters import MAX_SEARCH_LENGTH
 from partnership.pages.markup import audience_badge, code, link, sample_badge
 from partnership.pages.tables.columns import Heading, Row, Table
 from partnership.rules import registry
 from partnership.rules.visibility import as_viewer
 
-ROWS_A_PAGE = 25
+ROWS_PER_PAGE = 25
 NOTHING_TYPED = {
     "icon": "search",
     "sentence": _("Type a code, a name or a few words."),
@@ -38,13 +38,13 @@ NOT_FOUND = {
 def search(request: HttpRequest) -> HttpResponse:
     """Records of all kinds in which every word typed occurs."""
     # Past the box's own limit, and with a sign that PostgreSQL takes in no text, only machines ask.
-    text = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_SEARCH]
+    text = request.GET.get("q", "").replace("\0", "").strip()[:MAX_SEARCH_LENGTH]
     viewer, words = as_viewer(request.user), text.split()
     counts = found_counts(viewer, words) if words else {}
     asked = request.GET.get("kind", "")
     kind = asked if asked in counts else ""  # of a kind without a hit, known or not, there is nothing to show
     shown = {kind: counts[kind]} if kind else counts
-    paginator = Paginator(found_rows(viewer, words, shown) if shown else [], ROWS_A_PAGE)
+    paginator = Paginator(found_rows(viewer, words, shown) if shown else [], ROWS_PER_PAGE)
     paginator.count = sum(shown.values())
     page = paginator.get_page(request.GET.get("page"))
     context = {

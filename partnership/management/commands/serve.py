@@ -77,14 +77,14 @@ def sole_server(folder: Path) -> Iterator[None]:
         except BlockingIOError:
             lock.seek(0)
             with operator_language():
-                raise CommandError(told_running(folder, lock.read())) from None
+                raise CommandError(running_text(folder, lock.read())) from None
         lock.truncate(0)
         lock.write(str(settings.PORT))  # settings.py reads it
         lock.flush()
         yield
 
 
-def told_running(folder: Path, port: str) -> str:
+def running_text(folder: Path, port: str) -> str:
     text = _("The platform already runs at %(address)s on %(folder)s: end it first, or set another DATA_DIR.")
     return text % {"address": address_of(port), "folder": folder}
 
@@ -127,7 +127,7 @@ def child_environment() -> dict[str, str]:
 
 
 def clear_embedded_broker() -> None:
-    """Forget the messages of the last run: the database knows what is to be done, and old nudges only delay it."""
+    """Forget the messages of the last run: the database knows what is to be done, and old queue only delay it."""
     if not settings.REDIS_URL:
         shutil.rmtree(settings.DATA_DIR / "broker", ignore_errors=True)
 

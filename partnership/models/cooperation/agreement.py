@@ -17,7 +17,7 @@ from partnership.rules import formats
 from partnership.rules.fields import DaysBefore, EndDateField, MoneyField, ends_after_start
 from partnership.rules.periods import today
 
-MOST_NOTICE_DAYS = 3660  # ten years
+MAX_NOTICE_DAYS = 3660  # ten years
 
 
 def in_force_on(day: dt.date) -> Q:
@@ -79,7 +79,7 @@ class Agreement(Numbered, PrivateRecord):
         _("notice period in days"),
         null=True,
         blank=True,
-        validators=[MaxValueValidator(MOST_NOTICE_DAYS)],
+        validators=[MaxValueValidator(MAX_NOTICE_DAYS)],
         help_text=_("How long before its end notice must be given."),
     )
     notice_on = models.GeneratedField(

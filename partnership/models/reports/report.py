@@ -25,7 +25,7 @@ from partnership.rules.visibility import (
     as_viewer,
 )
 
-LONGEST_KEY = 80
+MAX_KEY_LENGTH = 80
 OPTION_NAMES = {"look_ahead_days"}  # figures cannot be narrowed to directions, projects or bases yet
 
 
@@ -72,7 +72,7 @@ class Report(MayBePrivate, TopRecord, Named):
 
     key = models.SlugField(
         _("key"),
-        max_length=LONGEST_KEY,
+        max_length=MAX_KEY_LENGTH,
         unique=True,
         help_text=_("Stands in addresses and commands: monthly-cooperation."),
     )
@@ -150,9 +150,11 @@ class Report(MayBePrivate, TopRecord, Named):
         if self.private_to:
             suffix = f"-{self.private_to.code.lower()}"
             self.key = self.key if not self.key or self.key.endswith(suffix) else f"{self.key}{suffix}"
-            if len(self.key) > LONGEST_KEY:
+            if len(self.key) > MAX_KEY_LENGTH:
                 message = _("With %(suffix)s at its end this key is longer than %(most)d characters.")
-                raise ValidationError({"key": ValidationError(message, params={"suffix": suffix, "most": LONGEST_KEY})})
+                raise ValidationError(
+                    {"key": ValidationError(message, params={"suffix": suffix, "most": MAX_KEY_LENGTH})}
+                )
             return
         if Report.objects.filter(pk=self.pk, key=self.key).exists():
             return  # it was private when it got its key
@@ -207,7 +209,7 @@ class ReportSectionChoice(Record):
 
 
 class ReportClock(VisibleModel):
-    """When a report is due next, and nothing else: only the tick and `reschedule` write it, by a swap."""
+    """When a report is due next, and nothing else; the scheduler and `reschedule` write it by a compare-and-set."""
 
     visibility_parent = "report"
 

@@ -24,7 +24,7 @@ from django.utils.translation import gettext as _
 
 from partnership.models import Organisation, User
 from partnership.operations.backups.databases import BackupError, read_copy, write_copy
-from partnership.operations.doctor import has_tables, told_without_tables
+from partnership.operations.doctor import has_tables, no_tables_text
 
 FORMAT = 1
 DATABASE = "database"
@@ -53,7 +53,7 @@ def write_backup(target: Path) -> Contents:
     try:
         with work_folder() as folder:
             if not has_tables():
-                raise BackupError(told_without_tables())
+                raise BackupError(no_tables_text())
             write_copy(folder / DATABASE)
             with open_private(unfinished) as file, tarfile.open(fileobj=file, mode="w:gz", compresslevel=6) as archive:
                 contents = fill(archive, folder / DATABASE)
@@ -144,14 +144,14 @@ def unpack(source: Path, folder: Path) -> dict[str, Any]:
             raise EOFError  # the manifest is the last of all
         manifest = read_manifest(folder) if DATABASE in found else None
     except ForeignFileError as error:
-        raise BackupError(told_foreign(source, str(error))) from None
+        raise BackupError(foreign_file_text(source, str(error))) from None
     except (EOFError, gzip.BadGzipFile, zlib.error, tarfile.TarError):
-        raise BackupError(told_foreign(source, _("a damaged or unfinished archive"))) from None
+        raise BackupError(foreign_file_text(source, _("a damaged or unfinished archive"))) from None
     except OSError as error:
         words = {"file": source, "reason": error.strerror}
         raise BackupError(_("%(file)s cannot be read: %(reason)s.") % words) from None
     if manifest is None:
-        raise BackupError(told_foreign(source, _("another archive")))
+        raise BackupError(foreign_file_text(source, _("another archive")))
     del found[MANIFEST]
     expected = manifest["sha256"]
     damaged = sorted(name for name in {*found, *expected} if found.get(name) != expected.get(name))
@@ -164,7 +164,7 @@ class ForeignFileError(Exception):
     """What was found in the place of a backup, as a noun."""
 
 
-def told_foreign(source: Path, found: str) -> str:
+def foreign_file_text(source: Path, found: str) -> str:
     text = _("%(file)s is %(found)s; expected is a .tar.gz file as manage.py backup writes it.")
     return text % {"file": source, "found": found}
 

@@ -33,8 +33,8 @@ XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 BYTE_ORDER_MARK = "\ufeff"
 DATE_FORMAT = "yyyy-mm-dd"
 DATE_TIME_FORMAT = "yyyy-mm-dd hh:mm"
-LONGEST_CELL = 32_767
-LONGEST_TITLE = 31
+MAX_CELL_LENGTH = 32_767
+MAX_TITLE_LENGTH = 31
 FORBIDDEN_IN_TITLE = re.compile(r"[\[\]:*?/\\]")
 WIDTH_SAMPLE = 200
 NARROWEST, WIDEST = 8, 60
@@ -94,12 +94,12 @@ def write_xlsx(sheets: Iterable[Sheet]) -> bytes:
 def sheet_title(title: Any, taken: set[str]) -> str:
     """A title that Excel accepts and that no other sheet has; it is added to `taken`."""
     plain = ILLEGAL_CHARACTERS_RE.sub("", FORBIDDEN_IN_TITLE.sub(" ", str(title))).strip().strip("'")
-    plain = plain[:LONGEST_TITLE].strip() or "Sheet"
+    plain = plain[:MAX_TITLE_LENGTH].strip() or "Sheet"
     candidate, number = plain, 1
     while candidate.casefold() in taken:
         number += 1
         suffix = f" ({number})"
-        candidate = plain[: LONGEST_TITLE - len(suffix)] + suffix
+        candidate = plain[: MAX_TITLE_LENGTH - len(suffix)] + suffix
     taken.add(candidate.casefold())
     return candidate
 
@@ -183,7 +183,7 @@ def _as_xlsx(value: Any) -> tuple[CellValue, str]:
         return value, DATE_FORMAT
     if value is None:
         return None, ""
-    return escape_cell(ILLEGAL_CHARACTERS_RE.sub("", str(value))[: LONGEST_CELL - 1]), ""
+    return escape_cell(ILLEGAL_CHARACTERS_RE.sub("", str(value))[: MAX_CELL_LENGTH - 1]), ""
 
 
 def _finite(value: float | Decimal) -> tuple[CellValue, str]:

@@ -17,7 +17,7 @@ from partnership.models import Rendering, Report, ReportRun
 from partnership.models.reports.delivery import LATE_AFTER
 from partnership.reports.composer.document import (
     FEWEST_LEAD_SENTENCES,
-    MOST_LEAD_SENTENCES,
+    MAX_LEAD_SENTENCES,
     Block,
     Contact,
     FigureLine,
@@ -36,7 +36,7 @@ from partnership.rules.periods import Period
 from partnership.rules.visibility import Viewer
 
 logger = logging.getLogger(__name__)
-MOST_HEAD_FIGURES = 8
+MAX_HEAD_FIGURES = 8
 UNSUBSCRIBE_PLACEHOLDER = "the-link-of-the-reader"  # a rendering is shared by its readers, the link is each one's own
 
 
@@ -62,7 +62,7 @@ def _compose(run: ReportRun, variant: Variant, rendering_id: UUID | None) -> Com
     parts, missing = build_parts(report, viewer, period)
     linked = None if variant.is_outside else rendering_id
     figures = [change for part in parts if isinstance(part, Part) for change in part.figures]
-    told = told_last_time(variant)
+    told = last_time_text(variant)
     document = ReportDocument(
         name=report.name,
         period_label=str(period.label),
@@ -135,10 +135,10 @@ def head_figures(parts: list[Part | Section], rendering_id: UUID | None, told: T
         for change in part.figures
         if change.now.figure.key in part.headlines
     ]
-    return tuple(line_of(one, rendering_id, told) for one in chosen[:MOST_HEAD_FIGURES])
+    return tuple(line_of(one, rendering_id, told) for one in chosen[:MAX_HEAD_FIGURES])
 
 
-def told_last_time(variant: Variant) -> Told:
+def last_time_text(variant: Variant) -> Told:
     """What the reader's last report said of each figure, as its snapshot keeps it."""
     if variant.compared_with_id is None:
         return {}
@@ -170,7 +170,7 @@ def lead(parts: list[Part | Section], period: Period) -> tuple[str, ...]:
     """Three to five sentences: what presses and what is notable first, then what each section says of itself."""
     whole = [part for part in parts if isinstance(part, Part)]
     offered = sorted((one for part in whole for one in part.sentences), key=lambda one: -one.weight)
-    chosen = [one.text for one in offered][:MOST_LEAD_SENTENCES]
+    chosen = [one.text for one in offered][:MAX_LEAD_SENTENCES]
     fillers = [
         *(part.sentence for part in whole if part.sentence),
         _("This report covers %(period)s.") % {"period": period.label},

@@ -10,7 +10,7 @@ from enum import StrEnum
 from partnership.pages.charts import Chart
 
 Raw = str | int | float | Decimal | dt.date | dt.datetime | None
-FEWEST_LEAD_SENTENCES, MOST_LEAD_SENTENCES = 3, 5
+FEWEST_LEAD_SENTENCES, MAX_LEAD_SENTENCES = 3, 5
 
 
 class ColumnKind(StrEnum):
@@ -158,5 +158,5 @@ class ReportDocument:
     has_pdf: bool = True
 
     def __post_init__(self) -> None:
-        if not FEWEST_LEAD_SENTENCES <= len(self.lead) <= MOST_LEAD_SENTENCES:
+        if not FEWEST_LEAD_SENTENCES <= len(self.lead) <= MAX_LEAD_SENTENCES:
             raise ValueError(f"{self.name}: a report begins with 3 to 5 sentences, not {len(self.lead)}")

@@ -12,7 +12,7 @@ from django.db.models import Model, QuerySet
 
 from partnership.models import Rendering
 from partnership.reports.composer.parts import value_text
-from partnership.reports.composer.snapshots import MOST_KEYS, stored_value
+from partnership.reports.composer.snapshots import MAX_KEYS, stored_value
 from partnership.reports.composer.variants import Variant
 from partnership.rules import registry
 from partnership.rules.figures import AnyFigure, Figure, Ratio, Unit, records_counted
@@ -103,7 +103,7 @@ def listed(figure: AnyFigure, counted: dict[int, Any], viewer: Viewer) -> tuple[
     if not isinstance(figure, Figure):
         return ()
     model: Any = apps.get_model(figure.model)
-    found: QuerySet = model.objects.visible_to(viewer).filter(pk__in=sorted(counted)[:MOST_KEYS])
+    found: QuerySet = model.objects.visible_to(viewer).filter(pk__in=sorted(counted)[:MAX_KEYS])
     related = [model.visibility_parent] if model.visibility_parent else []
     amounts = counted if figure.unit is Unit.MONEY else {}
     return tuple(

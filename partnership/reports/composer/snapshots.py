@@ -12,7 +12,7 @@ from partnership.rules.periods import Period
 from partnership.rules.visibility import Viewer
 
 Told = dict[str, dict[str, Any]]  # a snapshot: what was said of each figure, by its key
-MOST_KEYS = 5_000
+MAX_KEYS = 5_000
 
 
 def snapshot_of(changes: Iterable[FigureChange], viewer: Viewer) -> Told:
@@ -39,7 +39,7 @@ def _entry(reading: Reading, viewer: Viewer) -> dict[str, Any]:
         entry["parts"] = [part.figure.key for part in reading.parts]
     if isinstance(figure, Figure):
         found = records_counted(figure, viewer, reading.period)
-        is_kept = len(found) <= MOST_KEYS
+        is_kept = len(found) <= MAX_KEYS
         entry |= {"model": figure.model, "count": len(found), "keys": list(found) if is_kept else None}
         if figure.unit is Unit.MONEY and is_kept:
             entry["amounts"] = [plain_value(amount) for amount in found.values()]

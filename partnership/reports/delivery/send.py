@@ -34,8 +34,8 @@ def send_delivery(delivery_id: int) -> bool:
     if reader is None or reason is not None:
         Delivery.for_workers.finish(delivery_id, token, state=Delivery.State.WITHHELD, reason=reason)
         return False
-    address_anew(delivery, reader)
-    return hand_over(delivery, token)
+    refresh_address(delivery, reader)
+    return deliver(delivery, token)
 
 
 def load(delivery_id: int) -> Delivery:
@@ -50,25 +50,25 @@ def reader_of(delivery: Delivery) -> Recipient | None:
     return Recipient(report=delivery.run.report, user=delivery.user, private_to_id=delivery.private_to_id)
 
 
-def address_anew(delivery: Delivery, reader: Recipient) -> None:
+def refresh_address(delivery: Delivery, reader: Recipient) -> None:
     """The mail goes to where its reader is reached today; the row says so, whatever comes of it."""
     if delivery.address != reader.mail_address:
         delivery.address = reader.mail_address
         delivery.save(update_fields=["address"])
 
 
-def hand_over(delivery: Delivery, token: uuid.UUID) -> bool:
+def deliver(delivery: Delivery, token: uuid.UUID) -> bool:
     """Give the mail to the server and write down the outcome."""
     try:
         mail_of(delivery).send()
     except Exception as error:  # whatever it was: the mail must not be tried for ever without a word
-        note_failure(delivery, token, error)
+        record_failure(delivery, token, error)
         return False
     sent = Delivery.State.SENT
     return Delivery.for_workers.finish(delivery.pk, token, state=sent, sent_at=timezone.now(), last_error="")
 
 
-def note_failure(delivery: Delivery, token: uuid.UUID, error: Exception) -> None:
+def record_failure(delivery: Delivery, token: uuid.UUID, error: Exception) -> None:
     mails = Delivery.for_workers
     text = f"{type(error).__name__}: {error}"
     log_failed_attempt(logger, delivery, error)
@@ -78,7 +78,7 @@ def note_failure(delivery: Delivery, token: uuid.UUID, error: Exception) -> None
         failed = Delivery.State.FAILED
         is_over = mails.pause_or_fail(delivery.pk, token, attempts=delivery.attempts, error=text, failed=failed)
     if is_over:
-        alerts.tell_of_failed_delivery(delivery, text)
+        alerts.alert_failed_delivery(delivery, text)
 
 
 def is_permanent(error: Exception) -> bool:

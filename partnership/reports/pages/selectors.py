@@ -14,10 +14,10 @@ from django.utils.translation import ngettext
 
 from partnership.models import Delivery, Recipient, Report, ReportRun
 from partnership.models.reports.delivery import LATE_AFTER
-from partnership.rules.registry import Led
+from partnership.rules.registry import Responsibility
 from partnership.rules.visibility import Viewer
 
-MOST_RUNS = 60
+MAX_RUNS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def run_lines(viewer: Viewer, runs: Iterable[ReportRun]) -> list[RunLine]:
 def runs_of(viewer: Viewer, report: Report) -> list[RunLine]:
     """The newest runs of a report."""
     runs = ReportRun.objects.visible_to(viewer).filter(report=report).select_related("asked_by", "report")
-    return run_lines(viewer, runs.order_by("-due_at", "-pk")[:MOST_RUNS])
+    return run_lines(viewer, runs.order_by("-due_at", "-pk")[:MAX_RUNS])
 
 
 def _latest_runs(viewer: Viewer, report_ids: list[int]) -> QuerySet[ReportRun]:
@@ -106,11 +106,11 @@ def _next_due(report: Report) -> dt.datetime | None:
     return report.clock.next_due_at if hasattr(report, "clock") else None
 
 
-def reports_owned_by(viewer: Viewer, day: dt.date) -> list[Led]:
+def report_responsibilities(viewer: Viewer, day: dt.date) -> list[Responsibility]:
     """The active reports whose readers may ask the reader."""
     found = Report.objects.visible_to(viewer).current().filter(owner=viewer.user_id, is_active=True)
     return [
-        Led(_("Report"), one, one.name, _("active"), "good", _next_day(one))
+        Responsibility(_("Report"), one, one.name, _("active"), "good", _next_day(one))
         for one in found.select_related("clock", "private_to").order_by("key")
     ]
 

@@ -26,7 +26,7 @@ from partnership.reports.render.widths import width_of
 from partnership.reports.render.wording import ask_text, change_text, closing_notes, empty_table_text, top_notes
 
 LINE = 72
-MOST_ROWS = 40
+MAX_ROWS = 40
 GAP = "  "
 OPENING, CLOSING = "（《「『“‘", "，。；：、！？）》」』”’%"
 
@@ -79,7 +79,7 @@ def table_text(table: Table) -> str:
     """Aligned columns where they fit the line, otherwise one paragraph a row."""
     if not table.rows:
         return wrapped(empty_table_text(table))
-    shown = table.rows[:MOST_ROWS]
+    shown = table.rows[:MAX_ROWS]
     cells = [
         [column.label for column in table.columns],
         *([" ".join(cell.text.split()) for cell in row] for row in shown),

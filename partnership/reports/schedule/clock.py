@@ -21,7 +21,7 @@ from partnership.reports.schedule.occurrences import (
 )
 
 # How far a calendar moves an occurrence, also into the month before.
-LONGEST_MOVE = dt.timedelta(days=15)
+MAX_MOVE_LENGTH = dt.timedelta(days=15)
 
 
 def cadence_of(report: Report) -> Cadence:
@@ -60,20 +60,20 @@ def next_due(report: Report, calendar: WorkingDays, *, after: dt.datetime) -> dt
 
 
 def reschedule(report: Report, calendar: WorkingDays | None = None) -> None:
-    """Move the clock to what the definition says now, by the same swap as the tick; what is due already stays due."""
+    """Move the clock to what the definition says now, as the scheduler does; what is due already stays due."""
     ReportClock.for_workers.get_or_create(report_id=report.pk)
     now = timezone.now()
     old = ReportClock.for_workers.get(report_id=report.pk).next_due_at
     calendar = calendar or working_days()
     new = next_due(report, calendar, after=now)
-    if old and new and now < old < new and passed_over(report, calendar, old, now):
+    if old and new and now < old < new and was_skipped(report, calendar, old, now):
         new = now
     is_due = old is not None and old <= now and new is not None
     if not is_due and old != new:
-        swap(report.pk, old, new)  # who loses to a tick has nothing left to do: the tick used the new definition
+        advance_clock(report.pk, old, new)  # a scheduler that was faster used the new definition
 
 
-def passed_over(report: Report, calendar: WorkingDays, old: dt.datetime, now: dt.datetime) -> bool:
+def was_skipped(report: Report, calendar: WorkingDays, old: dt.datetime, now: dt.datetime) -> bool:
     """Whether what the clock stood for is now due before now, by a new definition or calendar, and was not made yet.
 
     What lies before the last run was not passed over: a weekly report made monthly begins with the month that ends.
@@ -83,15 +83,17 @@ def passed_over(report: Report, calendar: WorkingDays, old: dt.datetime, now: dt
     since = max(last, report.created_at)
     return any(
         one.due_at > since and not made.filter(period_start=one.period.start, period_end=one.period.end).exists()
-        for one in moved_ahead(cadence_of(report), calendar, stood=old, until=now)
+        for one in occurrence_moved_earlier(cadence_of(report), calendar, stood=old, until=now)
     )
 
 
-def moved_ahead(cadence: Cadence, calendar: WorkingDays, *, stood: dt.datetime, until: dt.datetime) -> list[Occurrence]:
+def occurrence_moved_earlier(
+    cadence: Cadence, calendar: WorkingDays, *, stood: dt.datetime, until: dt.datetime
+) -> list[Occurrence]:
     """The occurrence, one or none, that a clock stood for and that is due earlier by today's definition or calendar."""
     covered = period_of(cadence, stood.astimezone(cadence.zone).date())
     first = covered.start if cadence.looks_ahead else covered.end  # another day of the same month, quarter, year
-    since = min(stood - LONGEST_MOVE, dt.datetime.combine(first, dt.time(), tzinfo=cadence.zone))
+    since = min(stood - MAX_MOVE_LENGTH, dt.datetime.combine(first, dt.time(), tzinfo=cadence.zone))
     return occurrences_until(cadence, calendar, since=since, until=until)[-1:]
 
 
@@ -103,7 +105,7 @@ def stop_clocks() -> None:
         clocks.update(next_due_at=None)
 
 
-def swap(report_id: int, old: dt.datetime | None, new: dt.datetime | None) -> bool:
+def advance_clock(report_id: int, old: dt.datetime | None, new: dt.datetime | None) -> bool:
     """Move a clock from one moment to another; False where it stood elsewhere already."""
     condition = {"next_due_at__isnull": True} if old is None else {"next_due_at": old}
     clock = ReportClock.for_workers.filter(report=report_id, **condition)

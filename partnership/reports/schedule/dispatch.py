@@ -8,11 +8,18 @@ import logging
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from partnership.jobs import waking as nudges
-from partnership.jobs.heartbeat import note_tick
+from partnership.jobs import queue as queue
+from partnership.jobs.heartbeat import record_heartbeat
 from partnership.models import Delivery, Notice, Report, ReportClock, ReportRun
 from partnership.reports import alerts
-from partnership.reports.schedule.clock import cadence_of, moved_ahead, reschedule, stop_clocks, swap, working_days
+from partnership.reports.schedule.clock import (
+    advance_clock,
+    cadence_of,
+    occurrence_moved_earlier,
+    reschedule,
+    stop_clocks,
+    working_days,
+)
 from partnership.reports.schedule.occurrences import (
     Cadence,
     Occurrence,
@@ -22,13 +29,13 @@ from partnership.reports.schedule.occurrences import (
 )
 
 logger = logging.getLogger(__name__)
-MOST_NUDGES = 500
+MAX_ENQUEUED = 500
 
 
 def tick() -> None:
     """One minute's work of the scheduler; any number of these may run at once, and each may die anywhere."""
     now = timezone.now()
-    note_tick()
+    record_heartbeat()
     stop_clocks()
     calendar = working_days()
     for report in Report.for_workers.filter(is_active=True).current():
@@ -36,8 +43,8 @@ def tick() -> None:
             move_on(report, calendar, now)
         except (ValueError, KeyError, DatabaseError):
             logger.exception("The clock of report %s did not move", report.pk)
-    nudge_waiting(timezone.now())
-    alerts.tell_of_late_runs()
+    enqueue_waiting(timezone.now())
+    alerts.alert_late_runs()
 
 
 def move_on(report: Report, calendar: WorkingDays, now: dt.datetime) -> None:
@@ -55,7 +62,7 @@ def advance(clock: ReportClock, calendar: WorkingDays, now: dt.datetime) -> bool
     cadence = cadence_of(report)
     following = next_occurrence(cadence, calendar, after=now)
     with transaction.atomic():
-        if not swap(report.pk, old, following.due_at):
+        if not advance_clock(report.pk, old, following.due_at):
             return False
         missed = missed_occurrences(cadence, calendar, since=old, until=now)
         chosen = missed if report.catches_up else missed[-1:]
@@ -69,7 +76,7 @@ def missed_occurrences(
 ) -> list[Occurrence]:
     """What was due from `since` on; where the one that the clock stood for was moved ahead of it, that one."""
     found = occurrences_until(cadence, calendar, since=since, until=until)
-    return found or moved_ahead(cadence, calendar, stood=since, until=until)
+    return found or occurrence_moved_earlier(cadence, calendar, stood=since, until=until)
 
 
 def run_for(report: Report, occurrence: Occurrence, *, stood: dt.datetime) -> ReportRun:
@@ -82,14 +89,14 @@ def run_for(report: Report, occurrence: Occurrence, *, stood: dt.datetime) -> Re
     )
 
 
-def nudge_waiting(now: dt.datetime) -> None:
+def enqueue_waiting(now: dt.datetime) -> None:
     """Wake workers for runs and mails that nobody works on or whose pause is over."""
     runs = ReportRun.for_workers.free().filter(state=ReportRun.State.WAITING)
-    for key in runs.order_by("due_at").values_list("pk", flat=True)[:MOST_NUDGES]:
-        nudges.nudge(nudges.BUILD, key)
-    mails = Delivery.for_workers.free().filter(state=Delivery.State.WAITING, created_at__lte=now - nudges.PATIENCE)
-    for key in mails.order_by("created_at").values_list("pk", flat=True)[:MOST_NUDGES]:
-        nudges.nudge(nudges.SEND, key)
-    notices = Notice.for_workers.free().filter(state=Notice.State.WAITING, created_at__lte=now - nudges.PATIENCE)
-    for key in notices.order_by("created_at").values_list("pk", flat=True)[:MOST_NUDGES]:
-        nudges.nudge(nudges.NOTICE, key)
+    for key in runs.order_by("due_at").values_list("pk", flat=True)[:MAX_ENQUEUED]:
+        queue.enqueue(queue.BUILD, key)
+    mails = Delivery.for_workers.free().filter(state=Delivery.State.WAITING, created_at__lte=now - queue.PATIENCE)
+    for key in mails.order_by("created_at").values_list("pk", flat=True)[:MAX_ENQUEUED]:
+        queue.enqueue(queue.SEND, key)
+    notices = Notice.for_workers.free().filter(state=Notice.State.WAITING, created_at__lte=now - queue.PATIENCE)
+    for key in notices.order_by("created_at").values_list("pk", flat=True)[:MAX_ENQUEUED]:
+        queue.enqueue(queue.NOTICE, key)

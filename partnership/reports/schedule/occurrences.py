@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from partnership.rules.periods import ONE_DAY, SHANGHAI, Period, add_months, month_of, year_of
 
 # No row of days off is longer: the longest of the official calendar, Spring Festival, has nine with its weekends.
-LONGEST_SHIFT = dt.timedelta(days=20)
+MAX_SHIFT_LENGTH = dt.timedelta(days=20)
 SATURDAY = 6
 MONTHS_A_QUARTER, MONTHS_A_YEAR = 3, 12
 
@@ -90,7 +90,7 @@ def period_of(cadence: Cadence, day: dt.date) -> Period:
 
 def occurrences(cadence: Cadence, calendar: WorkingDays, *, since: dt.datetime) -> Iterator[Occurrence]:
     """The occurrences due at `since` or later, in order, without end."""
-    start = since.astimezone(cadence.zone).date() - LONGEST_SHIFT
+    start = since.astimezone(cadence.zone).date() - MAX_SHIFT_LENGTH
     shifted = ((calendar.shifted(day, cadence.day_off), day) for day in _nominal_days(cadence, start))
     for due_day, group in groupby(shifted, key=lambda pair: pair[0]):
         days = [nominal for _due, nominal in group]

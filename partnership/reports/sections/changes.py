@@ -16,15 +16,15 @@ from partnership.rules.periods import SHANGHAI, Period
 from partnership.rules.registry import ReportSection
 from partnership.rules.visibility import Viewer
 
-MOST_ROWS = 20
+MAX_ROWS = 20
 
 
 def build(viewer: Viewer, period: Period, options: dict[str, Any]) -> Part:
-    count, days = changes_within(viewer, period, count=MOST_ROWS)
+    count, days = changes_within(viewer, period, count=MAX_ROWS)
     lines = [line for day in days for line in day.items]
     changed = ngettext("%(count)d change was recorded.", "%(count)d changes were recorded.", count)
     changed %= {"count": count}
-    newest = _("The newest %(count)d are listed.") % {"count": MOST_ROWS} if count > MOST_ROWS else ""
+    newest = _("The newest %(count)d are listed.") % {"count": MAX_ROWS} if count > MAX_ROWS else ""
     return Part(
         key="changes",
         title=_("What changed"),

@@ -23,7 +23,7 @@ TABLE_EXPECTED = gettext_noop("a table as CSV or XLSX")
 NAMES_EXPECTED = gettext_noop("a first row with the names of the columns")
 NO_WORKBOOK = gettext_noop("a file that is no workbook")
 # A workbook is read whole in part: what unpacks to more would take the memory that others need.
-MOST_UNPACKED_MB = 200
+MAX_UNPACKED_MB = 200
 UNPACKED_FOUND = gettext_noop("a workbook of more than %(limit)s MB once unpacked")
 UNPACKED_EXPECTED = gettext_noop("at most %(limit)s MB once unpacked, or a CSV file")
 TWICE, ONCE = gettext_noop("the column twice"), gettext_noop("each column once")
@@ -105,8 +105,8 @@ def _workbook_records(path: Path) -> Iterator[tuple[int, list[str]]]:
 
 
 def _check_unpacked_size(source: IO[bytes]) -> None:
-    if sum(part.file_size for part in ZipFile(source).infolist()) > MOST_UNPACKED_MB * 1024**2:
-        words = {"limit": str(MOST_UNPACKED_MB)}
+    if sum(part.file_size for part in ZipFile(source).infolist()) > MAX_UNPACKED_MB * 1024**2:
+        words = {"limit": str(MAX_UNPACKED_MB)}
         raise FileRefusedError(Refusal(None, "", UNPACKED_FOUND, UNPACKED_EXPECTED, words, is_described=True))
 
 

@@ -17,7 +17,7 @@ from partnership.transfer.outcome import FileRefusedError, Refusal
 
 PIECE_BYTES = 1 << 20
 HEAD_BYTES = 4096
-LONGEST_HEADER = 100_000
+MAX_HEADER_LENGTH = 100_000
 DELIMITERS = (",", ";", "\t", "|")
 WORKBOOK = b"PK\x03\x04"
 CSV_EXPECTED = gettext_noop("a CSV file: text with one row a line, its cells separated by commas")
@@ -80,7 +80,7 @@ def examine(path: Path, *, expected: str = CSV_EXPECTED) -> TextFile:
 
 def _delimiter(path: Path, encoding: str) -> str:
     with _opened(path, encoding) as source:
-        return max(DELIMITERS, key=source.readline(LONGEST_HEADER).count)
+        return max(DELIMITERS, key=source.readline(MAX_HEADER_LENGTH).count)
 
 
 def _opened(path: Path, encoding: str) -> TextIO:

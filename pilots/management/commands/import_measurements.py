@@ -28,7 +28,7 @@ class Command(ImportCommand):
         parser.add_argument("--origin", choices=origins, default=origins[0], help="what measured the values")
         parser.add_argument("--take-good-rows", action="store_true", help="take the good rows in, leave out the others")
 
-    def take_in(self, options: dict[str, Any], by: User | None) -> ImportOutcome:
+    def import_rows(self, options: dict[str, Any], by: User | None) -> ImportOutcome:
         """Do the import as a job of this process."""
         base, path = _base(options["base"], by), options["file"]
         order = {

@@ -17,7 +17,7 @@ from projects.services.patent_import import PatentImporter, require_patent_colum
 class Command(ImportCommand):
     help = "Take in patents from a CSV or XLSX file, all rows or none; exit status 1 where a row was refused."
 
-    def take_in(self, options: dict[str, Any], by: User | None) -> ImportOutcome:
+    def import_rows(self, options: dict[str, Any], by: User | None) -> ImportOutcome:
         if by is not None and not may_import(by, Patent):
             raise CommandError(_("This account may not import patents."))
         is_dry_run = options["dry_run"]

@@ -8,7 +8,7 @@ from django.urls import path
 
 from tests.bench.reference.models import Contact
 
-ROWS_A_PAGE = 50
+ROWS_PER_PAGE = 50
 
 
 @login_required
@@ -18,7 +18,7 @@ def empty(request: HttpRequest) -> HttpResponse:
 
 @login_required
 def contacts(request: HttpRequest) -> HttpResponse:
-    page = Paginator(Contact.objects.all(), ROWS_A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(Contact.objects.all(), ROWS_PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "list.html", {"page": page})
 
 

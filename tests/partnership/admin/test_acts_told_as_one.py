@@ -32,7 +32,7 @@ def test_an_import_of_a_table_is_a_line_an_audience_and_leads_to_its_records(but
     rows = "".join(f",framework,共享{number},2026-0{number}-01,\n" for number in (1, 2, 3))
     hidden = "".join(f",framework,自有{number},2026-0{number}-01,BUT\n" for number in (1, 2))
 
-    tables.take_in(but_client, HEAD + rows + hidden, "partnership_agreement")
+    tables.import_rows(but_client, HEAD + rows + hidden, "partnership_agreement")
 
     assert feed(but_client) == [
         ("entered", "A-2026-01-BUT 自有1 and 1 more"),
@@ -51,7 +51,7 @@ def test_of_an_import_new_and_changed_records_are_told_apart_and_each_keeps_its_
     AgreementFactory(code="A-2019-02", name_zh="旧二", name_en="")
     rows = "A-2019-01,framework,新一,2019-01-01,\nA-2019-02,framework,新二,2019-01-01,\n,framework,另一,2026-01-01,\n"
 
-    tables.take_in(but_client, HEAD + rows, "partnership_agreement")
+    tables.import_rows(but_client, HEAD + rows, "partnership_agreement")
 
     assert feed(but_client) == [("entered", "A-2026-01 另一"), ("changed", "A-2019-01 新一 and 1 more")]
     second = Change.objects.get(label_zh__contains="新二")
@@ -93,7 +93,7 @@ def test_of_an_import_into_samples_by_a_sample_account_what_is_real_is_told_when
     AgreementFactory(code="A-2019-01", name_en="", is_sample=True)
     real = AgreementFactory(code="A-2019-02", name_en="")
     rows = "A-2019-01,framework,新一,2019-01-01,\nA-2019-02,framework,新二,2019-01-01,\n"
-    tables.take_in(operator_client, HEAD + rows, "partnership_agreement")
+    tables.import_rows(operator_client, HEAD + rows, "partnership_agreement")
 
     before = feed(client)
     remove_samples()

@@ -1,4 +1,4 @@
-"""Reports in the administration: saving moves the clock by the swap, and hidden readers stay."""
+"""Reports in the administration: saving moves the clock, and hidden readers stay."""
 
 import datetime as dt
 

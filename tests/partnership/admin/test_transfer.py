@@ -45,8 +45,8 @@ def upload(client, text, model="partnership_agreement"):
     return tables.upload(client, text, model)
 
 
-def take_in(client, text, model="partnership_agreement", encoding="utf-8"):
-    return tables.take_in(client, text, model, encoding)
+def import_rows(client, text, model="partnership_agreement", encoding="utf-8"):
+    return tables.import_rows(client, text, model, encoding)
 
 
 def test_export_gives_visible_rows_and_links_with_last_days_and_codes(but_client, bewg):
@@ -116,7 +116,7 @@ def test_what_was_exported_comes_back_unchanged(but_client):
     )
     agreement.directions.add(DirectionFactory())
 
-    answer = take_in(but_client, export(but_client).content.decode("utf-8-sig"))
+    answer = import_rows(but_client, export(but_client).content.decode("utf-8-sig"))
 
     assert "0 new, 0 changed, 1 unchanged." in answer.main.text
     assert not Change.objects.exists()
@@ -132,7 +132,7 @@ def test_new_and_changed_rows_come_in_through_the_service(but_client, but_admin,
         ",技术服务协议,技术服务合同,2021-02-01,2021-02-01,,100000.5,D-2013-01\n"
     ).replace("技术服务合同", "service")
 
-    take_in(but_client, text, encoding=encoding)
+    import_rows(but_client, text, encoding=encoding)
 
     known.refresh_from_db()
     assert (known.name_zh, known.kind, known.signed_on, known.ends_on) == (
@@ -209,7 +209,7 @@ def test_hidden_links_survive_an_import(but_client, bewg):
     patent = PatentFactory(code="PT-2020-01")
     patent.projects.add(hidden)
 
-    take_in(but_client, "code,name_en,projects\nPT-2020-01,Renamed,P-2020-01\n", "projects_patent")
+    import_rows(but_client, "code,name_en,projects\nPT-2020-01,Renamed,P-2020-01\n", "projects_patent")
 
     patent = Patent.objects.get()
     assert (patent.name_en, set(patent.projects.all())) == ("Renamed", {hidden, shown})
@@ -219,8 +219,8 @@ def test_people_are_matched_by_name_and_organisation(but_client):
     OrganisationFactory(code="LAB")
     text = "name_zh,name_en,organisation,unit\n样例甲,Sample One,LAB,{}\n"
 
-    take_in(but_client, text.format("A"), "partnership_person")
-    take_in(but_client, text.format("B"), "partnership_person")
+    import_rows(but_client, text.format("A"), "partnership_person")
+    import_rows(but_client, text.format("B"), "partnership_person")
 
     assert list(Person.objects.values_list("name_zh", "unit")) == [("样例甲", "B")]
 
@@ -316,9 +316,9 @@ def test_a_file_over_the_limit_is_refused_in_the_form(but_client, settings):
 
 def test_the_import_page_says_beforehand_what_is_accepted(but_client, settings, monkeypatch):
     settings.UPLOAD_LIMIT_BYTES = 3 * 1024**2
-    monkeypatch.setattr(table_jobs, "MOST_ROWS_ON_SQLITE", 1234)
-    monkeypatch.setattr(table_jobs, "MOST_ROWS", 1234)
-    monkeypatch.setattr(table_jobs, "MOST_UNPACKED_MB", 77)
+    monkeypatch.setattr(table_jobs, "MAX_ROWS_ON_SQLITE", 1234)
+    monkeypatch.setattr(table_jobs, "MAX_ROWS", 1234)
+    monkeypatch.setattr(table_jobs, "MAX_UNPACKED_MB", 77)
 
     page = soup_of(but_client.get(reverse("admin:partnership_agreement_import")))
 
@@ -334,7 +334,7 @@ def test_what_a_refusal_expects_are_the_encodings_that_are_read():
 
 
 def test_the_list_of_jobs_says_in_words_what_each_is_and_about_what(but_client):
-    tables.take_in(but_client, "code,kind,name_zh,signed_on\n,framework,协议,2026-01-01\n", "partnership_agreement")
+    tables.import_rows(but_client, "code,kind,name_zh,signed_on\n,framework,协议,2026-01-01\n", "partnership_agreement")
 
     row = soup_of(but_client.get(reverse("admin:partnership_job_changelist"))).select_one("#result_list tbody tr")
 

@@ -11,7 +11,7 @@ from django.core import mail
 from django.core.management import call_command
 from pytest_django import Settings
 
-from partnership.jobs.heartbeat import note_tick
+from partnership.jobs.heartbeat import record_heartbeat
 from partnership.models import CalendarYear, User
 from partnership.operations.doctor import BASIC_CHECKS, OTHER_CHECKS, TABLE_CHECKS
 
@@ -64,9 +64,9 @@ def test_operator_and_holidays_are_found(operator: User) -> None:
 
 def test_beat_that_stopped_is_wrong_and_one_that_ticks_is_good() -> None:
     with time_machine.travel(dt.datetime(2026, 11, 2, 4, 5, tzinfo=dt.UTC)):
-        note_tick()
+        record_heartbeat()
     stopped, _ = doctor()
-    note_tick()
+    record_heartbeat()
     ticking, _ = doctor()
 
     expected = "WRONG  Scheduler          It last ticked at 2026-11-02 12:05+08:00: start a beat process and a worker."

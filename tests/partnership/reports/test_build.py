@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from partnership.models import Delivery, Recipient, Rendering, Report, ReportRun
 from partnership.models.claimed import PAUSES
-from partnership.reports.alerts import tell_of_late_runs
+from partnership.reports.alerts import alert_late_runs
 from partnership.reports.build import build_run
 from partnership.reports.delivery.send import send_delivery
 from partnership.reports.orders import scheduled_run
@@ -262,7 +262,7 @@ def test_a_run_is_told_to_have_failed_though_it_was_told_to_be_late(report, cloc
     for pause in PAUSES:
         build_run(run.pk)
         clock.shift(pause)
-    tell_of_late_runs()
+    alert_late_runs()
 
     build_run(run.pk)
 

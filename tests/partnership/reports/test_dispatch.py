@@ -13,12 +13,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from partnership.jobs.heartbeat import last_tick
+from partnership.jobs.heartbeat import last_heartbeat
 from partnership.models import CalendarDay, CalendarYear, Rendering, Report, ReportClock, ReportRun
 from partnership.records.saving import restore, withdraw
 from partnership.reports.build import build_run
 from partnership.reports.orders import scheduled_run
-from partnership.reports.schedule.clock import reschedule, swap, working_days
+from partnership.reports.schedule.clock import advance_clock, reschedule, working_days
 from partnership.reports.schedule.dispatch import advance, tick
 from partnership.rules.periods import Period
 from tests.partnership.reports.definitions import make_report
@@ -44,7 +44,7 @@ def test_a_tick_before_the_moment_does_nothing_but_show_that_it_lives(clock, rep
 
     assert periods() == []
     assert ReportClock.objects.get().next_due_at == NOVEMBER
-    assert last_tick() == NOVEMBER - dt.timedelta(seconds=1)
+    assert last_heartbeat() == NOVEMBER - dt.timedelta(seconds=1)
 
 
 def test_a_tick_with_nothing_due_writes_nothing_and_locks_nothing(clock, report):
@@ -228,8 +228,8 @@ def test_a_report_that_was_withdrawn_comes_back_without_what_it_missed(clock, re
 
 
 def test_a_clock_that_moved_meanwhile_is_not_swapped(clock, report):
-    assert swap(report.pk, OCTOBER, NOVEMBER) is False
-    assert swap(report.pk, NOVEMBER, OCTOBER) is True
+    assert advance_clock(report.pk, OCTOBER, NOVEMBER) is False
+    assert advance_clock(report.pk, NOVEMBER, OCTOBER) is True
 
 
 def test_an_occurrence_that_a_new_holiday_notice_moved_ahead_of_the_clock_is_not_lost(clock, report):

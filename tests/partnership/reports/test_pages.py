@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 from django.core import mail
 from django.urls import reverse
 
-from partnership.jobs.heartbeat import note_tick
+from partnership.jobs.heartbeat import record_heartbeat
 from partnership.models import Agreement, Change, Delivery, Recipient, Rendering, Report, ReportRun
 from partnership.reports.build import build_run
 from partnership.reports.delivery.send import send_delivery
@@ -394,7 +394,7 @@ def test_staff_see_on_every_page_that_the_scheduler_is_silent_or_a_mail_failed(c
         "A mail of “Monthly report” could not be delivered.",
     ]
     assert alarms(managers[1]) == []
-    note_tick()
+    record_heartbeat()
     staff = manager_of(managers[0].organisation, "staff@bewg.example", "en")
     staff.is_staff = True
     staff.save()

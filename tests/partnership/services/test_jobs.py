@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from partnership import tasks
 from partnership.celery import app
-from partnership.jobs.jobs import cancel_job, nudge_waiting, run_job, run_now, start_job
+from partnership.jobs.jobs import cancel_job, enqueue_waiting, run_job, run_now, start_job
 from partnership.jobs.progress import JobLostError
 from partnership.models import Job
 from partnership.records import uploads
@@ -33,7 +33,7 @@ def work(monkeypatch):
     return done
 
 
-def nudges() -> list[tuple]:
+def queue() -> list[tuple]:
     """The task and its key of each message that waits for a worker; they are taken out of the line."""
     with app.connection_for_read() as broker:
         line = app.amqp.queues[app.conf.task_default_queue].bind(broker.default_channel)
@@ -44,7 +44,7 @@ def nudges() -> list[tuple]:
 
 @pytest.fixture
 def _no_messages():
-    nudges()
+    queue()
 
 
 def start(by=None) -> Job:
@@ -60,7 +60,7 @@ def test_a_job_is_announced_after_the_commit_and_done_once(work, django_capture_
     with django_capture_on_commit_callbacks(execute=True):
         job = start(UserFactory())
 
-    assert nudges() == [("partnership.run_job", job.pk)]
+    assert queue() == [("partnership.run_job", job.pk)]
     assert [run_job(job.pk), run_job(job.pk)] == [True, False]
     found = stored(job)
     assert (work["count"], found.state, found.result, found.attempts) == (1, "done", {"made": 1}, 1)
@@ -97,9 +97,9 @@ def test_the_tick_wakes_workers_for_what_nobody_does(work):
         Job.objects.filter(pk=keys[name]).update(**{"created_at": now - dt.timedelta(hours=1), **columns})
     Job.objects.filter(pk=keys["fresh"]).update(created_at=now)
 
-    nudge_waiting()
+    enqueue_waiting()
 
-    assert sorted(key for _task, key in nudges()) == sorted([keys["waiting"], keys["abandoned"]])
+    assert sorted(key for _task, key in queue()) == sorted([keys["waiting"], keys["abandoned"]])
 
 
 def test_a_job_that_a_worker_holds_is_not_done_by_another(work):
@@ -206,7 +206,7 @@ def test_a_commands_job_is_held_from_its_first_moment(work, django_capture_on_co
     with django_capture_on_commit_callbacks(execute=True):
         job = run_now(kind=KEY, options={}, by=None, private_to=None)
 
-    assert (seen, nudges(), job.state, job.result) == ([False], [], "done", {"made": 1})
+    assert (seen, queue(), job.state, job.result) == ([False], [], "done", {"made": 1})
 
 
 def test_a_command_that_is_interrupted_leaves_no_work_to_others(work):

@@ -13,17 +13,17 @@ from django.utils.translation import ngettext
 from partnership.models.base import in_reader_language
 from partnership.rules import formats
 from partnership.rules.periods import Period
-from partnership.rules.registry import StripItem
+from partnership.rules.registry import StatusItem
 from partnership.rules.visibility import Viewer
 from pilots.models import DailyRollup, PilotBase, Series
 from pilots.selectors.performance import Loads, loads_by_base
 
 DAYS_SHOWN = 30
 SILENT_AFTER_DAYS = 2
-MOST_BASES = 6
+MAX_BASES = 6
 
 
-def bases(viewer: Viewer, day: dt.date) -> list[StripItem]:
+def bases(viewer: Viewer, day: dt.date) -> list[StatusItem]:
     """The bases in operation, the first few of them: whose data stopped longest ago first, without any last."""
     period = Period(day - dt.timedelta(days=DAYS_SHOWN), day)
     found = list(_in_operation(viewer, day))
@@ -35,7 +35,7 @@ def _in_operation(viewer: Viewer, day: dt.date) -> QuerySet:
     running = PilotBase.objects.visible_to(viewer).current().filter(starts_on__lte=day).exclude(ends_on__lte=day)
     counted = running.annotate(series_count=Count("series"), newest=Subquery(_newest_days()))
     columns = ("pk", "code", "name_zh", "name_en", "is_sample", "private_to__code", "series_count", "newest")
-    return counted.order_by(F("newest").asc(nulls_last=True), "code").values(*columns)[:MOST_BASES]
+    return counted.order_by(F("newest").asc(nulls_last=True), "code").values(*columns)[:MAX_BASES]
 
 
 def _newest_days() -> QuerySet:
@@ -46,12 +46,12 @@ def _newest_days() -> QuerySet:
     return series.values("base").annotate(newest=Max(Subquery(days[:1]))).values("newest")
 
 
-def _item(row: dict[str, Any], loads: Loads | None, day: dt.date) -> StripItem:
+def _item(row: dict[str, Any], loads: Loads | None, day: dt.date) -> StatusItem:
     age = (day - row["newest"]).days if row["newest"] else None
     state, tone = _state(age)
     removal = loads.removal if loads else None
     covered = loads.coverage if loads else None
-    return StripItem(
+    return StatusItem(
         title=in_reader_language(row["name_zh"], row["name_en"]),
         url=reverse("pilotbase_detail", args=[row["code"]]),
         facts=(
