@@ -126,4 +126,4 @@ def upload(request: HttpRequest, kind: str, key: int) -> HttpResponse:
             messages.success(request, _("%(document)s is uploaded.") % {"document": document})
             return redirect(record)
     context = {"title": _("Upload a document"), "record": record, "form": form}
-    return render(request, "records/upload.html", context)
+    return render(request, "cooperation/upload.html", context)

@@ -58,8 +58,8 @@ def share_record(request: HttpRequest, kind: str, key: int) -> HttpResponse:
     context = {"title": _("Share with the other party"), "record": record, "kind": kind}
     if merger := merger_of(record, as_viewer(request.user)):
         may_merge = may(request.user, "change", type(record))
-        return render(request, "records/merge.html", context | {"merger": merger, "may_merge": may_merge})
-    return render(request, "records/share.html", context | {"exposure": exposure_of(record)})
+        return render(request, "pages/merge.html", context | {"merger": merger, "may_merge": may_merge})
+    return render(request, "pages/share.html", context | {"exposure": exposure_of(record)})
 
 
 def _is_shared_now(request: HttpRequest, record: PrivateRecord) -> bool:
@@ -119,7 +119,7 @@ def history(request: HttpRequest, kind: str, key: int) -> HttpResponse:
     count = CHANGES_ON_A_PAGE if request.htmx else CHANGES_IN_ALL  # type: ignore[attr-defined]
     entries = history_of(record, as_viewer(request.user), count=count + 1)
     context = {"entries": entries[:count], "has_more": len(entries) > count, "is_part": bool(request.htmx)}  # type: ignore[attr-defined]
-    return _part(request, record, "records/history.html", _("History"), **context)
+    return _part(request, record, "pages/history.html", _("History"), **context)
 
 
 @login_required
@@ -130,7 +130,7 @@ def documents(request: HttpRequest, kind: str, key: int) -> HttpResponse:
     found = documents_of(record, as_viewer(request.user))
     may_upload = may(request.user, "change", type(record)) and request.user.has_perm("partnership.add_document")
     context = {"documents": found, "may_upload": may_upload, "kind": kind}
-    return _part(request, record, "records/documents.html", _("Documents"), **context)
+    return _part(request, record, "pages/documents.html", _("Documents"), **context)
 
 
 @login_required
@@ -146,9 +146,9 @@ def panel(request: HttpRequest, panel_key: str, key: int) -> HttpResponse:
     section = chosen.build(record, viewer)
     if request.htmx and section is not None and not section.table.rows:  # type: ignore[attr-defined]
         section = None  # a page is not made longer by what is not there
-    return _part(request, record, "records/panel.html", chosen.label, section=section, panel=chosen)
+    return _part(request, record, "pages/panel.html", chosen.label, section=section, panel=chosen)
 
 
 def _part(request: HttpRequest, record: Any, template: str, title: Any, **context: Any) -> HttpResponse:
     context |= {"title": title, "record": record, "template": template, "private_to": audience_of(record)}
-    return render(request, template if request.htmx else "records/part.html", context)  # type: ignore[attr-defined]
+    return render(request, template if request.htmx else "pages/part.html", context)  # type: ignore[attr-defined]

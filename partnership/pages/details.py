@@ -100,7 +100,7 @@ class RecordDetail(LoginRequiredMixin, View):
             "steps": self.steps(record, request.user),
             **parts_of(record, request.user),
         }
-        return render(request, "records/detail.html", context)
+        return render(request, "pages/detail.html", context)
 
 
 def parts_of(record: Model, user: Any) -> dict[str, Any]:

@@ -109,7 +109,7 @@ class RecordList(LoginRequiredMixin, View):
         context["extra_counts"] = [
             (one.sentence, self._narrowed(request, one.filters)) for one in self.extra_counts(totals)
         ]
-        return render(request, "records/list.html", context | self._frame(request))
+        return render(request, "pages/list.html", context | self._frame(request))
 
     def _frame(self, request: HttpRequest) -> dict[str, Any]:
         """What surrounds the table: title, place in the navigation, neighbours, the way to enter a record."""

@@ -70,7 +70,7 @@ def _mail(notice: Notice, record: Any) -> EmailMessage:
             "day": formats.day(record.due_on),
             "link": settings.PUBLIC_URL.rstrip("/") + reverse("mine"),
         }
-        subject = " ".join(render_to_string("emails/assignment_subject.txt", context).split())
-        mail = EmailMessage(subject, render_to_string("emails/assignment.txt", context), to=[notice.user.email])
+        subject = " ".join(render_to_string("records/assignment_subject.txt", context).split())
+        mail = EmailMessage(subject, render_to_string("records/assignment.txt", context), to=[notice.user.email])
     mail.extra_headers["Auto-Submitted"] = "auto-generated"
     return mail

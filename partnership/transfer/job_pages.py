@@ -47,7 +47,7 @@ def job_page(request: HttpRequest, key: int) -> HttpResponse:
         "refused": refused_rows(outcome, viewer) if outcome else None,
         "next_steps": registry.job_kinds[job.kind].next_steps(job, viewer) if job.is_ended else (),
     }
-    template = "partnership/jobs/part.html" if request.htmx else "partnership/jobs/page.html"  # type: ignore[attr-defined]
+    template = "transfer/job_part.html" if request.htmx else "transfer/job.html"  # type: ignore[attr-defined]
     return render(request, template, context)
 
 

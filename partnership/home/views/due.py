@@ -108,7 +108,7 @@ def _page(
         "led": led(viewer, day) if led else None,
         "sentence": "" if wanted == NOTHING else _sentence(counts),
     }
-    return render(request, "partnership/due.html", context)
+    return render(request, "home/due.html", context)
 
 
 def _sentence(counts: DueCounts) -> str:

@@ -23,4 +23,4 @@ def overview(request: HttpRequest) -> HttpResponse:
     """What stands where, what is due, what changed."""
     found = read_overview(as_viewer(request.user), today())
     context = {"title": _("Overview"), "current": "overview", "sentence": found.sentence, "overview": found}
-    return render(request, "partnership/overview.html", context | EMPTY)
+    return render(request, "home/overview.html", context | EMPTY)

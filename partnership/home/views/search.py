@@ -57,7 +57,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "table": _table(found_items(page.object_list, words), NOT_FOUND if text else NOTHING_TYPED),
         "sentence": _sentence(text, sum(counts.values())),
     }
-    return render(request, "partnership/search.html", context)
+    return render(request, "home/search.html", context)
 
 
 def _kinds(counts: Mapping[str, int]) -> list[tuple[str, Any, int]]:

@@ -39,7 +39,7 @@ def rendering(request: HttpRequest, key: UUID) -> HttpResponse:
         "run": found.run,
         "frame_url": reverse("report_rendering_html", args=[found.pk]),
     }
-    return render(request, "partnership/reports/rendering.html", context)
+    return render(request, "reports/rendering.html", context)
 
 
 @login_required
@@ -80,7 +80,7 @@ def figure(request: HttpRequest, key: UUID, figure_key: str) -> HttpResponse:
         if find_figure(part)
     ]
     context = {"title": reported.label, "current": "reports", "rendering": found, "figure": reported, "parts": parts}
-    return render(request, "partnership/reports/figure.html", context)
+    return render(request, "reports/figure.html", context)
 
 
 def find_rendering(request: HttpRequest, key: UUID) -> Rendering:

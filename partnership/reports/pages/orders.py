@@ -48,7 +48,7 @@ def send_now(request: HttpRequest, key: str) -> HttpResponse:
         "words": words_for(viewer),
         "names_parties": viewer.is_operator,
     }
-    return render(request, "partnership/reports/send.html", context)
+    return render(request, "reports/send.html", context)
 
 
 @login_required
@@ -78,7 +78,7 @@ def preview(request: HttpRequest, key: str) -> HttpResponse:
     orders.require_sender(request.user)
     language = chosen_language(request)
     context = {"title": _("Preview"), "current": "reports", "report": report, "language": language}
-    return render(request, "partnership/reports/preview.html", context | {"languages": settings.LANGUAGES})
+    return render(request, "reports/preview.html", context | {"languages": settings.LANGUAGES})
 
 
 @login_required
@@ -102,7 +102,7 @@ def unsubscribe_page(request: HttpRequest, token: str) -> HttpResponse:
         if request.method == "POST":
             recipient = unsubscribe(recipient)
         context = {"title": _("Unsubscribe"), "recipient": recipient, "report": recipient.report}
-        return render(request, "partnership/reports/unsubscribe.html", context)
+        return render(request, "reports/unsubscribe.html", context)
 
 
 def chosen_language(request: HttpRequest) -> str:

@@ -30,7 +30,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
         empty=_("No report has been defined yet. An administrator adds one in the administration."),
     )
     context = {"title": _("Reports"), "current": "reports", "table": table, "add_url": add_url(request.user, Report)}
-    return render(request, "partnership/reports/list.html", context)
+    return render(request, "reports/list.html", context)
 
 
 @login_required
@@ -58,7 +58,7 @@ def report_detail(request: HttpRequest, key: str) -> HttpResponse:
         "next_period": latest_period(report),
         "edit_url": change_url(request.user, report),
     }
-    return render(request, "partnership/reports/detail.html", context)
+    return render(request, "reports/detail.html", context)
 
 
 @login_required
@@ -80,7 +80,7 @@ def report_run(request: HttpRequest, key: str, run_id: int) -> HttpResponse:
         "renderings": renderings_table(run, viewer),
         "can_retry": can_send and (run.state == ReportRun.State.FAILED or Delivery.State.FAILED in line.counts),
     }
-    return render(request, "partnership/reports/run.html", context)
+    return render(request, "reports/run.html", context)
 
 
 def runs_table(runs: list[RunLine], viewer: Viewer) -> tables.Table:

@@ -37,11 +37,11 @@ ROW_LIMITS = (25, 12, 6, 3, 0)
 # Drawn narrower than it is shown on a wide screen, so that its labels can still be read on a phone.
 PICTURE_WIDTH, PICTURE_HEIGHT = 480, 280
 PART_TEMPLATES = {
-    FigureLines: "emails/parts/figures.html",
-    Table: "emails/parts/table.html",
-    Chart: "emails/parts/chart.html",
-    Paragraph: "emails/parts/paragraph.html",
-    Missing: "emails/parts/missing.html",
+    FigureLines: "reports/mail/parts/figures.html",
+    Table: "reports/mail/parts/table.html",
+    Chart: "reports/mail/parts/chart.html",
+    Paragraph: "reports/mail/parts/paragraph.html",
+    Missing: "reports/mail/parts/missing.html",
 }
 
 
@@ -100,7 +100,7 @@ def _page(document: ReportDocument, row_limit: int) -> str:
         "closing": closing_notes(document),
         "ask": ask_text(document),
     }
-    html = render_to_string("emails/report.html", context)
+    html = render_to_string("reports/mail/report.html", context)
     return css_inline.inline(
         html, keep_style_tags=False, keep_at_rules=True, minify_css=True, load_remote_stylesheets=False
     )

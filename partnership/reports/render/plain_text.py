@@ -52,7 +52,7 @@ def render_text(document: ReportDocument) -> str:
             "closing": [wrapped(note) for note in closing_notes(document)],
             "ask": wrapped(f"{ask_text(document)} <{document.whom_to_ask.address}>"),
         }
-        return render_to_string("emails/report.txt", context).strip() + "\n"
+        return render_to_string("reports/mail/report.txt", context).strip() + "\n"
 
 
 def block_text(block: Block) -> str:

@@ -12,7 +12,7 @@ from django.utils import translation
 from partnership.pages.charts import Chart, Series, stacked_bars
 from partnership.reports.render.chart_images import NotDrawn, chart_pngs, chart_svgs
 from partnership.reports.render.draw import light_tokens
-from tests.partnership.test_charts import effluent, outputs
+from tests.partnership.pages.test_charts import effluent, outputs
 
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 

@@ -22,7 +22,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.pages import soup_of
-from tests.partnership.test_details import allow, kind_and_key
+from tests.partnership.pages.test_details import allow, kind_and_key
 
 pytestmark = pytest.mark.django_db
 NUMBER, NAMES = "CN104657806A", {"name_zh": "滤池", "name_en": "Filter"}
