@@ -28,12 +28,12 @@ def create_invited(user: User, *, groups: list[Group], by: User) -> User:
 
 def send_invitation(user: User) -> bool:
     """Mail the link by which a new account sets its password; False: withheld, since a sample has no mailbox."""
-    return _send(user, "emails/invitation")
+    return _send(user, "accounts/invitation")
 
 
 def send_password_reset(user: User) -> bool:
     """Mail the link by which an account sets a new password; False: withheld, since a sample has no mailbox."""
-    return _send(user, "emails/password_reset")
+    return _send(user, "accounts/password_reset")
 
 
 def password_link(user: User) -> str:
