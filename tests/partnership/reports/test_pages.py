@@ -409,7 +409,7 @@ def test_the_list_costs_the_same_for_one_report_and_for_three(
         make_report(managers, sections=("agreements",), key=f"more-{number}")
     client.force_login(managers[1])
 
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(10):
         client.get(reverse("report_list"))
 
 
@@ -427,5 +427,5 @@ def test_a_report_and_a_run_cost_the_same_for_one_row_and_for_three(
 
     with django_assert_max_num_queries(12):
         client.get(reverse("report_detail", args=["monthly"]))
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         client.get(reverse("report_run", args=["monthly", run.pk]))
