@@ -15,7 +15,7 @@ from django.db import models, transaction
 from django.utils.text import capfirst
 
 from partnership.models import Change
-from partnership.records.changes import snapshot
+from partnership.records.changes import act, snapshot
 from partnership.records.saving import save_record, set_links
 
 CREATED, UPDATED, UNCHANGED, KEPT = "created", "updated", "unchanged", "kept"
@@ -50,6 +50,7 @@ class FactCounts:
         return self.created + self.updated + self.unchanged + self.kept
 
 
+@act()
 @transaction.atomic
 def load_facts() -> list[FactCounts]:
     """Bring all facts up to the shipped files; all or nothing."""
