@@ -55,11 +55,13 @@ def by_people(viewer: Viewer) -> QuerySet[Change]:
 
 def latest_changes(viewer: Viewer, *, count: int) -> list[ChangesOfDay]:
     """The newest changes that the reader may see, by day."""
-    return _by_day(_line(row) for row in _shown(by_people(viewer))[:count])
+    return _by_day(_line(row) for row in _shown(by_people(viewer), count))
 
 
-def _shown(changes: QuerySet[Change]) -> QuerySet:
+def _shown(changes: QuerySet[Change], count: int) -> QuerySet:
     """The columns of which a line is made, the newest first."""
+    newest = changes.order_by("-at", "-pk").values("pk")[:count]
+    lines = Change.objects.filter(pk__in=newest)  # unscoped: chosen from what the reader sees
     columns = (
         "pk",
         "at",
@@ -72,7 +74,7 @@ def _shown(changes: QuerySet[Change]) -> QuerySet:
         "top_id",
         "is_sample",
     )
-    told = changes.order_by("-at", "-pk").annotate(more=Subquery(_of_its_kind()))
+    told = lines.order_by("-at", "-pk").annotate(more=Subquery(_of_its_kind()))
     return told.values(*columns, "more", "by__name", "by__email", "private_to__code")
 
 
@@ -86,7 +88,7 @@ def _of_its_kind() -> QuerySet:
 def changes_within(viewer: Viewer, period: Period, *, count: int) -> tuple[int, list[ChangesOfDay]]:
     """How many changes a period saw, and the newest of them."""
     rows = by_people(viewer).filter(at__gte=period.start_at, at__lt=period.end_at)
-    return rows.count(), _by_day(_line(row) for row in _shown(rows)[:count])
+    return rows.count(), _by_day(_line(row) for row in _shown(rows, count))
 
 
 def _by_day(lines: Iterable[ChangeLine]) -> list[ChangesOfDay]:

@@ -10,6 +10,10 @@ class Migration(migrations.Migration):
         migrations.RemoveField(model_name="change", name="told_by"),
         migrations.AddIndex(
             model_name="change",
-            index=models.Index(fields=["act_id", "id"], name="change_act"),
+            index=models.Index(fields=["act_id", "target_type", "action"], name="change_act_kind"),
+        ),
+        migrations.AddIndex(
+            model_name="change",
+            index=models.Index(fields=["act_id", "top_type", "top_id"], name="change_act_page"),
         ),
     ]

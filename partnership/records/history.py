@@ -75,25 +75,10 @@ def _folded(changes: list[Change], shown: list[HistoryEntry]) -> list[HistoryEnt
     for place, change in enumerate(changes):
         acts.setdefault(change.act_id, []).append(place)
     firsts = {min(places, key=lambda place: changes[place].pk): places for places in acts.values()}
-    return [_of_act(first, places, changes, shown) for first, places in sorted(firsts.items())]
-
-
-def _of_act(first: int, places: list[int], changes: list[Change], shown: list[HistoryEntry]) -> HistoryEntry:
-    """The entry of an act: what it changed of the same record stands in it, what it changed besides is listed below."""
-    others = [place for place in reversed(places) if place != first]
-    joined = [place for place in others if _is_joined(changes[first], changes[place])]
-    return replace(
-        shown[first],
-        fields=tuple(field for place in (first, *joined) for field in shown[place].fields),
-        along=tuple(shown[place] for place in others if place not in joined),
-    )
-
-
-def _is_joined(first: Change, other: Change) -> bool:
-    """Whether a change of columns and one of links are read as one."""
-    same = ("target_type_id", "target_id", "private_to_id")
-    is_same = all(getattr(first, name) == getattr(other, name) for name in same)
-    return is_same and {first.action, other.action} <= {Change.Action.CHANGED, Change.Action.LINKED}
+    return [
+        replace(shown[first], along=tuple(shown[place] for place in reversed(places) if place != first))
+        for first, places in sorted(firsts.items())
+    ]
 
 
 def _is_own(change: Change, record: Model | None) -> bool:

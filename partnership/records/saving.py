@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any, TypeVar
 
 from django.db import IntegrityError, models, transaction
@@ -39,10 +39,12 @@ def refusing_clashes(record: models.Model) -> Iterator[None]:
         raise
 
 
-@act()
 def save_record(record: Model, *, by: User | None, links: Mapping[str, Iterable[models.Model]] | None = None) -> Model:
-    """Check and save a new or changed record, and set its visible links; raises ValidationError."""
-    with refusing_clashes(record):
+    """Check and save a new or changed record, and set its visible links; raises ValidationError.
+
+    A new record and its links are one act; of a record that was there before each change is told in full.
+    """
+    with refusing_clashes(record), act() if record._state.adding else nullcontext():
         return _save(record, by, links or {})
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import Q
 
 from partnership.models import Recipient, Report, ReportSectionChoice, User
+from partnership.records.changes import act
 from partnership.records.saving import save_record
 from partnership.reports.schedule.clock import reschedule
 
@@ -52,9 +53,10 @@ def ensure_report(report: Report, sections: tuple[str, ...]) -> Report:
     if existing:
         return existing
     report.is_sample = True
-    save_record(report, by=None)
-    for position, section in enumerate(sections, 1):
-        save_record(ReportSectionChoice(report=report, section=section, position=position, is_sample=True), by=None)
+    with act():
+        save_record(report, by=None)
+        for position, section in enumerate(sections, 1):
+            save_record(ReportSectionChoice(report=report, section=section, position=position, is_sample=True), by=None)
     reschedule(report)
     return report
 

@@ -14,7 +14,7 @@ from django.utils.text import capfirst
 
 from partnership.models import Change
 from partnership.operations.data.files import read_blocks
-from partnership.records.changes import snapshot
+from partnership.records.changes import act, snapshot
 from partnership.records.saving import save_record, set_links
 
 CREATED, UPDATED, UNCHANGED, KEPT = "created", "updated", "unchanged", "kept"
@@ -49,6 +49,7 @@ class FactCounts:
         return self.created + self.updated + self.unchanged + self.kept
 
 
+@act()
 @transaction.atomic
 def load_facts() -> list[FactCounts]:
     """Bring all facts up to the shipped files; all or nothing."""

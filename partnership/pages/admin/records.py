@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from functools import cache
 from typing import Any
 
@@ -196,10 +197,13 @@ class RecordAdmin(GuardedAdmin, admin.ModelAdmin):
             fixed += ["seen_by", "private_to"]
         return fixed
 
-    @act()
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
         try:
-            return super().changeform_view(request, *args, **kwargs)
+            # A record is entered with its rows in one act; of one that was there before each change is told in full.
+            with nullcontext() if object_id else act():
+                return super().changeform_view(request, object_id, *args, **kwargs)
         except ValidationError as error:  # found on saving only: a rule that spans several rows
             self.message_user(request, " ".join(error.messages), messages.ERROR)
             return HttpResponseRedirect(request.get_full_path())

@@ -12,7 +12,7 @@ from partnership.records.merging import merge
 from partnership.records.saving import save_record
 from projects.models import Patent
 from tests import tables
-from tests.factories import AgreementFactory, InventorFactory, PatentFactory
+from tests.factories import AgreementFactory, InventorFactory, PartyFactory, PatentFactory
 from tests.pages import names, soup_of
 from tests.partnership.admin.forms import form_data
 from tests.projects.management.test_import_patents import changed, run
@@ -103,18 +103,25 @@ def test_of_an_import_into_samples_by_a_sample_account_what_is_real_is_told_when
     assert list(Agreement.objects.all()) == [real]
 
 
-def test_a_form_that_changes_a_record_and_enters_a_row_below_it_is_one_line_and_one_entry(client, operator, but):
-    agreement = AgreementFactory(code="A-2019-01", name_en="Old")
-    address = reverse("admin:partnership_agreement_change", args=[agreement.pk])
+def test_a_form_that_enters_a_record_with_a_row_is_one_line_and_one_entry_and_one_that_changes_it_is_told_in_full(
+    client, operator, but
+):
     row = {"parties-TOTAL_FORMS": 1, "parties-0-organisation": but.pk, "parties-0-part": "client"}
+    add = reverse("admin:partnership_agreement_add")
     client.force_login(operator)
-    client.post(address, form_data(client.get(address), name_en="New", **row))
+    client.post(add, form_data(client.get(add), name_en="Old", kind="framework", signed_on="2019-11-02", **row))
+    agreement = Agreement.objects.get()
+    entered = feed(client)
+    change = reverse("admin:partnership_agreement_change", args=[agreement.pk])
+    row |= {"parties-TOTAL_FORMS": 2, "parties-1-organisation": PartyFactory().pk, "parties-1-part": "developer"}
+    client.post(change, form_data(client.get(change), name_en="New", **row))
 
     history = soup_of(client.get(f"/record/partnership.agreement/{agreement.pk}/history/"))
 
-    assert feed(client) == [("changed", "A-2019-01 New")]
+    assert entered == [("entered", f"{agreement.code} Old")]
+    assert [action for action, _label in feed(client)] == ["entered", "changed", "entered"]
     assert [one.text for one in history.select(".history-along summary")] == ["In the same act: 1"]
-    assert len(history.select(".history > li")) == 1
+    assert len(history.select(".history > li")) == 3
 
 
 def test_of_an_act_each_party_is_told_of_its_own_rows_alone(but_client, but, member_of, bewg):

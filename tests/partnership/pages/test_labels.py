@@ -34,9 +34,9 @@ def written(request, but):
     editor.language = request.param
     editor.save()
     client, address = client_of(editor), f"/admin/projects/outcome/{outcome.pk}/change/"
-    assessed = {"assessments-TOTAL_FORMS": "1", "assessments-0-level": "5", "assessments-0-assessed_on": "2026-10-12"}
-    for values in ({"name_en": RENAMED["en"], "name_zh": RENAMED["zh-hans"]}, assessed):
-        assert client.post(address, form_data(client.get(address)) | values).status_code == 302
+    data = form_data(client.get(address), name_en=RENAMED["en"], name_zh=RENAMED["zh-hans"])
+    data |= {"assessments-TOTAL_FORMS": "1", "assessments-0-level": "5", "assessments-0-assessed_on": "2026-10-12"}
+    assert client.post(address, data).status_code == 302
     return outcome
 
 
