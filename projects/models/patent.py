@@ -1,4 +1,4 @@
-"""Patents: numbers, dates, applicants and inventors, as the office has them."""
+"""Patents with their numbers, dates, applicants and inventors, as the office records them."""
 
 from __future__ import annotations
 

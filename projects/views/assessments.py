@@ -1,4 +1,4 @@
-"""Assessments of readiness: which outcome climbed to which level, when, and on what evidence."""
+"""Assessments of readiness: the level of an outcome, the level before, the day and the evidence."""
 
 from __future__ import annotations
 
