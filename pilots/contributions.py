@@ -17,8 +17,9 @@ from partnership.rules.registry import (
     TimelineMark,
 )
 from pilots import panels
+from pilots.quality import coverage
 from pilots.report_sections import SECTIONS
-from pilots.selectors import coverage, performance, status_row
+from pilots.selectors import performance, status_row
 from pilots.services import import_jobs
 
 NITROGEN_REMOVAL = Measured(

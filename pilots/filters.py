@@ -6,29 +6,33 @@ from typing import Any
 
 import django_filters
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from partnership.pages.filters import DayInput, OfRecord, RecordFilter, Rule, choice, stretch
 from partnership.rules.fields import active_on
 from partnership.rules.periods import EARLIEST_DAY, LATEST_DAY
+from partnership.rules.states import RUNNING_STATES, ended_on
 from partnership.rules.visibility import Viewer, as_viewer
 from pilots.models import ProcessUnit, Series
 from pilots.models.load import in_balance
-from pilots.selectors.coverage import HAS_INTERVAL, begun_before, ended_on, expected_from, silent_on
+from pilots.quality import coverage
+from pilots.quality.coverage import HAS_INTERVAL, begun_before, expected_from, silent_on
 
-# Days are counted back from it.
-IN_THE_CALENDAR = (MinValueValidator(EARLIEST_DAY), MaxValueValidator(LATEST_DAY))
+# Rules count days back from the value.
+IN_CALENDAR = (MinValueValidator(EARLIEST_DAY), MaxValueValidator(LATEST_DAY))
+
+OPERATION_STATES = {"running": (_("in operation"), active_on), "ended": (_("out of operation"), ended_on)}
 
 
 class WindowDay(django_filters.DateFilter):
-    """One end of the window that a figure measures; it keeps the series on which the figure rests."""
+    """One end of the window of a figure; filters the series that the figure counts."""
 
     is_shown_when_asked = True
 
     def __init__(self, label: Any, rule: Rule) -> None:
-        super().__init__(label=label, widget=DayInput(), validators=IN_THE_CALENDAR)
+        super().__init__(label=label, widget=DayInput(), validators=IN_CALENDAR)
         self.rule = rule
 
     def filter(self, qs: QuerySet, value: Any) -> QuerySet:
@@ -37,26 +41,20 @@ class WindowDay(django_filters.DateFilter):
 
 class PilotBaseFilter(RecordFilter):
     text_lookups = ("code", "name_zh", "name_en", "place")
-    states = {
-        "running": (_("in operation"), active_on),
-        "ended": (_("out of operation"), lambda day: Q(ends_on__lte=day)),
-    }
+    states = OPERATION_STATES
     started_from, started_before = stretch("starts_on", _("In operation from"), _("In operation before"))
 
 
 class ProcessUnitFilter(RecordFilter):
     text_lookups = ("code", "name_zh", "name_en", "base__code", "base__name_zh", "base__name_en")
-    states = {
-        "running": (_("in operation"), active_on),
-        "ended": (_("out of operation"), lambda day: Q(ends_on__lte=day)),
-    }
+    states = OPERATION_STATES
     kind = choice(ProcessUnit.Kind, _("Kind"))
     base = OfRecord(field_name="base__code", label=_("Pilot test base"))
     started_from, started_before = stretch("starts_on", _("In operation from"), _("In operation before"))
 
 
 def is_measured(viewer: Viewer) -> Exists:
-    """Variables of which the reader sees a series."""
+    """Return the condition for variables of which the viewer sees a series."""
     return Exists(Series.objects.visible_to(viewer).current().filter(variable=OuterRef("pk")))
 
 
@@ -70,8 +68,8 @@ class VariableFilter(RecordFilter):
     )
 
     def with_series(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        found = is_measured(as_viewer(self.request.user))
-        return queryset.filter(found if value == "some" else ~found)
+        condition = is_measured(as_viewer(self.request.user))
+        return queryset.filter(condition if value == "some" else ~condition)
 
 
 class SeriesFilter(RecordFilter):
@@ -82,7 +80,7 @@ class SeriesFilter(RecordFilter):
     base = OfRecord(field_name="base__code", label=_("Pilot test base"))
     states = {
         "silent": (Series.State.SILENT.label, silent_on),
-        "ended": (Series.State.ENDED.label, ended_on),
+        "ended": (Series.State.ENDED.label, coverage.ended_on),
     }
     measured_from = WindowDay(_("Measured from"), lambda day: HAS_INTERVAL & expected_from(day))
     measured_before = WindowDay(_("Measured before"), lambda day: HAS_INTERVAL & begun_before(day))
@@ -92,9 +90,6 @@ class SeriesFilter(RecordFilter):
 
 class CampaignFilter(RecordFilter):
     text_lookups = ("title", "aim", "base__code")
-    states = {
-        "running": (_("running"), active_on),
-        "ended": (_("ended"), lambda day: Q(ends_on__lte=day)),
-    }
+    states = RUNNING_STATES
     base = OfRecord(field_name="base__code", label=_("Pilot test base"))
     started_from, started_before = stretch("starts_on", _("Begun from"), _("Begun before"), always=True)

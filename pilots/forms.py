@@ -25,7 +25,7 @@ ORIGINS = (Series.Origin.SENSOR, Series.Origin.LABORATORY)
 
 
 def accepted_files() -> str:
-    """What a file of measurements must be, in the reader's language."""
+    """Describe which files of measurements are accepted, in the language of the user."""
     text = _(
         "CSV (%(encodings)s) with any number of rows; "
         "times are those of the clock in Shanghai unless the file says a zone."
@@ -34,7 +34,7 @@ def accepted_files() -> str:
 
 
 class ImportForm(forms.Form):
-    """A file, what measured it, and what is done with rows that are refused."""
+    """A file, the origin of its values, and whether its good rows are imported where others are refused."""
 
     file = UploadField(
         label=gettext_lazy("File"),
@@ -43,7 +43,7 @@ class ImportForm(forms.Form):
     )
     origin = forms.ChoiceField(
         label=gettext_lazy("What measured the values"),
-        choices=[(one.value, one.label) for one in ORIGINS],
+        choices=[(origin.value, origin.label) for origin in ORIGINS],
     )
     takes_good_rows = forms.BooleanField(
         label=gettext_lazy("Import the good rows where others are refused"), required=False
@@ -51,7 +51,7 @@ class ImportForm(forms.Form):
 
 
 class WindowForm(forms.Form):
-    """The days of a series that are shown and exported; those up to its newest where none are named."""
+    """The days of a series that are shown and exported; those up to its newest where none are given."""
 
     measured_from = forms.DateField(
         label=gettext_lazy("Measured from"),
@@ -75,7 +75,7 @@ class WindowForm(forms.Form):
         return data
 
     def period(self, newest: dt.date) -> Period | None:
-        """The days asked for; None where that cannot be read."""
+        """Return the days asked for; None where the form is invalid."""
         if not self.is_valid():
             return None
         first, end = self.cleaned_data["measured_from"], self.cleaned_data["measured_before"]
@@ -86,7 +86,7 @@ class WindowForm(forms.Form):
 
 
 class ValuesForm(WindowForm):
-    """The days of a series whose values are listed, and of which quality these are."""
+    """The days of a series whose values are listed, and their flag."""
 
     flag = forms.TypedChoiceField(
         label=gettext_lazy("Flag"),

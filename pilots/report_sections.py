@@ -1,9 +1,10 @@
-"""What reports say of the pilot bases: nitrogen removed, and on how much data that rests."""
+"""The report section of the pilot bases: nitrogen removed, and the days with data behind it."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -17,26 +18,26 @@ from partnership.rules.periods import Period, add_months, month_of
 from partnership.rules.registry import ReportSection
 from partnership.rules.visibility import Viewer
 from pilots.models import PilotBase, Series
-from pilots.selectors.coverage import silent_on, silent_text
-from pilots.selectors.performance import Loads, loads_by_base, nitrogen_removal
+from pilots.quality.coverage import silent_on, silent_text
+from pilots.selectors.performance import NitrogenBalance, balances_by_base, nitrogen_removal
 
 FIGURES = ("pilots.nitrogen_removal", "pilots.coverage", "campaigns.begun")
 MONTHS_CHARTED = 12
-FEWEST_POINTS = 2
+MIN_POINTS = 2
 
 
 def build(viewer: Viewer, period: Period, options: dict[str, Any]) -> Part | None:
-    bases = list(bases_of(viewer, period))
+    bases = list(bases_in_operation(viewer, period))
     if not bases:
         return None
-    found = read_figures(viewer, period, FIGURES)
-    loads = loads_by_base(viewer, [period])[0]
-    removal = found["pilots.nitrogen_removal"].now.value
-    silent = [base for base in bases if base.pk not in loads or not loads[base.pk].days_used]
+    figures = read_figures(viewer, period, FIGURES)
+    balances = balances_by_base(viewer, [period])[0]
+    removal = figures["pilots.nitrogen_removal"].now.value
+    silent = [base for base in bases if base.pk not in balances or not balances[base.pk].days_used]
     silent_series = Series.objects.visible_to(viewer).current().filter(silent_on(period.end)).count()
     sentence = formats.joined(
         removal_text(removal),
-        silence_text(len(silent)),
+        silent_bases_text(len(silent)),
         silent_text(silent_series) if silent_series else "",
     )
     chart = removal_chart(viewer, period)
@@ -44,16 +45,16 @@ def build(viewer: Viewer, period: Period, options: dict[str, Any]) -> Part | Non
         key="pilots",
         title=_("Pilot test bases"),
         sentence=sentence,
-        figures=tuple(found.values()),
+        figures=tuple(figures.values()),
         headlines=("pilots.nitrogen_removal",),
-        blocks=(bases_table(bases, loads), *((chart,) if chart else ())),
+        blocks=(bases_table(bases, balances), *((chart,) if chart else ())),
         sentences=(Sentence(sentence, Weight.NOTABLE if silent else Weight.ORDINARY),),
-        has_news=have_news(found.values()) or removal is not None,
+        has_news=have_news(figures.values()) or removal is not None,
     )
 
 
-def bases_of(viewer: Viewer, period: Period):
-    """The bases in operation at some time of the period."""
+def bases_in_operation(viewer: Viewer, period: Period) -> QuerySet[PilotBase]:
+    """Return the bases in operation at some time of the period."""
     bases = PilotBase.objects.visible_to(viewer).current().filter(starts_on__lt=period.end)
     return bases.exclude(ends_on__lte=period.start).order_by("code")
 
@@ -64,7 +65,7 @@ def removal_text(removal: Any) -> str:
     return _("The bases removed %(share)s of the nitrogen.") % {"share": formats.quantity(removal, "%", 1)}
 
 
-def silence_text(count: int) -> str:
+def silent_bases_text(count: int) -> str:
     if not count:
         return ""
     return ngettext(
@@ -72,36 +73,36 @@ def silence_text(count: int) -> str:
     ) % {"count": count}
 
 
-def bases_table(bases: list[PilotBase], loads: dict[int, Loads]) -> Table:
+def bases_table(bases: list[PilotBase], balances: dict[int, NitrogenBalance]) -> Table:
     columns = (
         Column(_("Pilot test base"), weight=4),
         Column(_("Nitrogen removed"), ColumnKind.PERCENT, weight=2),
         Column(_("Days with data"), ColumnKind.NUMBER, weight=2),
         Column(_("Share of days"), ColumnKind.PERCENT, weight=2),
     )
-    return Table(_("Bases in operation"), columns, tuple(base_row(base, loads.get(base.pk)) for base in bases))
+    return Table(_("Bases in operation"), columns, tuple(base_row(base, balances.get(base.pk)) for base in bases))
 
 
-def base_row(base: PilotBase, loads: Loads | None) -> tuple[Cell, ...]:
-    if loads is None:
+def base_row(base: PilotBase, balance: NitrogenBalance | None) -> tuple[Cell, ...]:
+    if balance is None:
         return (record_cell(base), Cell(formats.NOTHING), number_cell(0, tone=Tone.ATTENTION), percent_cell(0, 0))
-    covered = None if loads.coverage is None else 100 * loads.coverage
+    coverage = None if balance.coverage is None else 100 * balance.coverage
     return (
         record_cell(base),
-        percent_cell(loads.removal),
-        number_cell(loads.days_used, tone=Tone.PLAIN if loads.days_used else Tone.ATTENTION),
-        percent_cell(covered, 0),
+        percent_cell(balance.removal),
+        number_cell(balance.days_used, tone=Tone.PLAIN if balance.days_used else Tone.ATTENTION),
+        percent_cell(coverage, 0),
     )
 
 
 def removal_chart(viewer: Viewer, period: Period) -> Chart | None:
-    """Removal by month of the last year; None where fewer than two months have a value."""
+    """Return the removal by month of the last year; None where fewer than two months have a value."""
     months = [month_of(add_months(period.last_day, -back)) for back in reversed(range(MONTHS_CHARTED))]
-    values = [one.value for one in nitrogen_removal(viewer, months)]
-    while values and values[0] is None:  # before the first data there is nothing to show
+    values = [measured.value for measured in nitrogen_removal(viewer, months)]
+    while values and values[0] is None:  # the chart begins with the first data
         del months[0], values[0]
     known = [value for value in values if value is not None]
-    if len(known) < FEWEST_POINTS:
+    if len(known) < MIN_POINTS:
         return None
     alt = _("Nitrogen removal by month, between %(lowest)s and %(highest)s.") % {
         "lowest": formats.quantity(min(known), "%", 1),

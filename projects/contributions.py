@@ -20,8 +20,8 @@ from partnership.rules.registry import (
 )
 from projects import panels
 from projects.models import outcome, patent, project
+from projects.patents import importer
 from projects.report_sections import SECTIONS
-from projects.services import patent_import
 
 READY_FOR_DEMONSTRATION = 7
 
@@ -208,6 +208,6 @@ def register() -> None:
     registry.kinds.add(*KINDS)
     registry.navigation.add(*NAVIGATION)
     registry.report_sections.add(*SECTIONS)
-    registry.table_readers.add(TableReader("projects.patent", patent_import.importer_of, columns=patent_import.COLUMNS))
+    registry.table_readers.add(TableReader("projects.patent", importer.importer_for, columns=importer.COLUMNS))
     registry.panels.add(*PANELS)
     registry.responsibility_sources.add(ResponsibilitySource("projects", panels.projects_led))

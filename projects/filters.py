@@ -1,4 +1,4 @@
-"""The filters of the lists of projects and of what comes of them."""
+"""The filters of the lists of projects, milestones, outcomes, patents and engineering cases."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from partnership.pages.filters import (
     stretch,
 )
 from partnership.rules.periods import today
+from partnership.rules.states import planned_on
 from projects.models import Inventor, Outcome, Patent, PatentApplicant
 from projects.models import outcome as outcome_rules
 from projects.models import patent as patent_rules
@@ -35,7 +36,7 @@ class ProjectFilter(RecordFilter):
         "active": (pgettext_lazy("project", "active"), project_rules.active_on),
         "at_risk": (_("active, with an overdue milestone"), project_rules.at_risk_on),
         "healthy": (_("active, without an overdue milestone"), project_rules.healthy_on),
-        "planned": (_("planned"), lambda day: Q(starts_on__gt=day)),
+        "planned": (_("planned"), planned_on),
         "completed": (_("completed"), lambda day: Q(ends_on__lte=day, stopped_on__isnull=True)),
         "stopped": (_("stopped"), lambda day: Q(stopped_on__lte=day)),
     }
@@ -74,7 +75,7 @@ class OutcomeFilter(RecordFilter):
     achieved_from, achieved_before = stretch("achieved_on", _("Achieved from"), _("Achieved before"), always=True)
 
     def at_level(self, queryset: QuerySet, name: str, value: int) -> QuerySet:
-        """The level is that of the day `level_on`, or of today."""
+        """Filter by the level on the day `level_on`, or today."""
         day: dt.date = self.form.cleaned_data.get("level_on") or today()
         return queryset.filter(outcome_rules.at_least_level(int(value), day))
 
@@ -85,10 +86,7 @@ class AssessmentFilter(RecordFilter):
     )  # fmt: skip
     states = {
         "latest": (_("latest of its outcome"), outcome_rules.latest_on),
-        "superseded": (
-            _("followed by a later one"),
-            outcome_rules.superseded_on,
-        ),
+        "superseded": (_("followed by a later one"), outcome_rules.superseded_on),
     }
     kind = choice(Outcome.Kind, _("Kind of outcome"), field_name="outcome__kind")
     direction = direction("outcome__direction")

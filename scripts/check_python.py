@@ -1,4 +1,4 @@
-"""Say in one sentence that this Python is too old; written so that even Python 2 can say it."""
+"""Exit with a message if this Python is too old; Python 2 can run this file too."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""Make .venv and install a lock file into it, once a content of the lock; needs nothing but Python itself."""
+"""Create .venv and install a lock file into it unless it is installed; needs nothing but Python itself."""
 
 import argparse
 import hashlib
@@ -11,7 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 VENV_PYTHON = VENV / "bin" / "python"
-SPACE_NEEDED = 1_500_000_000  # bytes: the packages, and what pip unpacks beside them
+SPACE_NEEDED = 1_500_000_000  # bytes: the packages, and what pip unpacks meanwhile
 
 
 def main() -> None:
@@ -21,7 +21,7 @@ def main() -> None:
 
 
 def install(lock_name: str) -> None:
-    """Leave .venv with the packages of the lock; does nothing when they are there."""
+    """Install the packages of the lock into .venv, unless they are there."""
     lock = ROOT / lock_name
     digest = hashlib.sha256(lock.read_bytes()).hexdigest()
     stamp = VENV / f"{lock_name}.sha256"
@@ -29,7 +29,7 @@ def install(lock_name: str) -> None:
         return
     check_space()
     if not is_venv_usable():
-        make_venv()
+        create_venv()
     print(f"Installing the packages of {lock_name}; this takes a minute or two, once.", flush=True)
     pip = [str(VENV_PYTHON), "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--require-hashes"]
     if subprocess.run([*pip, "--requirement", str(lock)], stdin=subprocess.DEVNULL, check=False).returncode:
@@ -39,24 +39,24 @@ def install(lock_name: str) -> None:
 
 
 def is_venv_usable() -> bool:
-    """False too where the Python that made it is gone, or made it without pip."""
+    """Return whether .venv works; not where the Python that created it is gone, or it has no pip."""
     if not VENV_PYTHON.exists():
         return False
     try:
-        found = subprocess.run([VENV_PYTHON, "-c", "import pip"], capture_output=True, check=False)
+        check = subprocess.run([VENV_PYTHON, "-c", "import pip"], capture_output=True, check=False)
     except OSError:
         return False
-    return found.returncode == 0
+    return check.returncode == 0
 
 
-def make_venv() -> None:
+def create_venv() -> None:
     if importlib.util.find_spec("venv") is None or importlib.util.find_spec("ensurepip") is None:
         sys.exit(
             "This Python cannot make virtual environments: install its venv (on Debian: apt install python3-venv)."
         )
     print("Making the virtual environment .venv.", flush=True)
-    made = subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)], check=False)
-    if made.returncode:
+    creation = subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)], check=False)
+    if creation.returncode:
         check_space()
         sys.exit("Python could not make the virtual environment .venv; what it said is above.")
 

@@ -3,7 +3,7 @@
 How to run it: `pip install fonttools brotli` into any environment (no dependency of the product), have npm, then
 `python scripts/fonts.py`. It writes static/vendor/fonts and their hashes into static/vendor/vendor.json.
 
-The npm package cuts the font into about a hundred files a weight; those are joined, and kept are: GB 2312, the
+The npm package cuts the font into about a hundred files a weight; those are merged, and the result has: GB 2312, the
 8,105 characters of the Table of General Standard Chinese Characters (通用规范汉字表), Latin, punctuation, arrows,
 mathematical signs. Greek and rarer Latin come from Noto Sans. What neither has and our texts need (COD₅, Ⅳ类水体)
 is composed of the font's own letters and digits: sub- and superscript digits, Roman numerals.
@@ -44,7 +44,7 @@ ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII
 SUBSCRIPTS = dict(enumerate("0123456789+−=()", start=0x2080))
 SUPERSCRIPTS = {0x2070: "0", **dict(enumerate("456789+−=()", start=0x2074))}
 UNUSED_TABLES = {"GSUB", "GPOS", "GDEF", "BASE", "vhea", "vmtx", "VORG", "STAT", "prep"}
-MADE_AT = 3_750_934_487  # the sources' own last change, in seconds from 1904
+CREATED_AT = 3_750_934_487  # the last change of the sources, in seconds from 1904
 SMALL = 0.6  # of the full size
 SUBSCRIPT_DROP, SUPERSCRIPT_RISE = -120, 340  # font units, of 1,000 an em
 
@@ -55,18 +55,18 @@ def main() -> None:
         main_font, further_font = (
             vendor.fetch(name, pinned["packages"][name]["version"], Path(folder)) for name in (MAIN, FURTHER)
         )
-        wanted = frozenset(wanted_characters(Path(folder)))
+        characters = frozenset(required_characters(Path(folder)))
         for entry in pinned["files"]:
             if entry.get("made_by") == "scripts/fonts.py" and "source" in entry:
                 vendor.write(entry, (main_font / entry["source"]).read_bytes())
             elif entry.get("made_by") == "scripts/fonts.py":
                 style = Path(entry["target"]).stem.rpartition("-")[2]
-                vendor.write(entry, made(style, (main_font, further_font), wanted, Path(folder)))
+                vendor.write(entry, build_font(style, (main_font, further_font), characters, Path(folder)))
     vendor.write_list(pinned)
 
 
-def wanted_characters(folder: Path) -> Iterator[int]:
-    """Code points; what the source lacks is left out without a word, and tests/test_vendor.py names it."""
+def required_characters(folder: Path) -> Iterator[int]:
+    """Yield the code points; those that the source lacks are left out, and tests/test_vendor.py names them."""
     for first, last in RANGES:
         yield from range(first, last + 1)
     for row in range(0xA1, 0xF8):
@@ -77,52 +77,52 @@ def wanted_characters(folder: Path) -> Iterator[int]:
     yield from (ord(character) for character in table if not character.isspace())
 
 
-def made(style: str, packages: tuple[Path, ...], wanted: frozenset[int], folder: Path) -> bytes:
-    """The face of the style."""
-    pieces, missing = [], wanted
+def build_font(style: str, packages: tuple[Path, ...], characters: frozenset[int], folder: Path) -> bytes:
+    """Return the font file of a style."""
+    pieces, missing = [], characters
     for package in packages:
         for piece in sorted(package.glob(f"files/*-{STYLES[style]}-normal.woff2")):
-            kept = reduced(piece, missing, folder)
-            if kept:
+            covered = save_subset(piece, missing, folder)
+            if covered:
                 pieces.append(folder / f"{piece.stem}.ttf")
-                missing -= kept
+                missing -= covered
     font = merge.Merger().merge([str(piece) for piece in pieces])
     compose(font)
     rename(font, style)
     result = folder / f"{style}.ttf"
     font.recalcTimestamp = False
-    font["head"].created = font["head"].modified = MADE_AT  # the same sources, the same file
+    font["head"].created = font["head"].modified = CREATED_AT  # so that the same sources give the same file
     font.save(result)
     return result.read_bytes()
 
 
-def reduced(piece: Path, missing: frozenset[int], folder: Path) -> frozenset[int]:
-    """Save the piece's glyphs of the missing characters as TrueType; returns what it has of them."""
+def save_subset(piece: Path, missing: frozenset[int], folder: Path) -> frozenset[int]:
+    """Save the glyphs of the missing characters as TrueType; return the characters that the piece has."""
     font = ttLib.TTFont(piece, recalcTimestamp=False)
-    kept = missing & font.getBestCmap().keys()
-    if kept:
+    covered = missing & font.getBestCmap().keys()
+    if covered:
         for table in UNUSED_TABLES.intersection(font.keys()):
             del font[table]
         subsetter = subset.Subsetter(subset.Options(hinting=False, notdef_outline=True, name_IDs=["*"]))
-        subsetter.populate(unicodes=kept)
+        subsetter.populate(unicodes=covered)
         subsetter.subset(font)
         font.flavor = None
         font.save(folder / f"{piece.stem}.ttf")
-    return kept
+    return covered
 
 
 def compose(font: ttLib.TTFont) -> None:
     """Add the Roman numerals and the small digits that the sources lack."""
     for number, letters in enumerate(ROMAN):
-        add(font, 0x2160 + number, letters)
+        add_glyph(font, 0x2160 + number, letters)
     for code, character in SUBSCRIPTS.items():
-        add(font, code, character, scale=SMALL, rise=SUBSCRIPT_DROP)
+        add_glyph(font, code, character, scale=SMALL, rise=SUBSCRIPT_DROP)
     for code, character in SUPERSCRIPTS.items():
-        add(font, code, character, scale=SMALL, rise=SUPERSCRIPT_RISE)
+        add_glyph(font, code, character, scale=SMALL, rise=SUPERSCRIPT_RISE)
 
 
-def add(font: ttLib.TTFont, code: int, characters: str, *, scale: float = 1.0, rise: int = 0) -> None:
-    """Give the font a glyph of the characters' own, side by side; nothing where it has the code point."""
+def add_glyph(font: ttLib.TTFont, code: int, characters: str, *, scale: float = 1.0, rise: int = 0) -> None:
+    """Add a glyph composed of those of the characters, side by side, unless the font has the code point."""
     cmap = font.getBestCmap()
     if code in cmap:
         return
@@ -142,11 +142,10 @@ def add(font: ttLib.TTFont, code: int, characters: str, *, scale: float = 1.0, r
 
 
 def rename(font: ttLib.TTFont, style: str) -> None:
-    """The source calls every weight "Noto Sans SC Thin", so that nothing finds it by family and style."""
+    """Set the names of the font: the source names every weight "Noto Sans SC Thin"."""
     names = font["name"]
     postscript = f"{FAMILY.replace(' ', '')}-{style}"
-    kept = [record for record in names.names if record.nameID in (0, 7, 13, 14)]
-    names.names = kept
+    names.names = [record for record in names.names if record.nameID in (0, 7, 13, 14)]
     version = f"Version {font['head'].fontRevision:.3f}"
     for name_id, text in {
         1: FAMILY,

@@ -1,10 +1,10 @@
-"""Bring the message catalogues up to the code, with Babel alone; print what is left to translate.
+"""Update the message catalogues from the code, with Babel alone; print what is left to translate.
 
-Each app carries the messages of its own code and templates; what more than one app uses stands in the core's catalogue.
-What the code no longer uses is dropped, what it uses newly is empty; translations are kept wherever they stood before.
+Each app has the messages of its own code and templates; those of more than one app are in the core's catalogue.
+Unused messages are dropped, new ones are empty; translations are found in whichever catalogue they were before.
 
 After a merge: take either side of the catalogues, then run `scripts/messages.py REVISION` with the branch merged in.
-Translations that the branch added or changed since it began are taken over.
+Translations that the branch added or changed since it began are merged.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ CORE = "partnership"
 APPS = (CORE, "projects", "pilots", "talent")
 LANGUAGE = "zh_Hans"
 CATALOGUE = f"locale/{LANGUAGE}/LC_MESSAGES/django.po"  # of each app
-# No dates and no names: who wrote which line when is in the history, and the file changes only with its messages.
+# No dates and no names: they are in the history of git, and the file changes only with its messages.
 HEADER = r"""# What the platform says in Chinese.
 msgid ""
 msgstr ""
@@ -47,7 +47,7 @@ KEYWORDS = {
     **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
     **dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3)),
 }
-Key: TypeAlias = "tuple[str | None, str]"  # context and singular: what gettext looks a message up by
+Key: TypeAlias = "tuple[str | None, str]"  # context and singular, as gettext looks up a message
 Text: TypeAlias = "str | tuple[str, ...] | list[str] | None"
 
 
@@ -60,34 +60,34 @@ def extracted() -> dict[str, Catalog]:
     if not settings.configured:
         settings.configure(USE_I18N=True)
         django.setup()
-    found = [
-        (_app_of(path), message, context)
+    extracted_messages = [
+        (_message_app(path), message, context)
         for path in _sources()
         for _line, message, _comments, context in extract("python", io.BytesIO(_code(path)), KEYWORDS)
     ]
     users: dict[Key, set[str]] = defaultdict(set)
-    for app, message, context in found:
+    for app, message, context in extracted_messages:
         users[_key(message, context)].add(app)
     catalogues = {app: Catalog(locale=LANGUAGE, fuzzy=False) for app in APPS}
-    for app, message, context in found:
+    for app, message, context in extracted_messages:
         owner = app if len(users[_key(message, context)]) == 1 else CORE
         catalogues[owner].add(message, context=context)
     return catalogues
 
 
 def stored() -> dict[str, Catalog]:
-    """Return the catalogues as they are kept; raises PoFileError where a merge left its marks in one."""
+    """Return the catalogues of the working tree; raises PoFileError where one has conflict markers."""
     return {app: _parsed(catalogue_path(app).read_bytes()) for app in APPS if catalogue_path(app).exists()}
 
 
 def stored_at(revision: str) -> list[Catalog]:
-    """Return the catalogues of another revision, wherever they stood in it."""
+    """Return the catalogues of another revision, whatever their paths in it."""
     names = _git("ls-tree", "-r", "--name-only", revision).decode().splitlines()
     return [_parsed(_git("show", f"{revision}:{name}")) for name in names if name.endswith(f"/{CATALOGUE}")]
 
 
 def merge(known: dict[Key, Message], theirs: Iterable[Catalog], base: Iterable[Catalog] = ()) -> list[str]:
-    """Add to what is known what it lacks and what only they changed since the base; return what both translate."""
+    """Add what is missing and what only the others changed since the base; return what was translated in two ways."""
     before = {_key(message.id, message.context): message.string for catalogue in base for message in catalogue}
     conflicts = []
     for message in (message for catalogue in theirs for message in catalogue if message.id):
@@ -103,7 +103,7 @@ def merge(known: dict[Key, Message], theirs: Iterable[Catalog], base: Iterable[C
 
 
 def update(revisions: Iterable[str] = ()) -> tuple[list[str], list[str]]:
-    """Write the catalogues anew; return the messages without a translation, and those translated in two ways."""
+    """Write the catalogues; return the messages without a translation, and those translated in two ways."""
     known: dict[Key, Message] = {}
     conflicts = merge(known, stored().values())
     for revision in revisions:
@@ -118,13 +118,13 @@ def update(revisions: Iterable[str] = ()) -> tuple[list[str], list[str]]:
         catalogue_path(app).parent.mkdir(parents=True, exist_ok=True)
         with catalogue_path(app).open("wb") as file:
             file.write(HEADER.encode())
-            # Without places: `git grep` finds them, and a module that moves leaves the catalogue as it is.
+            # Without locations, so that a module that moves does not change the catalogue.
             write_po(file, catalogue, width=120, omit_header=True, sort_output=True, no_location=True)
     return [text for catalogue in current.values() for text in untranslated(catalogue)], conflicts
 
 
 def untranslated(catalogue: Catalog) -> list[str]:
-    """The messages without a translation, or with one that nobody has confirmed."""
+    """Return the messages without a translation or with a fuzzy one."""
     return [
         str(message.id) for message in catalogue if message.id and (message.fuzzy or not _is_complete(message.string))
     ]
@@ -156,7 +156,7 @@ def _sources() -> list[Path]:
     return [path for path in paths if (ROOT / path).exists()]
 
 
-def _app_of(path: Path) -> str:
+def _message_app(path: Path) -> str:
     """Return the app of a module or template; templates without an app of their name belong to the core."""
     name = path.parts[1] if path.parts[0] == "templates" else path.parts[0]
     return name if name in APPS else CORE
@@ -166,7 +166,7 @@ def _code(path: Path) -> bytes:
     text = (ROOT / path).read_text(encoding="utf-8")
     if path.suffix == ".py":
         return text.encode()
-    # Django's own way to messages: the template as something that reads like Python; indentation means nothing in it.
+    # Django turns a template into something like Python, in which indentation means nothing.
     return "\n".join(line.strip() for line in templatize(text).splitlines()).encode()
 
 

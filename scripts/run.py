@@ -17,8 +17,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--dev", action="store_true", help="DEBUG on, and a reload at every change of the code")
     is_dev = parser.parse_args().dev
-    port = wanted_port()
-    if not is_served():  # otherwise `serve` says where
+    port = read_port()
+    if not is_served():  # otherwise `serve` prints the address
         check_port(port)
     environment.install("requirements.lock")
     write_secret_key()
@@ -30,8 +30,8 @@ def main() -> None:
     os.execv(command[0], command)
 
 
-def lines_of_env_file() -> dict[str, str]:
-    """Name to value; only as much of the format as this script needs before the packages are there."""
+def read_env_file() -> dict[str, str]:
+    """Return the values by name; reads only as much of the format as this script needs before the installation."""
     if not ENV_FILE.exists():
         return {}
     lines = ENV_FILE.read_text(encoding="utf-8").splitlines()
@@ -39,16 +39,16 @@ def lines_of_env_file() -> dict[str, str]:
     return {name.strip(): value.strip().strip("\"'") for name, equals, value in pairs if equals}
 
 
-def wanted_port() -> int:
-    text = os.environ.get("PORT") or lines_of_env_file().get("PORT") or "8000"
+def read_port() -> int:
+    text = os.environ.get("PORT") or read_env_file().get("PORT") or "8000"
     if not text.isdecimal() or not 0 < int(text) < 65536:
         sys.exit(f"PORT must be a number between 1 and 65535, and it is {text!r}.")
     return int(text)
 
 
 def is_served() -> bool:
-    """Whether the platform runs on this data folder already."""
-    folder = os.environ.get("DATA_DIR") or lines_of_env_file().get("DATA_DIR") or "var"
+    """Return whether the platform runs on this data folder already."""
+    folder = os.environ.get("DATA_DIR") or read_env_file().get("DATA_DIR") or "var"
     try:
         with (environment.ROOT / Path(folder).expanduser() / "serve.lock").open() as lock:
             fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
@@ -71,11 +71,11 @@ def check_port(port: int) -> None:
 
 
 def write_secret_key() -> None:
-    """Give the site a secret of its own, in a file that only its owner reads."""
+    """Write a random secret key into the environment file, which only its owner can read."""
     if os.environ.get("SECRET_KEY") or os.environ.get("SECRET_KEY_FILE"):
         return
-    given = lines_of_env_file()
-    if given.get("SECRET_KEY") or given.get("SECRET_KEY_FILE"):
+    values = read_env_file()
+    if values.get("SECRET_KEY") or values.get("SECRET_KEY_FILE"):
         return
     with os.fdopen(os.open(ENV_FILE, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600), "a", encoding="utf-8") as file:
         file.write(f"\nSECRET_KEY={secrets.token_urlsafe(60)}\n")

@@ -31,7 +31,7 @@ def main() -> None:
         fetched = {entry["package"] for entry in pinned["files"] if is_fetched(entry)}
         packages = {name: fetch(name, pinned["packages"][name]["version"], Path(folder)) for name in sorted(fetched)}
         for entry in filter(is_fetched, pinned["files"]):
-            write(entry, content_of(entry, packages[entry["package"]]))
+            write(entry, file_content(entry, packages[entry["package"]]))
     write_list(pinned)
 
 
@@ -44,22 +44,22 @@ def write_list(pinned: dict[str, Any]) -> None:
 
 
 def is_fetched(entry: dict[str, Any]) -> bool:
-    """False for what is written here (a licence text the package forgot) or made by scripts/fonts.py."""
+    """Return whether a file is fetched; not if it was written by hand or made by scripts/fonts.py."""
     return "made_by" not in entry
 
 
 def fetch(name: str, version: str, folder: Path) -> Path:
-    """Where the package lies unpacked."""
+    """Fetch and unpack a package; return its folder."""
     command = ["npm", "pack", f"{name}@{version}", "--json", "--pack-destination", str(folder)]
-    answer = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     unpacked = folder / name.replace("/", "-")
-    with tarfile.open(folder / json.loads(answer)[0]["filename"]) as archive:
+    with tarfile.open(folder / json.loads(output)[0]["filename"]) as archive:
         archive.extractall(unpacked, filter="data")
     return unpacked / "package"
 
 
-def content_of(entry: dict[str, Any], package: Path) -> bytes:
-    """What is kept of a package for one entry."""
+def file_content(entry: dict[str, Any], package: Path) -> bytes:
+    """Return the content of the file of an entry."""
     if "icons" in entry:
         return sprite(package / entry["source"], entry["icons"])
     content = (package / entry["source"]).read_bytes()
@@ -67,21 +67,21 @@ def content_of(entry: dict[str, Any], package: Path) -> bytes:
 
 
 def sprite(folder: Path, names: list[str]) -> bytes:
-    """The icons as symbols of one file, each shown by `<use href="icons.svg#name">`."""
+    """Return the icons as symbols of one file, each shown by `<use href="icons.svg#name">`."""
     symbols = [symbol(name, (folder / f"{name}.svg").read_text(encoding="utf-8")) for name in sorted(set(names))]
     return "\n".join(['<svg xmlns="http://www.w3.org/2000/svg">', *symbols, "</svg>\n"]).encode()
 
 
 def symbol(name: str, icon: str) -> str:
-    found = DRAWING.search(icon)
-    if found is None:
+    match = DRAWING.search(icon)
+    if match is None:
         raise ValueError(f"The icon {name} is no SVG drawing.")
-    paths = "".join(line.strip() for line in found[1].replace(EMPTY_FRAME, "").splitlines())
+    paths = "".join(line.strip() for line in match[1].replace(EMPTY_FRAME, "").splitlines())
     return f'<symbol id="{name}" viewBox="0 0 24 24" {STROKE}>{paths}</symbol>'
 
 
 def write(entry: dict[str, Any], content: bytes) -> None:
-    """Put the file in place, and its hash into the entry."""
+    """Write the file, and its hash into the entry."""
     target = VENDOR / entry["target"]
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(content)

@@ -9,14 +9,14 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from partnership.pages.filters import DayInput, OfNumber, OfRecord, OnDay, RecordFilter, choice, party, stretch
-from partnership.rules.fields import active_on
+from partnership.rules.states import RUNNING_STATES, planned_on
 from talent.models import Programme, Trainee
 from talent.models import trainee as trainee_rules
 
 
 class ProgrammeFilter(RecordFilter):
     text_lookups = ("code", "name_zh", "name_en", "summary")
-    states = {"running": (_("running"), active_on), "ended": (_("ended"), lambda day: Q(ends_on__lte=day))}
+    states = RUNNING_STATES
     kind = choice(Programme.Kind, _("Kind"))
     agreement = OfRecord(field_name="agreement__code", label=_("Agreement"))
     started_from, started_before = stretch("starts_on", _("Begun from"), _("Begun before"))
@@ -24,13 +24,13 @@ class ProgrammeFilter(RecordFilter):
 
 class CohortFilter(RecordFilter):
     text_lookups = ("name", "programme__code", "programme__name_zh", "programme__name_en")
-    states = {"running": (_("running"), active_on), "ended": (_("ended"), lambda day: Q(ends_on__lte=day))}
+    states = RUNNING_STATES
     programme = OfRecord(field_name="programme__code", label=_("Programme"))
     started_from, started_before = stretch("starts_on", _("Begun from"), _("Begun before"))
 
 
 class Completed(django_filters.DateFilter):
-    """One end of a stretch of days in which trainees completed: who left early did not."""
+    """One end of the days in which trainees completed; those who left early did not complete."""
 
     is_shown_when_asked = True
 
@@ -66,7 +66,7 @@ class SupervisionFilter(RecordFilter):
         "trainee__person__name_zh", "trainee__person__name_en", "supervisor__name_zh", "supervisor__name_en",
         "trainee__cohort__programme__code",
     )  # fmt: skip
-    states = {"running": (_("running"), active_on), "ended": (_("ended"), lambda day: Q(ends_on__lte=day))}
+    states = RUNNING_STATES
     party = party(_("Side"), "organisation")
     kind = choice(Programme.Kind, _("Kind of programme"), field_name="trainee__cohort__programme__kind")
     programme = OfRecord(field_name="trainee__cohort__programme__code", label=_("Programme"))
@@ -78,11 +78,7 @@ class PlacementFilter(RecordFilter):
         "trainee__person__name_zh", "trainee__person__name_en", "purpose", "trainee__cohort__programme__code",
         "base__code", "base__name_zh", "base__name_en", "project__code", "project__name_zh", "project__name_en",
     )  # fmt: skip
-    states = {
-        "ahead": (_("planned"), lambda day: Q(starts_on__gt=day)),
-        "running": (_("running"), active_on),
-        "ended": (_("ended"), lambda day: Q(ends_on__lte=day)),
-    }
+    states = {"ahead": (_("planned"), planned_on), **RUNNING_STATES}
     kind = choice(Programme.Kind, _("Kind of programme"), field_name="trainee__cohort__programme__kind")
     programme = OfRecord(field_name="trainee__cohort__programme__code", label=_("Programme"))
     base = OfRecord(field_name="base__code", label=_("Pilot test base"))

@@ -1,4 +1,4 @@
-"""What joint education adds to the pages of other areas."""
+"""The panels of joint education on the pages of other areas."""
 
 from __future__ import annotations
 
@@ -20,56 +20,56 @@ from talent.models import Placement, Programme, Supervision, Trainee
 from talent.models.trainee import in_training_on
 from talent.views.programmes import CODE, KIND, NAME
 
-MAX_SHOWN = 10
-PLACED = (
+MAX_PLACEMENTS = 10
+PLACEMENT_COLUMNS = (
     Column("trainee", gettext_lazy("Trainee"), Cell.RECORD),
     Column("trainee.person.organisation", gettext_lazy("Organisation"), Cell.RECORD),
     Column("purpose", gettext_lazy("Purpose")),
     Column("starts_on", gettext_lazy("First day"), Cell.DAY),
     Column("ends_on", gettext_lazy("Last day"), Cell.LAST_DAY),
 )
-SUPERVISED = (
+SUPERVISION_COLUMNS = (
     Column("trainee", gettext_lazy("Trainee"), Cell.RECORD),
     Column("trainee.cohort", gettext_lazy("Cohort"), Cell.RECORD),
     Column("starts_on", gettext_lazy("First day"), Cell.DAY),
     Column("ends_on", gettext_lazy("Last day"), Cell.LAST_DAY),
 )
 
-TRAINED = (Column("cohort", gettext_lazy("Cohort"), is_link=True), TOPIC, ENROLLED, ENDED, ENDING)
+TRAINING_COLUMNS = (Column("cohort", gettext_lazy("Cohort"), is_link=True), TOPIC, ENROLLED, ENDED, ENDING)
 
 
 def programmes_under(agreement: Any, viewer: Viewer) -> Section:
-    """The programmes that an agreement founds."""
-    found = Programme.objects.visible_to(viewer).current().filter(agreement=agreement)
+    """Return the programmes under an agreement."""
+    programmes = Programme.objects.visible_to(viewer).current().filter(agreement=agreement)
     url = reverse("programme_list") + f"?agreement={agreement.code}"
-    return section(_("Talent programmes"), (NAME, CODE, KIND, STARTS, ENDS), found, viewer, url=url)
+    return section(_("Talent programmes"), (NAME, CODE, KIND, STARTS, ENDS), programmes, viewer, url=url)
 
 
 def trainees_at_base(base: Any, viewer: Viewer) -> Section:
-    """Who practises, or has practised, at a pilot base."""
-    return _placed(viewer, f"?base={base.code}", base=base)
+    """Return the placements at a pilot base, past ones included."""
+    return _placements(viewer, f"?base={base.code}", base=base)
 
 
 def trainees_in_project(project: Any, viewer: Viewer) -> Section:
-    """Who practises, or has practised, in a project."""
-    return _placed(viewer, f"?project={project.code}", project=project)
+    """Return the placements in a project, past ones included."""
+    return _placements(viewer, f"?project={project.code}", project=project)
 
 
 def supervised_by(person: Any, viewer: Viewer) -> Section:
-    """Whom a person supervises, or has supervised."""
-    found = Supervision.objects.visible_to(viewer).current().filter(supervisor=person).order_by("-starts_on", "-pk")
-    rows = found.select_related("trainee__person", "trainee__cohort__programme")
+    """Return the supervisions of a person, past ones included."""
+    supervisions = Supervision.objects.visible_to(viewer).current().filter(supervisor=person)
+    rows = supervisions.select_related("trainee__person", "trainee__cohort__programme").order_by("-starts_on", "-pk")
     return section(
-        _("Supervision of trainees"), SUPERVISED, rows, viewer, is_foreign=True, empty=_("Supervises nobody.")
+        _("Supervision of trainees"), SUPERVISION_COLUMNS, rows, viewer, is_foreign=True, empty=_("Supervises nobody.")
     )
 
 
 def trainings_of(person: Any, viewer: Viewer) -> Section:
-    """In which programmes a person is, or was, a trainee; each leads to the page of that training."""
-    found = Trainee.objects.visible_to(viewer).current().filter(person=person).order_by("-enrolled_on", "-pk")
-    rows = found.select_related("cohort__programme")
+    """Return the trainings of a person, past ones included; each row links to the page of the trainee."""
+    trainings = Trainee.objects.visible_to(viewer).current().filter(person=person).order_by("-enrolled_on", "-pk")
+    rows = trainings.select_related("cohort__programme")
     empty = _("Took part in no programme as a trainee.")
-    return section(_("Training"), TRAINED, rows, viewer, is_foreign=True, empty=empty)
+    return section(_("Training"), TRAINING_COLUMNS, rows, viewer, is_foreign=True, empty=empty)
 
 
 def trainees_supervised(viewer: Viewer, day: dt.date) -> list[Responsibility]:
@@ -84,16 +84,16 @@ def trainees_supervised(viewer: Viewer, day: dt.date) -> list[Responsibility]:
     return [Responsibility(_("Trainee"), one, one.person.name, _("in training"), "good") for one in rows]
 
 
-def _placed(viewer: Viewer, found: str, **where: Any) -> Section:
-    rows = Placement.objects.visible_to(viewer).current().filter(**where)
+def _placements(viewer: Viewer, query: str, **condition: Any) -> Section:
+    rows = Placement.objects.visible_to(viewer).current().filter(**condition)
     rows = rows.select_related("trainee__person__organisation", "trainee__cohort__programme").order_by("-starts_on")
     return section(
         _("Trainees in practice"),
-        PLACED,
-        rows[:MAX_SHOWN],
+        PLACEMENT_COLUMNS,
+        rows[:MAX_PLACEMENTS],
         viewer,
-        url=reverse("placement_list") + found,
-        note=_("The latest %(count)d at most") % {"count": MAX_SHOWN},
+        url=reverse("placement_list") + query,
+        note=_("The latest %(count)d at most") % {"count": MAX_PLACEMENTS},
         is_foreign=True,
         empty=_("Nobody practises here."),
     )

@@ -1,4 +1,4 @@
-"""What reports say of joint education: people in training, who came and completed, supervisors of both sides."""
+"""The report section of joint education: people in training, enrolled and completed, and their supervisors."""
 
 from __future__ import annotations
 

@@ -11,6 +11,8 @@ from django.db.models import QuerySet
 from partnership.pages.tables.columns import AUDIENCE, Address, Column, Table, table_of
 from partnership.rules.visibility import MayBePrivate, Viewer
 
+MAX_SECTION_ROWS = 50  # of a list without an end of its own; the section links to all of it
+
 
 @dataclass(frozen=True, slots=True)
 class Section:

@@ -55,7 +55,7 @@ class PilotBase(PrivateRecord):
 
 
 class ProcessUnit(Record):
-    """A tank, reactor or machine of a base, as it stood between two dates."""
+    """A tank, reactor or machine of a base, as it was between two dates."""
 
     visibility_parent = "base"
 
@@ -105,7 +105,7 @@ class ProcessUnit(Record):
 
 
 class Campaign(Record):
-    """A stretch of days in which a base is run to answer a question."""
+    """A period in which a base is run to answer a question."""
 
     visibility_parent = "base"
 

@@ -1,4 +1,4 @@
-"""The nitrogen that a base takes in and lets out a day: what its removal is computed from."""
+"""The daily nitrogen loads of a base, in and out: from these its removal is computed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ NITROGEN = "TN"
 
 
 def in_balance(path: str = "") -> Q:
-    """The series from which nitrogen loads follow; `path` leads to the series, with its underscores."""
+    """The series from which nitrogen loads are computed; `path` is the lookup of the series, with its underscores."""
     return Q(
         **{
             f"{path}variable__code__in": (FLOW, NITROGEN),
@@ -28,7 +28,7 @@ def in_balance(path: str = "") -> Q:
 class NitrogenLoad(VisibleModel):
     """Total nitrogen of a base on a day in Asia/Shanghai, in g: mean concentration (mg/L) times mean flow (m3/d).
 
-    Kept in step with the daily sums; a day without flow or without total nitrogen at both points has none.
+    Refreshed with the daily sums; a day without flow or without total nitrogen at both points has none.
     """
 
     visibility_parent = "base"

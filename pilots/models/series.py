@@ -13,6 +13,8 @@ from partnership.rules.fields import EndDateField
 from partnership.rules.visibility import VisibleModel
 from pilots.models.base import PilotBase, ProcessUnit
 
+SECONDS_A_DAY = 86_400
+
 
 class Variable(Record, Named):
     """Something that is measured, with its unit and the range outside which a value cannot be true."""
@@ -37,7 +39,7 @@ class Variable(Record, Named):
 
 
 class Series(Record):
-    """The values of one variable at one point of a base from one origin; its key is what measurements carry."""
+    """The values of one variable at one point of a base from one origin; measurements refer to its key."""
 
     visibility_parent = "base"
 
@@ -55,7 +57,7 @@ class Series(Record):
         MANUAL = "manual", _("manual")
 
     class State(models.TextChoices):
-        """How a series stands on a day; what that means is said where coverage is computed."""
+        """The state of a series on a day, as `pilots.quality.coverage` derives it."""
 
         ACTIVE = "active", pgettext_lazy("series", "active")
         SILENT = "silent", pgettext_lazy("series", "silent")
@@ -108,6 +110,11 @@ class Series(Record):
         return reverse("series_detail", args=[self.pk])
 
     @property
+    def values_a_day(self) -> float | None:
+        """The number of values expected a day; None where they come irregularly."""
+        return SECONDS_A_DAY / self.interval_seconds if self.interval_seconds else None
+
+    @property
     def has_values(self) -> bool:
         return Measurement.objects.filter(series=self).exists()
 
@@ -145,7 +152,7 @@ class Measurement(VisibleModel):
 
 
 class DailyRollup(VisibleModel):
-    """The sums of a series over a day in Asia/Shanghai, kept in step on import; charts and figures read these."""
+    """The sums of a series over a day in Asia/Shanghai, refreshed by imports; charts and figures read these."""
 
     visibility_parent = "series"
 
@@ -166,7 +173,7 @@ class DailyRollup(VisibleModel):
 
 
 class MeasurementImport(Authored, Record):
-    """A file of measurements that was taken in: what it was, and what it brought."""
+    """An imported file of measurements: which file, and how many values it created and updated."""
 
     visibility_parent = "base"
 
@@ -194,7 +201,7 @@ class MeasurementImport(Authored, Record):
 
 
 class StagedMeasurement(models.Model):
-    """A value read from a file and not yet taken in, by the number of its column; a job's rows go when it ends."""
+    """A value read from a file and not yet imported, by the number of its column; deleted when its job ends."""
 
     job = models.ForeignKey("partnership.Job", on_delete=models.CASCADE, db_index=False, related_name="+")
     column_number = models.PositiveSmallIntegerField()
@@ -213,7 +220,7 @@ class StagedMeasurement(models.Model):
 
 
 class Correction(VisibleModel):
-    """A value that a later import replaced: nothing measured is ever lost. Rows are only added."""
+    """A value that a later import replaced: no measured value is lost. Rows are only added."""
 
     visibility_parent = "series"
 

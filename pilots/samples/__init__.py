@@ -1,1 +1,1 @@
-"""The samples that are computed, not listed: what the sensors of the sample bases measure."""
+"""Samples that are computed: the measurements of the sample bases."""

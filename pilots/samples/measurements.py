@@ -1,4 +1,4 @@
-"""Writes the invented measurements of a sample base, as often as each of its series is measured."""
+"""Write the invented measurements of a sample base, as often as each of its series is measured."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ ROWS_AT_ONCE = 20_000
 
 
 def load_plant(samples: SampleSet, row: Row) -> None:
-    """The values of a base up to the end of yesterday, and their daily sums; raises DataFileError."""
+    """Load the values of a base up to the end of yesterday, and their daily sums; raises DataFileError."""
     base = samples.find(PilotBase, row.values["base"], row.place, "base")
     days = row.values["days" if samples.is_first else "days_of_further_sets"]
     try:
@@ -36,8 +36,8 @@ def load_plant(samples: SampleSet, row: Row) -> None:
         signal = f"{series.variable.code} {series.point}"
         chance = random.Random(f"{SEED} {samples.number} {row.values['seed']} {signal}")
         hours = _hours(series, days)
-        found = hourly_values(plant, signal, hours, first.timetuple().tm_yday, faults, chance)
-        values += _measurements(series, first, found)
+        signal_values = hourly_values(plant, signal, hours, first.timetuple().tm_yday, faults, chance)
+        values += _measurements(series, first, signal_values)
     Measurement.objects.bulk_create(values, batch_size=ROWS_AT_ONCE)
     refresh_rollups([series.pk for series in all_series], first, samples.day)
 
@@ -47,7 +47,7 @@ def _fault(flag: str | None = None, **values: Any) -> Fault:
 
 
 def _hours(series: Series, days: int) -> range:
-    """The hours at which a series is measured: each, or one a day."""
+    """Return the hours at which a series is measured: each, or one a day."""
     is_hourly = series.interval_seconds == HOUR_SECONDS
     return range(days * HOURS_A_DAY) if is_hourly else range(SAMPLED_AT_HOUR, days * HOURS_A_DAY, HOURS_A_DAY)
 

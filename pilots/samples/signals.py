@@ -18,7 +18,7 @@ DETECTION_LIMIT_NH4 = 0.2
 
 @dataclass(frozen=True, slots=True)
 class Plant:
-    """How a base behaves: flow in m3/d, concentrations in mg/L, removal as a share at 20 degrees, energy in kWh/m3."""
+    """The behaviour of a base: flow in m3/d, concentration in mg/L, removal as a share at 20 degrees, kWh/m3."""
 
     flow: float
     nitrogen: float
@@ -30,9 +30,9 @@ class Plant:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """From one day to another, counted from the day of loading: values that are missing (no flag) or wrong.
+    """Days, counted from the day of loading, on which values are missing (no flag) or wrong.
 
-    `series` is "variable point"; empty: all of the base.
+    `series` is "variable point"; empty means all series of the base.
     """
 
     begins: int
@@ -45,13 +45,13 @@ class Fault:
 def hourly_values(
     plant: Plant, series: str, hours: range, first_day_of_year: int, faults: tuple[Fault, ...], chance: random.Random
 ) -> Iterator[tuple[int, float, Flag]]:
-    """Hour since the first day, value and flag of a series ("TN effluent") at these hours."""
-    own = [fault for fault in faults if fault.series in ("", series)]
+    """Yield hour since the first day, value and flag of a series ("TN effluent") at these hours."""
+    series_faults = [fault for fault in faults if fault.series in ("", series)]
     for hour in hours:
         ago = (hours.stop - hour) / HOURS_A_DAY
         value = _true_value(plant, series, hour, first_day_of_year) * chance.gauss(1, 0.03)
         is_missing = chance.random() < MISSING_SHARE
-        fault = next((one for one in own if one.begins <= -ago < one.ends), None)
+        fault = next((fault for fault in series_faults if fault.begins <= -ago < fault.ends), None)
         if fault is None and not is_missing:
             yield hour, round(value, 3), _flag(series, value, ago)
         elif fault is not None and fault.flag is not None:
@@ -65,7 +65,7 @@ def _flag(series: str, value: float, ago: float) -> Flag:
 
 
 def _true_value(plant: Plant, series: str, hour: int, first_day_of_year: int) -> float:
-    """The value without noise. Nitrogen out follows from nitrogen in and a removal that falls with the temperature."""
+    """Return the value without noise; nitrogen removal falls with the temperature."""
     day = first_day_of_year + hour / HOURS_A_DAY
     temperature = 18.5 + 5.5 * math.cos(2 * math.pi * (day - 210) / 365) + plant.warmth
     rhythm = math.sin(2 * math.pi * (hour % HOURS_A_DAY - 9) / HOURS_A_DAY)

@@ -1,1 +1,1 @@
-"""What measurements say: daily values, coverage, removal, the state of each base."""
+"""Reads of measurements: daily values, nitrogen removal, the state of each base."""

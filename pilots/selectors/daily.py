@@ -12,8 +12,6 @@ from partnership.rules.periods import Period
 from partnership.rules.visibility import Viewer
 from pilots.models import DailyRollup, Measurement, Series
 
-SECONDS_A_DAY = 86_400
-
 
 @dataclass(frozen=True, slots=True)
 class DailyValue:
@@ -29,14 +27,14 @@ class DailyValue:
 
 
 def newest_day(viewer: Viewer, series: Iterable[int]) -> dt.date | None:
-    """The last day on which one of the series has a value."""
+    """Return the last day on which one of the series has a value."""
     rows = DailyRollup.objects.visible_to(viewer).filter(series__in=list(series))
     return rows.aggregate(newest=Max("day"))["newest"]
 
 
 def daily_values(viewer: Viewer, series: Series, period: Period) -> list[DailyValue]:
-    """The days of a series within a period that have values, oldest first."""
-    expected = SECONDS_A_DAY / series.interval_seconds if series.interval_seconds else None
+    """Return the days of a series within a period that have values, oldest first."""
+    expected = series.values_a_day
     rows = DailyRollup.objects.visible_to(viewer).filter(series=series, day__gte=period.start, day__lt=period.end)
     return [
         DailyValue(
@@ -53,14 +51,14 @@ def daily_values(viewer: Viewer, series: Series, period: Period) -> list[DailyVa
 
 
 def measured_values(viewer: Viewer, series: Series, period: Period, flag: int | None = None) -> QuerySet[Measurement]:
-    """The values of a series within a period, of one flag or of all."""
-    found = Measurement.objects.visible_to(viewer).filter(series=series)
-    inside = found.filter(time__gte=period.start_at, time__lt=period.end_at)
-    return inside if flag is None else inside.filter(flag=flag)
+    """Return the values of a series within a period, of one flag or of all."""
+    values = Measurement.objects.visible_to(viewer).filter(series=series)
+    values = values.filter(time__gte=period.start_at, time__lt=period.end_at)
+    return values if flag is None else values.filter(flag=flag)
 
 
 def daily_means(viewer: Viewer, series: Iterable[int], period: Period) -> dict[int, dict[dt.date, float]]:
-    """The mean of each day that has values, by key of series; one query for all of them."""
+    """Return the mean of each day that has values by key of series, with one query for all of them."""
     rows = DailyRollup.objects.visible_to(viewer).filter(
         series__in=list(series), day__gte=period.start, day__lt=period.end, used_count__gt=0
     )

@@ -1,4 +1,4 @@
-"""What the bases achieve: removal of total nitrogen over a period.
+"""The performance of the bases: removal of total nitrogen over a period.
 
 Removal is 1 - sum(Q * TN_out) / sum(Q * TN_in) over the days that have a load (standard mass balance; ratios of sums,
 never means of ratios). It rests on these of all days of the bases of which loads are expected: those that have some
@@ -7,7 +7,7 @@ within the period, and those that had some in the 90 days before it, unless thei
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet, Sum, Value
@@ -16,12 +16,12 @@ from partnership.rules.figures import MeasuredValue, within
 from partnership.rules.periods import Period
 from partnership.rules.visibility import Viewer
 from pilots.models import NitrogenLoad
-from pilots.selectors.coverage import EXPECTED_ON
+from pilots.quality.coverage import EXPECTED_FOR
 
 
 @dataclass(frozen=True, slots=True)
-class Loads:
-    """Nitrogen loads of some days in g, and how many days of the possible ones they rest on."""
+class NitrogenBalance:
+    """Nitrogen loads in g over a period, and on how many days of the possible ones they rest."""
 
     load_in: float
     load_out: float
@@ -30,7 +30,7 @@ class Loads:
 
     @property
     def removal(self) -> float | None:
-        """Share removed in percent; None without a load."""
+        """The share removed in percent; None without a load."""
         return 100 * (1 - self.load_out / self.load_in) if self.load_in > 0 else None
 
     @property
@@ -39,34 +39,34 @@ class Loads:
 
 
 def nitrogen_removal(viewer: Viewer, periods: Sequence[Period]) -> list[MeasuredValue]:
-    """Removal over all visible bases, one value a period."""
-    return [_over_all(loads.values()) for loads in loads_by_base(viewer, periods)]
+    """Return the removal over all visible bases, one value a period."""
+    return [_overall(balances.values()) for balances in balances_by_base(viewer, periods)]
 
 
-def loads_by_base(
+def balances_by_base(
     viewer: Viewer, periods: Sequence[Period], *, only: tuple[int, ...] | None = None
-) -> list[dict[int, Loads]]:
-    """The nitrogen loads of each visible base of which some are expected, one mapping by base key a period.
+) -> list[dict[int, NitrogenBalance]]:
+    """Return the nitrogen balance of each visible base of which some are expected, one mapping by base key a period.
 
     `only` names the keys of the bases to read; without it all are read.
     """
-    found: list[dict[int, Loads]] = [{} for _period in periods]
+    balances: list[dict[int, NitrogenBalance]] = [{} for _period in periods]
     for row in _sums(viewer, periods, only):
-        loads = Loads(row["total_in"] or 0, row["total_out"] or 0, row["days"], periods[row["number"]].days)
-        found[row["number"]][row["base_id"]] = loads
-    return found
+        balance = NitrogenBalance(row["total_in"] or 0, row["total_out"] or 0, row["days"], periods[row["number"]].days)
+        balances[row["number"]][row["base_id"]] = balance
+    return balances
 
 
 def _sums(viewer: Viewer, periods: Sequence[Period], only: tuple[int, ...] | None) -> QuerySet:
-    parts = [_sums_of(viewer, number, period, only) for number, period in enumerate(periods)]
+    parts = [_period_sums(viewer, number, period, only) for number, period in enumerate(periods)]
     return parts[0].union(*parts[1:], all=True)
 
 
-def _sums_of(viewer: Viewer, number: int, period: Period, only: tuple[int, ...] | None) -> QuerySet:
+def _period_sums(viewer: Viewer, number: int, period: Period, only: tuple[int, ...] | None) -> QuerySet:
     inside = within("day", period)
     has_no_end = Q(base__ends_on__isnull=True) | Q(base__ends_on__gt=period.start)
     loads = NitrogenLoad.objects.visible_to(viewer).current().order_by()
-    loads = loads.filter(inside | has_no_end, day__gte=period.start - EXPECTED_ON, day__lt=period.end)
+    loads = loads.filter(inside | has_no_end, day__gte=period.start - EXPECTED_FOR, day__lt=period.end)
     if only is not None:
         loads = loads.filter(base__in=only)
     return loads.values("base_id", number=Value(number)).annotate(
@@ -76,12 +76,11 @@ def _sums_of(viewer: Viewer, number: int, period: Period, only: tuple[int, ...] 
     )
 
 
-def _over_all(loads: Iterable[Loads]) -> MeasuredValue:
-    found = list(loads)
-    total = Loads(
-        sum(one.load_in for one in found),
-        sum(one.load_out for one in found),
-        sum(one.days_used for one in found),
-        sum(one.days_possible for one in found),
+def _overall(balances: Collection[NitrogenBalance]) -> MeasuredValue:
+    total = NitrogenBalance(
+        sum(balance.load_in for balance in balances),
+        sum(balance.load_out for balance in balances),
+        sum(balance.days_used for balance in balances),
+        sum(balance.days_possible for balance in balances),
     )
     return MeasuredValue(total.removal, total.coverage)

@@ -1,4 +1,4 @@
-"""The bases on the overview: what each removes, what its data cover, how old the newest value is."""
+"""The bases on the overview: the nitrogen that each removes, the coverage of its data, the age of its newest value."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from partnership.rules.periods import Period
 from partnership.rules.registry import StatusItem
 from partnership.rules.visibility import Viewer
 from pilots.models import DailyRollup, PilotBase, Series
-from pilots.selectors.performance import Loads, loads_by_base
+from pilots.selectors.performance import NitrogenBalance, balances_by_base
 
 DAYS_SHOWN = 30
 SILENT_AFTER_DAYS = 2
@@ -24,11 +24,11 @@ MAX_BASES = 6
 
 
 def bases(viewer: Viewer, day: dt.date) -> list[StatusItem]:
-    """The bases in operation, the first few of them: whose data stopped longest ago first, without any last."""
+    """Return the first bases in operation: the one with the oldest newest value first, those without data last."""
     period = Period(day - dt.timedelta(days=DAYS_SHOWN), day)
-    found = list(_in_operation(viewer, day))
-    loads = loads_by_base(viewer, [period], only=tuple(row["pk"] for row in found))[0]
-    return [_item(row, loads.get(row["pk"]), day) for row in found]
+    rows = list(_in_operation(viewer, day))
+    balances = balances_by_base(viewer, [period], only=tuple(row["pk"] for row in rows))[0]
+    return [_item(row, balances.get(row["pk"]), day) for row in rows]
 
 
 def _in_operation(viewer: Viewer, day: dt.date) -> QuerySet:
@@ -39,24 +39,24 @@ def _in_operation(viewer: Viewer, day: dt.date) -> QuerySet:
 
 
 def _newest_days() -> QuerySet:
-    """The newest day with data of an outer base: each series' own is found at the end of its index."""
+    """Return the newest day with data of an outer base, found at the end of the index of each series."""
     # unscoped: series and daily sums of the outer base share its audience
     days = DailyRollup.objects.filter(series=OuterRef("pk")).order_by("-day").values("day")
     series = Series.objects.filter(base=OuterRef("pk")).order_by()  # unscoped: as above
     return series.values("base").annotate(newest=Max(Subquery(days[:1]))).values("newest")
 
 
-def _item(row: dict[str, Any], loads: Loads | None, day: dt.date) -> StatusItem:
+def _item(row: dict[str, Any], balance: NitrogenBalance | None, day: dt.date) -> StatusItem:
     age = (day - row["newest"]).days if row["newest"] else None
-    state, tone = _state(age)
-    removal = loads.removal if loads else None
-    covered = loads.coverage if loads else None
+    state, tone = _age_state(age)
+    removal = balance.removal if balance else None
+    coverage = balance.coverage if balance else None
     return StatusItem(
         title=in_reader_language(row["name_zh"], row["name_en"]),
         url=reverse("pilotbase_detail", args=[row["code"]]),
         facts=(
             (_("Nitrogen removed in 30 days"), formats.quantity(removal, "%", 1)),
-            (_("Days with data"), formats.quantity(None if covered is None else 100 * covered, "%", 0)),
+            (_("Days with data"), formats.quantity(None if coverage is None else 100 * coverage, "%", 0)),
             (_("Series"), formats.number(row["series_count"])),
         ),
         state=state,
@@ -66,10 +66,9 @@ def _item(row: dict[str, Any], loads: Loads | None, day: dt.date) -> StatusItem:
     )
 
 
-def _state(age: int | None) -> tuple[str, str]:
+def _age_state(age: int | None) -> tuple[str, str]:
     if age is None:
         return _("No data yet"), "neutral"
     if age < SILENT_AFTER_DAYS:
         return _("Data up to date"), "good"
-    silent = ngettext("No data for %(days)d day", "No data for %(days)d days", age) % {"days": age}
-    return silent, "attention"
+    return ngettext("No data for %(days)d day", "No data for %(days)d days", age) % {"days": age}, "attention"

@@ -1,1 +1,1 @@
-"""Writes that span models: imports of measurements and their daily sums."""
+"""Writes that span models: the import of measurements, daily sums and nitrogen loads."""

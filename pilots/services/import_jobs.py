@@ -1,4 +1,4 @@
-"""Imports of measurements as jobs: who may order one, how a worker or a command does it, and what follows a check."""
+"""Imports of measurements as jobs: who may start one, how a worker or a command runs it, and what follows a check."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ NOT_ALLOWED = gettext_noop("Whoever asked for this may not import measurements i
 
 
 def importable_base(code: str, by: User | None) -> PilotBase:
-    """The base, for somebody who may import into it (None is the operator at a terminal).
+    """Return the base, for somebody who may import into it (None is the operator at a terminal).
 
     Raises PilotBase.DoesNotExist where it is hidden or missing, PermissionDenied where it may only be read.
     """
@@ -39,43 +39,43 @@ def importable_base(code: str, by: User | None) -> PilotBase:
 
 
 def start_import(*, base: PilotBase, chunks: Iterable[bytes], options: dict[str, Any], by: User) -> Job:
-    """Keep the uploaded file and let a worker import it; `options` are those of an ImportOrder but its path."""
+    """Save the uploaded file and let a worker import it; `options` are those of an ImportOrder without its path."""
     sweep_uploads()
     discard_leftovers()
     return _start(base, {**options, "upload": keep_upload(chunks)}, by)
 
 
 def import_checked(job: Job, *, base: PilotBase, by: User) -> Job:
-    """After a check, import the same file as it was checked."""
+    """Start the import of a checked file with the options of the check."""
     return _start(base, {**job.options, "is_dry_run": False}, by)
 
 
 def import_now(*, base: PilotBase, chunks: Iterable[bytes], options: dict[str, Any], by: User | None) -> Job:
-    """Import a file here and now, for the command."""
+    """Import a file in this process, for the command."""
     sweep_uploads()
     discard_leftovers()
-    found = _options(base, {**options, "upload": keep_upload(chunks), "is_operators": by is None})
-    return run_now(kind=KEY, options=found, by=by, private_to=_audience(base, by))
+    options = _options(base, {**options, "upload": keep_upload(chunks), "is_operators": by is None})
+    return run_now(kind=KEY, options=options, by=by, private_to=_audience(base, by))
 
 
 def is_checked(job: Job) -> bool:
-    """Whether a job was a check that found something to take in, whose file is still there."""
+    """Return whether a job was a check that found something to import, and its file is still there."""
     outcome = job.result.get("outcome")
     if job.kind != KEY or job.state != Job.State.DONE or not outcome or not job.options["is_dry_run"]:
         return False
-    found = ImportOutcome.from_json(outcome)
-    is_good = not found.refused_count or job.options["takes_good_rows"]
-    return is_good and bool(found.created or found.updated) and upload_path(job.options["upload"]).exists()
+    checked = ImportOutcome.from_json(outcome)
+    is_accepted = not checked.refused_count or job.options["takes_good_rows"]
+    return is_accepted and bool(checked.created or checked.updated) and upload_path(job.options["upload"]).exists()
 
 
 def run(job: Job, progress: Progress) -> tuple[str, dict[str, Any]]:
-    """Do an import; the kind's callable."""
+    """Run an import; the callable of the job kind."""
     options = job.options
     path = upload_path(options["upload"])
     if not path.exists():
         return Job.State.FAILED, {"error": FILE_GONE}
     try:
-        base = _base_of(job)
+        base = _job_base(job)
     except (PilotBase.DoesNotExist, PermissionDenied):
         return Job.State.FAILED, {"error": NOT_ALLOWED}
     order = ImportOrder(
@@ -87,7 +87,7 @@ def run(job: Job, progress: Progress) -> tuple[str, dict[str, Any]]:
 
 
 def next_steps(job: Job, viewer: Viewer) -> list[NextStep]:
-    """Take in what was checked, upload a corrected file, look at the base."""
+    """Return the steps after a job: import what was checked, upload another file, open the base."""
     base = PilotBase.objects.visible_to(viewer).filter(code=job.options.get("base")).first()
     if base is None:
         return []
@@ -103,7 +103,7 @@ def next_steps(job: Job, viewer: Viewer) -> list[NextStep]:
 KIND = JobKind(KEY, gettext_lazy("Import of measurements"), run, next_steps)  # type: ignore[arg-type]
 
 
-def _base_of(job: Job) -> PilotBase:
+def _job_base(job: Job) -> PilotBase:
     if job.by is None and not job.options.get("is_operators"):
         raise PermissionDenied  # the account was deleted while the job waited
     return importable_base(job.options["base"], job.by)
@@ -119,5 +119,5 @@ def _options(base: PilotBase, options: dict[str, Any]) -> dict[str, Any]:
 
 
 def _audience(base: PilotBase, by: User | None) -> Organisation | None:
-    """A job is its asker's party's own, or that of whoever alone sees the base."""
+    """Return the party that sees the job: the one to which the base is private, else that of the account."""
     return base.private_to or (by.organisation if by else None)

@@ -1,4 +1,4 @@
-"""Keeps the nitrogen loads in step with the daily sums: the one place that writes them."""
+"""Writes the nitrogen loads from the daily sums; nothing else writes them."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from django.db.models import Case, F, When
 from pilots.models import DailyRollup, NitrogenLoad, Series
 from pilots.models.load import FLOW, NITROGEN, in_balance
 
-Mean = dict[tuple[str, str], float]
+Means = dict[tuple[str, str], float]
 IN, OUT = Series.Point.INFLUENT, Series.Point.EFFLUENT
-NEEDED = {(FLOW, IN), (NITROGEN, IN), (NITROGEN, OUT)}
+REQUIRED = {(FLOW, IN), (NITROGEN, IN), (NITROGEN, OUT)}
 
 
 @transaction.atomic
 def refresh_loads(base_ids: Iterable[int], first_day: dt.date, end_day: dt.date) -> None:
-    """Write anew the loads of these bases from `first_day` to before `end_day`, from their daily sums."""
+    """Replace the loads of these bases from `first_day` to before `end_day` by those of their daily sums."""
     for base_id in sorted(set(base_ids)):
         # unscoped: loads of what was just written, whoever may see it
         NitrogenLoad.objects.filter(base=base_id, day__gte=first_day, day__lt=end_day).delete()
@@ -32,15 +32,15 @@ def refresh_loads(base_ids: Iterable[int], first_day: dt.date, end_day: dt.date)
                 load_out=means[FLOW, IN] * means[NITROGEN, OUT],
             )
             for day, means in _daily_means(base_id, first_day, end_day)
-            if means.keys() >= NEEDED and means[FLOW, IN] > 0
+            if means.keys() >= REQUIRED and means[FLOW, IN] > 0
         ]
         NitrogenLoad.objects.bulk_create(rows)
 
 
-def _daily_means(base_id: int, first_day: dt.date, end_day: dt.date) -> Iterator[tuple[dt.date, Mean]]:
-    """The means of each day by variable and point.
+def _daily_means(base_id: int, first_day: dt.date, end_day: dt.date) -> Iterator[tuple[dt.date, Means]]:
+    """Yield the means of each day by variable and point.
 
-    Of several series at a point the base's own counts before a unit's, and the laboratory's before a sensor's.
+    Of several series at a point the base's own takes precedence over a unit's, and the laboratory's over a sensor's.
     """
     is_laboratory = Case(When(series__origin=Series.Origin.LABORATORY, then=1), default=0)
     sums = (

@@ -1,4 +1,4 @@
-"""What the columns of a file of measurements mean: `name_point_unit`, as in nh4_inf_mgN_L. Nothing is guessed."""
+"""The headers of a file of measurements: `name_point_unit`, as in nh4_inf_mgN_L. Nothing is guessed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Point = Series.Point
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A variable by its symbol, and by what a value in each unit is multiplied to be in the variable's own unit."""
+    """A variable by its symbol, and the factor from each unit of a header to the variable's own unit."""
 
     variable: str
     units: Mapping[str, float]
@@ -24,7 +24,7 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a column was measured: a point of the base, and the code of the process unit where one is meant."""
+    """The place where a column was measured: a point of the base, and the code of a process unit if any."""
 
     point: Series.Point | None = None
     unit_code: str = ""
@@ -32,7 +32,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class MeasuredColumn:
-    """A column of a file, understood."""
+    """A column of a file as its header describes it."""
 
     position: int
     header: str
@@ -49,7 +49,7 @@ class MeasuredColumn:
 NITROGEN, PHOSPHORUS = {"mgN_L": 1.0}, {"mgP_L": 1.0}
 SOLIDS = {"mg_L": 1.0, "g_L": 1000.0}
 OXYGEN_DEMAND = {"mg_L": 1.0, "gO2_m3": 1.0}
-# A concentration of ammonium, nitrate or phosphate says as what it is counted: mg_L alone would be a guess.
+# A concentration of ammonium, nitrate or phosphate names the element it counts: mg_L alone would be a guess.
 QUANTITIES = {
     "flow": Quantity("Q", {"m3_d": 1.0, "m3_h": 24.0, "L_s": 86.4}),
     "temp": Quantity("T", {"c": 1.0}),
@@ -77,7 +77,7 @@ PLACES = {
     "harvest": Place(Point.REACTOR, "HARVEST"),
     "postmix": Place(Point.REACTOR, "POSTMIX"),
 }
-# Process units that the places above mean; an import makes those that a base has not: Chinese and English name.
+# Chinese and English names of the process units of PLACES; an import creates those that a base lacks.
 UNIT_NAMES = {"HARVEST": ("采收池", "Harvest tank"), "POSTMIX": ("混合池出口", "Outlet of the mixing tank")}
 
 COLUMN_EXPECTED = gettext_noop(
@@ -89,46 +89,49 @@ OTHER_EXPECTED = gettext_noop("each series in one column; %(other)s holds the sa
 NO_UNIT = gettext_noop("no unit")
 
 
-def understand(header: str, position: int, places: Mapping[str, Place] = PLACES) -> MeasuredColumn:
-    """What a column's name says; raises FileRefusedError with what was found and what is known."""
-    name, _line, rest = header.strip().partition("_")
+def parse_header(header: str, position: int, places: Mapping[str, Place] = PLACES) -> MeasuredColumn:
+    """Return the column that a header describes; raises FileRefusedError with what was found and expected."""
+    name, _separator, rest = header.strip().partition("_")
     quantity = QUANTITIES.get(name.lower())
     if quantity is None:
-        raise _unknown(header, places)
-    word, _line, unit = rest.partition("_")
-    place = places.get(word.lower()) if word else None
+        raise _name_error(header, places)
+    point_name, _separator, unit = rest.partition("_")
+    place = places.get(point_name.lower()) if point_name else None
     if place is None:
         place, unit = places[""], rest
-    factors = {one.lower(): factor for one, factor in quantity.units.items()}
+    factors = {known_unit.lower(): factor for known_unit, factor in quantity.units.items()}
     if unit.lower() not in factors:
-        raise _unknown_unit(header, unit, quantity)
+        raise _unit_error(header, unit, quantity)
     point = place.point or quantity.point
     return MeasuredColumn(position, header, quantity.variable, point, place.unit_code, factors[unit.lower()])
 
 
-def understand_all(headers: Sequence[tuple[int, str]], unit_codes: Sequence[str]) -> list[MeasuredColumn]:
-    """The columns of values of a file for a base with these process units; raises for the first that is not known."""
-    own = {code.lower(): Place(Point.REACTOR, code) for code in unit_codes}
-    columns = [understand(header, position, {**own, **PLACES}) for position, header in headers]
+def parse_headers(headers: Sequence[tuple[int, str]], unit_codes: Sequence[str]) -> list[MeasuredColumn]:
+    """Return the columns of values of a file for a base with these process units.
+
+    Raises FileRefusedError for the first header that is not known or repeats a series.
+    """
+    units = {code.lower(): Place(Point.REACTOR, code) for code in unit_codes}
+    columns = [parse_header(header, position, {**units, **PLACES}) for position, header in headers]
     first: dict[tuple[str, str, str], MeasuredColumn] = {}
     for column in columns:
         other = first.setdefault(column.series_key, column)
         if other is not column:
-            raise _refused(column.header, column.header, OTHER_EXPECTED, {"other": other.header})
+            raise _header_error(column.header, column.header, OTHER_EXPECTED, {"other": other.header})
     return columns
 
 
-def _unknown(header: str, places: Mapping[str, Place]) -> FileRefusedError:
+def _name_error(header: str, places: Mapping[str, Place]) -> FileRefusedError:
     words = {"names": ", ".join(QUANTITIES), "points": ", ".join(filter(None, places))}
-    return _refused(header, header, COLUMN_EXPECTED, words)
+    return _header_error(header, header, COLUMN_EXPECTED, words)
 
 
-def _unknown_unit(header: str, unit: str, quantity: Quantity) -> FileRefusedError:
+def _unit_error(header: str, unit: str, quantity: Quantity) -> FileRefusedError:
     words = {"units": ", ".join(filter(None, quantity.units)) or "–"}
-    return _refused(header, unit or NO_UNIT, UNIT_EXPECTED, words, is_described=not unit)
+    return _header_error(header, unit or NO_UNIT, UNIT_EXPECTED, words, is_described=not unit)
 
 
-def _refused(
+def _header_error(
     field: str, found: str, expected: str, words: dict[str, str], *, is_described: bool = False
 ) -> FileRefusedError:
     return FileRefusedError(Refusal(1, field, found, expected, words, is_described))

@@ -1,4 +1,4 @@
-"""Reads files of measurements row by row, in bounded memory: values by column, or what is wrong with a row."""
+"""Reads files of measurements row by row, in bounded memory: the values of a row, or why it is refused."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from django.utils.translation import gettext_noop
 from partnership.transfer.files.table_files import CELLS_EXPECTED, CELLS_FOUND
 from partnership.transfer.files.text_files import TextFile, examine
 from partnership.transfer.outcome import FileRefusedError, Refusal
-from pilots.models import Flag
-from pilots.services.measurement_columns import MeasuredColumn, understand_all
+from pilots.quality.ranges import PossibleRange
+from pilots.services.measurement_columns import MeasuredColumn, parse_headers
 from pilots.services.measurement_times import BadTimeError, TimeColumns, find_times, latest_time
 
 NO_VALUE = frozenset({"", "nan", "na", "n/a", "null", "none", "-", "--", "—", "/"})
@@ -25,8 +25,6 @@ ONE_COLUMN = gettext_noop("a single column")
 COLUMNS_EXPECTED = gettext_noop("a column of times and at least one of values, separated by comma, semicolon or tab")
 NO_ROWS = gettext_noop("a first row and nothing below it")
 ROWS_EXPECTED = gettext_noop("at least one row of values")
-
-Range = tuple[float | None, float | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +38,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class BadRow:
-    """A row that is not taken in, and why."""
+    """A row that is refused, and why."""
 
     number: int
     refusals: list[Refusal]
@@ -48,17 +46,17 @@ class BadRow:
 
 @dataclass(frozen=True, slots=True)
 class MeasurementFile:
-    """A file whose first row is understood."""
+    """A file whose header row is read."""
 
     text: TextFile
     headers: list[str]
     times: TimeColumns
     columns: list[MeasuredColumn]
 
-    def rows(self, ranges: Mapping[str, Range]) -> Iterator[Row | BadRow]:
-        """The rows below the first; `ranges` are the possible values of each variable, outside which one is flagged.
+    def rows(self, ranges: Mapping[str, PossibleRange]) -> Iterator[Row | BadRow]:
+        """Yield the rows below the header; `ranges` are those of the possible values of each variable.
 
-        Raises FileRefusedError where the file stops being CSV, and where it has no row at all.
+        Raises FileRefusedError where the file is not CSV any more, and where it has no rows.
         """
         reader = RowReader(self, ranges)
         is_empty = True
@@ -71,33 +69,37 @@ class MeasurementFile:
 
 
 def open_measurements(path: Path, unit_codes: Sequence[str] = ()) -> MeasurementFile:
-    """Read what a file is and what its columns mean; raises FileRefusedError."""
+    """Open a file and read its headers; raises FileRefusedError."""
     text = examine(path)
     _number, headers = next(text.records(), (1, []))
     if len(headers) < 2:
         raise FileRefusedError(Refusal(1, "", ONE_COLUMN, COLUMNS_EXPECTED, is_described=True))
     times = find_times(headers)
-    named = [(number, one) for number, one in enumerate(headers) if number not in times.positions and one.strip()]
-    if not named:
+    value_headers = [
+        (position, header)
+        for position, header in enumerate(headers)
+        if position not in times.positions and header.strip()
+    ]
+    if not value_headers:
         raise FileRefusedError(Refusal(1, "", ", ".join(headers), COLUMNS_EXPECTED))
-    return MeasurementFile(text, headers, times, understand_all(named, unit_codes))
+    return MeasurementFile(text, headers, times, parse_headers(value_headers, unit_codes))
 
 
 class RowReader:
-    """Reads the cells of one row after the other."""
+    """Reads the cells of the rows, one row at a time."""
 
-    def __init__(self, file: MeasurementFile, ranges: Mapping[str, Range]) -> None:
+    def __init__(self, file: MeasurementFile, ranges: Mapping[str, PossibleRange]) -> None:
         self.file = file
         self.now = latest_time()
         self.columns = [
-            (number, column.position, column.factor, *_bounds(ranges[column.variable]))
+            (number, column.position, column.factor, ranges[column.variable])
             for number, column in enumerate(file.columns)
         ]
         known = {column.position for column in file.columns} | set(file.times.positions)
-        self.nameless = [position for position in range(len(file.headers)) if position not in known]
+        self.unnamed = [position for position in range(len(file.headers)) if position not in known]
 
     def read(self, number: int, cells: list[str]) -> Row | BadRow:
-        """The row's values, or everything that is wrong with it."""
+        """Return the values of the row, or all the reasons why it is refused."""
         expected = len(self.file.headers)
         if len(cells) != expected:
             words = {"count": str(expected), "found": str(len(cells))}
@@ -105,7 +107,7 @@ class RowReader:
         refusals: list[Refusal] = []
         time = self._time(number, cells, refusals)
         values = self._values(number, cells, refusals)
-        for position in self.nameless:
+        for position in self.unnamed:
             if cells[position].strip():
                 refusals.append(Refusal(number, "", cells[position][:MAX_CELL_LENGTH], NOTHING_EXPECTED))
         if refusals or time is None:
@@ -123,31 +125,23 @@ class RowReader:
 
     def _values(self, number: int, cells: list[str], refusals: list[Refusal]) -> list[tuple[int, float, int]]:
         values = []
-        for column, position, factor, lowest, highest in self.columns:
+        for column, position, factor, possible in self.columns:
             cell = cells[position].strip()
             if cell.lower() in NO_VALUE:
                 continue
-            is_below = cell.startswith("<")  # below detection: the limit of detection is kept as the value
+            is_below = cell.startswith("<")  # below detection: the detection limit is stored as the value
             value = _number(cell[1:] if is_below else cell)
             if value is None:
                 header = self.file.columns[column].header
                 refusals.append(Refusal(number, header, cell[:MAX_CELL_LENGTH], NUMBER_EXPECTED))
                 continue
             value *= factor
-            flag = Flag.BELOW_DETECTION if is_below else Flag.UNCHECKED
-            if not lowest <= value <= highest:
-                flag = Flag.OUT_OF_RANGE
-            values.append((column, value, flag.value))
+            values.append((column, value, possible.flag(value, is_below_detection=is_below).value))
         return values
 
 
-def _bounds(possible: Range) -> tuple[float, float]:
-    lowest, highest = possible
-    return -math.inf if lowest is None else lowest, math.inf if highest is None else highest
-
-
 def _number(cell: str) -> float | None:
-    """The number written in a cell; None for what Python reads and people do not write (1_000, inf)."""
+    """Return the number of a cell; None for what Python reads as one and people do not write (1_000, inf)."""
     try:
         value = float(cell)
     except ValueError:

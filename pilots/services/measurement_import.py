@@ -1,4 +1,4 @@
-"""Takes a file of measurements in: staged without the write lock, then put in place in one short transaction."""
+"""The import of a file of measurements: staged without the write lock, then saved in one short transaction."""
 
 from __future__ import annotations
 
@@ -18,22 +18,23 @@ from partnership.records.saving import save_record
 from partnership.rules.periods import ONE_DAY, SHANGHAI
 from partnership.transfer.outcome import MAX_REFUSALS_KEPT, FileRefusedError, ImportOutcome, Refusal
 from pilots.models import MeasurementImport, PilotBase, ProcessUnit, Series, Variable
+from pilots.quality.ranges import PossibleRange, possible_range
 from pilots.services.measurement_columns import UNIT_NAMES, MeasuredColumn
-from pilots.services.measurement_files import BadRow, MeasurementFile, Range, open_measurements
-from pilots.services.measurement_preview import remarks_on
+from pilots.services.measurement_files import BadRow, MeasurementFile, open_measurements
+from pilots.services.measurement_preview import preview_remarks
 from pilots.services.rollups import refresh_rollups
 from pilots.services.staging import Comparison, Staging
 
 # A file has a fixed interval where that much of the steps from row to row are the same; the rest are gaps.
 SHARE_OF_REGULAR_STEPS = 0.8
-FEWEST_STEPS = 3
+MIN_STEPS = 3
 DUPLICATE_EXPECTED = gettext_noop("a time that no row above has; row %(first)s has it")
 VARIABLE_EXPECTED = gettext_noop("a variable that is recorded here; an operator brings them in with load_facts")
 
 
 @dataclass(frozen=True, slots=True)
 class ImportOrder:
-    """What is to be taken in and how; `path` is where the file lies, `file_name` what it was called."""
+    """The file to import and the options; `path` is that of the upload, `file_name` the name that the user gave."""
 
     path: Path
     file_name: str
@@ -43,17 +44,17 @@ class ImportOrder:
 
 
 def import_measurements(order: ImportOrder, *, base: PilotBase, by: User | None, progress: Progress) -> ImportOutcome:
-    """Import a file for a base; all of it or nothing, unless the good rows alone were asked for.
+    """Import a file for a base; all of it or nothing, unless the order takes the good rows.
 
-    Repeating an import changes nothing. A value that differs from what was measured before takes its place, and the old
-    one goes to the corrections. The job that `progress` holds is completed in the same transaction.
+    Repeating an import changes nothing. A value that differs from an earlier one replaces it, and the earlier one is
+    saved as a correction. The job of `progress` is completed in the same transaction.
     """
     staging = Staging(progress)
     staging.discard()
     try:
         outcome = _import(order, staging, base, by)
     except JobLostError:
-        raise  # what is staged now belongs to whoever took the job over
+        raise  # the staged values belong to the worker that claimed the job now
     except BaseException:
         staging.discard()
         raise
@@ -72,16 +73,16 @@ def _import(order: ImportOrder, staging: Staging, base: PilotBase, by: User | No
     _refuse_duplicates(file, staging, outcome)
     if outcome.refused_count and not order.takes_good_rows:
         return outcome
-    taking = Taking(order, file, staging, base, by, interval)
+    staged = StagedImport(order, file, staging, base, by, interval)
     if order.is_dry_run:
-        taking.foresee(outcome)
+        staged.preview(outcome)
     else:
-        taking.import_rows(outcome)
+        staged.save(outcome)
     return outcome
 
 
 def _stage(file: MeasurementFile, staging: Staging, outcome: ImportOutcome) -> int | None:
-    """Stage the good rows and note the bad ones; returns the interval of the rows in seconds, None where irregular."""
+    """Stage the good rows and refuse the others; return the interval of the rows in seconds, None where irregular."""
     staging.all_rows = file.text.lines - 1  # without the names of the columns
     steps: Counter[int] = Counter()
     last: dt.datetime | None = None
@@ -102,37 +103,38 @@ def _stage(file: MeasurementFile, staging: Staging, outcome: ImportOutcome) -> i
 
 
 def _interval(steps: Counter[int]) -> int | None:
-    if steps.total() < FEWEST_STEPS:
+    if steps.total() < MIN_STEPS:
         return None
     seconds, count = steps.most_common(1)[0]
     return seconds if seconds > 0 and count >= SHARE_OF_REGULAR_STEPS * steps.total() else None
 
 
-def _ranges(columns: list[MeasuredColumn]) -> dict[str, Range]:
-    """The possible values of each variable measured; raises FileRefusedError where one is not recorded."""
-    variables = Variable.objects.filter(code__in={one.variable for one in columns})
-    found = {one.code: (one.hard_min, one.hard_max) for one in variables}
+def _ranges(columns: list[MeasuredColumn]) -> dict[str, PossibleRange]:
+    """Return the possible range of each variable measured; raises FileRefusedError where one is not recorded."""
+    variables = Variable.objects.filter(code__in={column.variable for column in columns})
+    ranges = {variable.code: possible_range(variable) for variable in variables}
     for column in columns:
-        if column.variable not in found:
+        if column.variable not in ranges:
             raise FileRefusedError(Refusal(1, column.header, column.variable, VARIABLE_EXPECTED))
-    return found
+    return ranges
 
 
 def _refuse_duplicates(file: MeasurementFile, staging: Staging, outcome: ImportOutcome) -> None:
-    count, shown = staging.find_duplicates(MAX_REFUSALS_KEPT)
+    count, duplicates = staging.find_duplicates(MAX_REFUSALS_KEPT)
     if not count:
         return
-    for one in shown:
-        found = f"{one.time.astimezone(file.times.zone):%Y-%m-%d %H:%M:%S}".removesuffix(":00")
-        outcome.refuse(Refusal(one.row, file.times.name, found, DUPLICATE_EXPECTED, {"first": str(one.first_row)}))
-    outcome.refused_count += count - len(shown)
+    for duplicate in duplicates:
+        time = f"{duplicate.time.astimezone(file.times.zone):%Y-%m-%d %H:%M:%S}".removesuffix(":00")
+        words = {"first": str(duplicate.first_row)}
+        outcome.refuse(Refusal(duplicate.row, file.times.name, time, DUPLICATE_EXPECTED, words))
+    outcome.refused_count += count - len(duplicates)
     outcome.refused.sort(key=lambda refusal: refusal.row or 0)
     staging.drop_duplicates()
 
 
 @dataclass(frozen=True, slots=True)
-class Taking:
-    """A staged file on its way into a base."""
+class StagedImport:
+    """A staged file, and the base into which it is imported."""
 
     order: ImportOrder
     file: MeasurementFile
@@ -141,34 +143,40 @@ class Taking:
     by: User | None
     interval: int | None
 
-    def foresee(self, outcome: ImportOutcome) -> None:
-        """Count and tell what taking it in would do, without writing anything."""
-        known, _compared = self._compare(outcome)
-        outcome.remarks = remarks_on(self.file.columns, known, self.staging)
+    def preview(self, outcome: ImportOutcome) -> None:
+        """Count and describe what the import would change, without writing anything."""
+        known, _comparisons = self._compare(outcome)
+        outcome.remarks = preview_remarks(self.file.columns, known, self.staging)
 
     @transaction.atomic
-    def import_rows(self, outcome: ImportOutcome) -> None:
-        """Put everything in place, with its corrections, its daily sums and the record of the import."""
+    def save(self, outcome: ImportOutcome) -> None:
+        """Save the values, corrections and daily sums, and the record of the import."""
         # Imports into one base wait for each other: both would find the same values missing.
         PilotBase.objects.select_for_update().get(pk=self.base.pk)  # unscoped: the base given
-        known, compared = self._compare(outcome)
-        touched = [number for number, one in enumerate(compared) if one.created or one.updated]
+        known, comparisons = self._compare(outcome)
+        changed = [number for number, comparison in enumerate(comparisons) if comparison.created or comparison.updated]
         with act():
-            record = self._record(outcome, len(touched))
-            series = [one or self._make_series(self.file.columns[number]) for number, one in enumerate(known)]
+            record = self._record(outcome, len(changed))
+            all_series = [
+                series or self._create_series(column) for series, column in zip(known, self.file.columns, strict=True)
+            ]
         now = timezone.now()
-        for number in touched:
-            self.staging.import_rows(number, series[number].pk, record.pk, now)
-        self._refresh([series[number].pk for number in touched])
+        for number in changed:
+            self.staging.save_column(number, all_series[number].pk, record.pk, now)
+        self._refresh([all_series[number].pk for number in changed])
         outcome.is_taken_in = True
         self.staging.progress.complete({"outcome": outcome.as_json()})
 
     def _compare(self, outcome: ImportOutcome) -> tuple[list[Series | None], list[Comparison]]:
-        """The series of each column, as far as there is one, and how its values stand to what was measured before."""
+        """Return the series of each column, None where there is none yet, and the comparison with its values."""
         known = [self._find_series(column) for column in self.file.columns]
-        compared = [self.staging.compare(number, one.pk if one else None) for number, one in enumerate(known)]
-        _count(outcome, compared)
-        return known, compared
+        comparisons = [
+            self.staging.compare(number, series.pk if series else None) for number, series in enumerate(known)
+        ]
+        outcome.created = sum(comparison.created for comparison in comparisons)
+        outcome.updated = sum(comparison.updated for comparison in comparisons)
+        outcome.unchanged = sum(comparison.unchanged for comparison in comparisons)
+        return known, comparisons
 
     def _refresh(self, series_ids: list[int]) -> None:
         span = self.staging.span()
@@ -197,13 +205,13 @@ class Taking:
         unit = self._find_unit(column)
         if column.unit_code and unit is None:
             return None
-        same = Series.objects.filter(base=self.base, unit=unit, point=column.point)  # unscoped: of the base given
-        return same.filter(variable__code=column.variable, origin=self.order.origin).first()
+        at_point = Series.objects.filter(base=self.base, unit=unit, point=column.point)  # unscoped: of the base given
+        return at_point.filter(variable__code=column.variable, origin=self.order.origin).first()
 
-    def _make_series(self, column: MeasuredColumn) -> Series:
+    def _create_series(self, column: MeasuredColumn) -> Series:
         series = Series(
             base=self.base,
-            unit=(self._find_unit(column) or self._make_unit(column)) if column.unit_code else None,
+            unit=(self._find_unit(column) or self._create_unit(column)) if column.unit_code else None,
             variable=Variable.objects.get(code=column.variable),
             point=column.point,
             origin=self.order.origin,
@@ -211,7 +219,7 @@ class Taking:
         )
         return save_record(series, by=self.by)
 
-    def _make_unit(self, column: MeasuredColumn) -> ProcessUnit:
+    def _create_unit(self, column: MeasuredColumn) -> ProcessUnit:
         chinese, english = UNIT_NAMES[column.unit_code]
         unit = ProcessUnit(
             base=self.base,
@@ -222,9 +230,3 @@ class Taking:
             starts_on=self.base.starts_on,
         )
         return save_record(unit, by=self.by)
-
-
-def _count(outcome: ImportOutcome, compared: list[Comparison]) -> None:
-    outcome.created = sum(one.created for one in compared)
-    outcome.updated = sum(one.updated for one in compared)
-    outcome.unchanged = sum(one.unchanged for one in compared)

@@ -1,4 +1,4 @@
-"""The times of a file of measurements: which columns hold them, in which zone, and how each is read."""
+"""The times of a file of measurements: their columns, their zone, and how each cell is read."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from partnership.transfer.outcome import FileRefusedError, Refusal
 MOMENTS = ("timestamp", "datetime", "date_time", "time", "时间", "日期时间", "采样时间", "监测时间")
 DAYS = ("date", "day", "日期", "采样日期", "监测日期")
 TIMES = ("time", "clock", "时间", "时刻")
-# A heading may say the zone: timestamp (UTC), time [Europe/Berlin].
-HEADING = re.compile(r"(?P<name>[^(\[（]+?)\s*(?:[(\[（](?P<zone>[^)\]）]+)[)\]）])?")
+# A header may name the zone: timestamp (UTC), time [Europe/Berlin].
+HEADER = re.compile(r"(?P<name>[^(\[（]+?)\s*(?:[(\[（](?P<zone>[^)\]）]+)[)\]）])?")
 MOMENT = re.compile(
     r"(?P<year>\d{4})(?P<mark>[-/.])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})"
     r"(?:[ T]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d+)?)?)?"
@@ -34,7 +34,7 @@ ZONE_EXPECTED = gettext_noop("a time zone as in UTC, +08:00 or Asia/Shanghai")
 
 
 class BadTimeError(ValueError):
-    """A cell that holds no time; the text is a msgid of what was expected."""
+    """A cell without a valid time; `expected` is a msgid."""
 
     def __init__(self, expected: str, words: dict[str, str] | None = None) -> None:
         super().__init__(expected)
@@ -44,7 +44,7 @@ class BadTimeError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class TimeColumns:
-    """Where a row's time stands: one column, or one of days and one of times of the day; and its zone."""
+    """The columns of the time of a row, one or a day and a time of day, and their zone."""
 
     positions: tuple[int, ...]
     name: str
@@ -55,11 +55,11 @@ class TimeColumns:
         return " ".join(cells[position].strip() for position in self.positions).strip()
 
     def read(self, cells: Sequence[str], now: dt.datetime) -> dt.datetime:
-        """The row's time in UTC; raises BadTimeError."""
-        found = MOMENT.fullmatch(self.text(cells))
-        if found is None or (found["hour"] is None and not self.has_days_only):
+        """Return the time of the row in UTC; raises BadTimeError."""
+        match = MOMENT.fullmatch(self.text(cells))
+        if match is None or (match["hour"] is None and not self.has_days_only):
             raise BadTimeError(TIME_EXPECTED)
-        time = _aware(found, self.zone).astimezone(dt.UTC)
+        time = _aware(match, self.zone).astimezone(dt.UTC)
         if time > now:
             raise BadTimeError(FUTURE_EXPECTED)
         if time.year < FIRST_YEAR:
@@ -68,12 +68,12 @@ class TimeColumns:
 
 
 def find_times(headers: Sequence[str]) -> TimeColumns:
-    """The time columns among a file's headers; raises FileRefusedError where there is none."""
-    names = {position: HEADING.fullmatch(header.strip()) for position, header in enumerate(headers)}
-    known = {position: found["name"].lower() for position, found in names.items() if found}
-    day = next((position for position, name in known.items() if name in DAYS), None)
-    clock = next((position for position, name in known.items() if name in TIMES and position != day), None)
-    moment = next((position for position, name in known.items() if name in MOMENTS), None)
+    """Return the time columns among the headers of a file; raises FileRefusedError where there is none."""
+    matches = {position: HEADER.fullmatch(header.strip()) for position, header in enumerate(headers)}
+    names = {position: match["name"].lower() for position, match in matches.items() if match}
+    day = next((position for position, name in names.items() if name in DAYS), None)
+    clock = next((position for position, name in names.items() if name in TIMES and position != day), None)
+    moment = next((position for position, name in names.items() if name in MOMENTS), None)
     if day is not None and clock is not None:
         positions: tuple[int, ...] = (day, clock)
     elif moment is not None or day is not None:
@@ -82,12 +82,13 @@ def find_times(headers: Sequence[str]) -> TimeColumns:
         shown = ", ".join(header for header in headers[:8] if header) or "–"
         raise FileRefusedError(Refusal(1, "", shown, COLUMN_EXPECTED, {"names": ", ".join((*MOMENTS, *DAYS))}))
     name = headers[positions[-1]]
-    zone = next((names[one]["zone"] for one in reversed(positions) if names[one]["zone"]), None)  # type: ignore[index]
+    zones = (match["zone"] for position in reversed(positions) if (match := matches[position]))
+    zone = next(filter(None, zones), None)
     return TimeColumns(positions, name, _zone(zone, name) if zone else SHANGHAI, positions == (day,))
 
 
 def _zone(text: str, header: str) -> dt.tzinfo:
-    """The zone that a heading names; raises FileRefusedError."""
+    """Return the zone that a header names; raises FileRefusedError."""
     if offset := re.fullmatch(r"(?:UTC|GMT)?([+-]\d{2}):?(\d{2})?", text.strip()):
         return _offset(offset[1], offset[2] or "00")
     try:
@@ -101,14 +102,14 @@ def _offset(hours: str, minutes: str) -> dt.tzinfo:
     return dt.timezone(sign * dt.timedelta(hours=abs(int(hours)), minutes=int(minutes)))
 
 
-def _aware(found: re.Match[str], zone: dt.tzinfo) -> dt.datetime:
-    """The moment in its own zone or the file's; raises BadTimeError where no clock shows it, or shows it twice."""
-    digits = found.group("year", "month", "day", "hour", "minute", "second")
-    own = found["zone"]
-    if own:
-        zone = dt.UTC if own == "Z" else _offset(own[:3], own[-2:])
+def _aware(match: re.Match[str], zone: dt.tzinfo) -> dt.datetime:
+    """Return the time in its own zone or that of the file; raises BadTimeError if no clock shows it, or twice."""
+    digits = match.group("year", "month", "day", "hour", "minute", "second")
+    own_zone = match["zone"]
+    if own_zone:
+        zone = dt.UTC if own_zone == "Z" else _offset(own_zone[:3], own_zone[-2:])
     try:
-        time = dt.datetime(*(int(one or 0) for one in digits), tzinfo=zone)  # type: ignore[arg-type]
+        time = dt.datetime(*(int(digit or 0) for digit in digits), tzinfo=zone)  # type: ignore[arg-type]
     except ValueError:
         raise BadTimeError(TIME_EXPECTED) from None
     if isinstance(zone, ZoneInfo) and zone is not SHANGHAI and time.utcoffset() != time.replace(fold=1).utcoffset():
@@ -117,5 +118,5 @@ def _aware(found: re.Match[str], zone: dt.tzinfo) -> dt.datetime:
 
 
 def latest_time() -> dt.datetime:
-    """Until when a time counts as past: a logger's clock may run a little ahead of ours."""
+    """Return until when a time counts as past: the clock of a logger may be a little ahead of ours."""
     return timezone.now() + dt.timedelta(hours=1)

@@ -1,4 +1,4 @@
-"""Keeps the daily sums, and the loads that follow from them, in step with the measurements."""
+"""Writes the daily sums of the measurements, and the nitrogen loads that follow from them."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ ROWS_AT_ONCE = 5_000
 class ShanghaiDay(TruncDate):
     """The day of a time in Asia/Shanghai.
 
-    Django asks Python for each row on SQLite, which is two thirds of a large import's hold on the write lock; the
-    offset is fixed since 1992, and earlier times are not taken in.
+    On SQLite Django calls Python for each row, two thirds of the time for which a large import locks the database; the
+    offset is fixed since 1992, and earlier times are not imported.
     """
 
     def __init__(self, expression: str) -> None:
@@ -38,9 +38,9 @@ class ShanghaiDay(TruncDate):
 
 @transaction.atomic
 def refresh_rollups(series_ids: Iterable[int], first_day: dt.date, end_day: dt.date) -> int:
-    """Write anew the daily sums of these series from `first_day` to before `end_day`; returns how many there are.
+    """Replace the daily sums of these series from `first_day` to before `end_day`; return how many there are.
 
-    A day is one in Asia/Shanghai. Only values with a flag of USED_FLAGS enter count, total, lowest and highest.
+    A day is one in Asia/Shanghai. Count, total, lowest and highest are those of the values with a flag of USED_FLAGS.
     """
     keys = iter(sorted(set(series_ids)))
     written = 0
@@ -51,13 +51,13 @@ def refresh_rollups(series_ids: Iterable[int], first_day: dt.date, end_day: dt.d
             DailyRollup.objects.bulk_create(rows)
             written += len(rows)
         # unscoped: as above
-        touched = Series.objects.filter(in_balance(), pk__in=chunk)
-        refresh_loads(touched.values_list("base", flat=True), first_day, end_day)
+        balance_series = Series.objects.filter(in_balance(), pk__in=chunk)
+        refresh_loads(balance_series.values_list("base", flat=True), first_day, end_day)
     return written
 
 
 def _sums(series_ids: Sequence[int], first_day: dt.date, end_day: dt.date) -> models.QuerySet:
-    """The sums of each series and day, computed by the database."""
+    """Return the sums of each series and day, computed by the database."""
     used = Q(flag__in=USED_FLAGS)
     return (
         # unscoped: sums of what was just written, whoever may see it

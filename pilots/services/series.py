@@ -1,4 +1,4 @@
-"""Deletes a series with all that was measured, and keeps what was computed from it true."""
+"""Deletes a series with its measurements, and refreshes what was computed from them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pilots.services.loads import refresh_loads
 
 @transaction.atomic
 def delete_series(series: Series, *, by: User) -> None:
-    """Delete a series for good, its values and sums included; the loads of its base follow."""
+    """Delete a series with its values and sums, and refresh the loads of its base."""
     days = DailyRollup.objects.filter(series=series).aggregate(first=Min("day"), last=Max("day"))  # unscoped: its own
     base_id = series.base_id
     delete_record(series, by=by)

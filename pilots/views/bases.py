@@ -1,4 +1,4 @@
-"""Pilot test bases: their units, series, campaigns, and what they achieve."""
+"""Pilot test bases: their units, series, campaigns, and the nitrogen that they remove."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ from partnership.rules.registry import NextStep
 from partnership.rules.visibility import Viewer
 from pilots.filters import CampaignFilter, PilotBaseFilter
 from pilots.models import Campaign, PilotBase, ProcessUnit, Series
-from pilots.selectors.coverage import with_coverage
+from pilots.quality.coverage import with_coverage
 from pilots.selectors.daily import daily_means
-from pilots.selectors.performance import loads_by_base
+from pilots.selectors.performance import balances_by_base
 from pilots.services import import_jobs
-from pilots.views.series import ORIGIN, POINT, VARIABLE, coverage_columns, recent_days
+from pilots.views.series import BASE, ORIGIN, POINT, VARIABLE, coverage_columns, recent_days
 
 PLACE = Column("place", gettext_lazy("Place"), sort="place")
 OPERATOR = Column("operator", pgettext_lazy("pilot base", "Operator"), Cell.RECORD, sort="operator__code")
@@ -43,7 +43,7 @@ NO_COMPLIANCE = gettext_lazy("For reference: means of what was measured, no stat
 
 
 def operation_state(record: PilotBase | ProcessUnit, day: dt.date) -> Badge:
-    """The badge of a base or a unit on a day."""
+    """Return the badge of a base or a unit on a day."""
     if record.starts_on > day:
         return Badge(_("planned"), "accent")
     has_ended = record.ends_on is not None and record.ends_on <= day
@@ -85,12 +85,12 @@ class PilotBaseDetail(RecordDetail):
         return operation_state(record, today())
 
     def sentence(self, record: PilotBase, viewer: Viewer) -> str:
-        """What it removed in the last 30 days, and on how many of them that rests."""
+        """Describe the nitrogen removal of the last 30 days, and on how many of them it rests."""
         period = recent_days()
-        loads = loads_by_base(viewer, [period], only=(record.pk,))[0].get(record.pk)
-        if loads is None or loads.removal is None:
+        balance = balances_by_base(viewer, [period], only=(record.pk,))[0].get(record.pk)
+        if balance is None or balance.removal is None:
             return _("No nitrogen balance in the last 30 days: flow and total nitrogen were not measured together.")
-        values = {"removal": formats.quantity(loads.removal, "%", 1), "used": loads.days_used, "days": period.days}
+        values = {"removal": formats.quantity(balance.removal, "%", 1), "used": balance.days_used, "days": period.days}
         return (
             _("Removed %(removal)s of the nitrogen in the last %(days)d days, on the %(used)d days with data.") % values
         )
@@ -111,32 +111,35 @@ class PilotBaseDetail(RecordDetail):
         columns = (VARIABLE_LINK, POINT, ORIGIN, UNIT, *coverage_columns(period))
         campaigns = record.campaigns.visible_to(viewer).select_related("project")
         imports = record.imports.visible_to(viewer)[:IMPORTS_SHOWN]
-        found = f"?base={record.code}"
+        query = f"?base={record.code}"
         return [
             section(_("Series"), columns, series.order_by("point", "variable__code", "pk"), viewer,
-                    note=_("Coverage of the last 30 days"), url=reverse("series_list") + found,
+                    note=_("Coverage of the last 30 days"), url=reverse("series_list") + query,
                     empty=_("Nothing is measured yet.")),
-            section(_("Campaigns"), CAMPAIGNS, campaigns, viewer, url=reverse("campaign_list") + found,
+            section(_("Campaigns"), CAMPAIGN_COLUMNS, campaigns, viewer, url=reverse("campaign_list") + query,
                     empty=_("No campaign is recorded yet.")),
-            section(_("Imports of measurements"), IMPORTS, imports, viewer, empty=_("Nothing was imported yet.")),
+            section(_("Imports of measurements"), IMPORT_COLUMNS, imports, viewer,
+                    empty=_("Nothing was imported yet.")),
         ]  # fmt: skip
 
     def charts(self, record: PilotBase, viewer: Viewer) -> list[Chart]:
-        """Nitrogen in and out of the last days, as daily means."""
+        """Return the chart of nitrogen in and out of the last days, as daily means."""
         period = Period(today() - dt.timedelta(days=DAYS_CHARTED - 1), today() + dt.timedelta(days=1))
-        shown = record.series.visible_to(viewer).filter(
+        charted = record.series.visible_to(viewer).filter(
             variable__code__in=CHARTED, point__in=(Series.Point.INFLUENT, Series.Point.EFFLUENT),
             origin=Series.Origin.SENSOR,
         ).select_related("variable")  # fmt: skip
-        series = list(shown.order_by("variable__code", "-point"))
-        means = daily_means(viewer, [one.pk for one in series], period)
+        series = list(charted.order_by("variable__code", "-point"))
+        means = daily_means(viewer, [each.pk for each in series], period)
         days = [period.start + dt.timedelta(days=number) for number in range(period.days)]
-        drawn = [
-            charts.Series(f"{one.variable.code} · {one.get_point_display()}", [means[one.pk].get(day) for day in days])
-            for one in series
-            if one.pk in means
+        lines = [
+            charts.Series(
+                f"{each.variable.code} · {each.get_point_display()}", [means[each.pk].get(day) for day in days]
+            )
+            for each in series
+            if each.pk in means
         ]
-        if not drawn:
+        if not lines:
             return []
         alt = _("Lines: daily means of nitrogen in and out of the base over the last %(days)d days.")
         return [
@@ -147,9 +150,13 @@ class PilotBaseDetail(RecordDetail):
                 alt=f"{alt % {'days': DAYS_CHARTED}} {NO_COMPLIANCE}",
                 heading=_("Day"),
                 times=days,
-                series=drawn,
+                series=lines,
             )
         ]
+
+
+def _line_label(series: Series) -> str:
+    return f"{series.variable.code} · {series.get_point_display()}"
 
 
 UNIT_COLUMNS = (
@@ -158,13 +165,13 @@ UNIT_COLUMNS = (
     Column("volume_m3", gettext_lazy("Volume"), Cell.NUMBER, unit="m³"),
     Column("ends_on", gettext_lazy("Until"), Cell.LAST_DAY),
 )
-CAMPAIGNS = (
+CAMPAIGN_COLUMNS = (
     Column("title", gettext_lazy("Campaign")),
     Column("starts_on", gettext_lazy("First day"), Cell.DAY),
     Column("ends_on", gettext_lazy("Last day"), Cell.LAST_DAY),
     Column("project", gettext_lazy("Project"), Cell.RECORD),
 )
-IMPORTS = (
+IMPORT_COLUMNS = (
     Column("file_name", gettext_lazy("File")),
     Column("created_at", gettext_lazy("Imported"), Cell.MOMENT),
     Column("created_count", gettext_lazy("New values"), Cell.NUMBER),
@@ -172,8 +179,6 @@ IMPORTS = (
 )
 VARIABLE_LINK = Column("variable", VARIABLE.label, value=VARIABLE.value, is_link=True)
 UNIT = Column("unit", gettext_lazy("Process unit"), Cell.RECORD)
-
-BASE = Column("base", gettext_lazy("Pilot test base"), Cell.RECORD, sort="base__code")
 
 
 class CampaignList(RecordList):

@@ -1,4 +1,4 @@
-"""Uploading a file of measurements into a base: it is checked first, and taken in when that is confirmed."""
+"""The upload of a file of measurements into a base: checked first, and imported when that is confirmed."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from pilots.services.measurement_columns import PLACES, QUANTITIES
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def upload(request: HttpRequest, code: str) -> HttpResponse:
-    """The form; a POST starts the check and leads to its page."""
+    """Show the form; a POST starts the check and redirects to its job."""
     base = _base(request, code)
     form = ImportForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
@@ -47,7 +47,7 @@ def upload(request: HttpRequest, code: str) -> HttpResponse:
 @login_required
 @require_POST
 def import_rows(request: HttpRequest, code: str, key: int) -> HttpResponse:
-    """Take in what was checked."""
+    """Import what was checked."""
     base = _base(request, code)
     checks = Job.objects.visible_to(as_viewer(request.user)).filter(kind=import_jobs.KEY, by=request.user)
     job = get_object_or_404(checks, pk=key, options__base=base.code)
@@ -58,7 +58,7 @@ def import_rows(request: HttpRequest, code: str, key: int) -> HttpResponse:
 
 
 def _base(request: HttpRequest, code: str) -> PilotBase:
-    """The base; 404 where it is hidden, 403 where the reader may only look at it."""
+    """Return the base; 404 where it is hidden, 403 where the user may only read it."""
     try:
         return import_jobs.importable_base(code, request.user)
     except PilotBase.DoesNotExist:

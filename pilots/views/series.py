@@ -1,4 +1,4 @@
-"""Measured series: how complete they are, and their daily values."""
+"""Measured series: their coverage, daily values and corrections."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ from partnership.rules.visibility import Viewer
 from pilots.filters import SeriesFilter
 from pilots.forms import WindowForm
 from pilots.models import Correction, Series, Variable
-from pilots.selectors.coverage import coverage_of, silent_on, silent_text, state_of, with_coverage
+from pilots.quality.coverage import coverage_percent, series_state, silent_on, silent_text, with_coverage
 from pilots.selectors.daily import DailyValue, daily_values
-from pilots.views.values import VALUE_DECIMALS, day_columns, exports_of, in_shanghai, values_of
+from pilots.views.values import VALUE_DECIMALS, day_columns, day_url, exports_section, shanghai_text
 
 RECENT_DAYS, DAYS_LISTED, CORRECTIONS_SHOWN = 30, 31, 20
 TONES = {Series.State.SILENT: "attention"}
-UNITS_WITHOUT_ZERO = ("", "°C", "mV")  # of pH, temperature and redox potential: nothing of it is not zero
+UNITS_WITHOUT_ZERO = ("", "°C", "mV")  # pH, temperature and redox potential have no natural zero
 VARIABLE = Column(
     "variable",
     gettext_lazy("Variable"),
@@ -44,24 +44,26 @@ BASE = Column("base", gettext_lazy("Pilot test base"), Cell.RECORD, sort="base__
 
 
 def variable_name(variable: Variable) -> str:
-    """Name, symbol and unit: Ammonium nitrogen NH4-N (mg/L); the symbol once where it is the name."""
+    """Return name, symbol and unit: Ammonium nitrogen NH4-N (mg/L); the symbol once where it is the name."""
     return str(variable) if variable.name == variable.code else f"{variable.name} {variable}"
 
 
 def recent_days() -> Period:
-    """The 30 days up to yesterday: today is not complete."""
+    """Return the 30 days up to yesterday: today is not complete."""
     return Period(today() - dt.timedelta(days=RECENT_DAYS), today())
 
 
 def coverage_columns(period: Period) -> tuple[Column, ...]:
-    """How complete a series is in a period, whether it still brings values, and which was its newest day."""
+    """Return the columns of coverage in a period, state and newest day."""
     day = today()
-    coverage = Column("coverage", gettext_lazy("Coverage"), Cell.PERCENT, value=lambda one: coverage_of(one, period))
+    coverage = Column(
+        "coverage", gettext_lazy("Coverage"), Cell.PERCENT, value=lambda series: coverage_percent(series, period)
+    )
     state = Column(
         "state",
         gettext_lazy("State"),
         Cell.STATE,
-        value=lambda one: state_of(one, day),
+        value=lambda series: series_state(series, day),
         choices=Series.State,
         tones=TONES,
     )
@@ -69,14 +71,14 @@ def coverage_columns(period: Period) -> tuple[Column, ...]:
 
 
 def correction_columns(series: Series) -> tuple[Column, ...]:
-    """What an import put in the place of what: nothing measured is lost."""
+    """Return the columns of the corrections of a series: both values and the import."""
     unit = series.variable.unit
     return (
-        Column("time", gettext_lazy("Time (Asia/Shanghai)"), value=lambda one: in_shanghai(one.time)),
+        Column("time", gettext_lazy("Time (Asia/Shanghai)"), value=lambda correction: shanghai_text(correction.time)),
         Column("old_value", gettext_lazy("Value before"), Cell.NUMBER, unit=unit, decimals=VALUE_DECIMALS),
         Column("new_value", gettext_lazy("Value after"), Cell.NUMBER, unit=unit, decimals=VALUE_DECIMALS),
         Column("corrected_at", gettext_lazy("Corrected on"), Cell.MOMENT),
-        Column("new_import", gettext_lazy("Corrected by"), value=lambda one: one.new_import.file_name),
+        Column("new_import", gettext_lazy("Corrected by"), value=lambda correction: correction.new_import.file_name),
     )
 
 
@@ -95,14 +97,14 @@ class SeriesList(RecordList):
         return (name, BASE, POINT, ORIGIN, unit, *coverage_columns(self.window()))
 
     def window(self) -> Period:
-        """The days that the figure behind the link measured; otherwise the last 30."""
+        """Return the days of the figure that links here; otherwise the last 30."""
         for name in ("measured", "nitrogen"):
-            first, end = (self.asked(f"{name}_{side}") for side in ("from", "before"))
+            first, end = (self.day_parameter(f"{name}_{side}") for side in ("from", "before"))
             if first and end and first < end:
                 return Period(first, end)
         return recent_days()
 
-    def asked(self, name: str) -> dt.date | None:
+    def day_parameter(self, name: str) -> dt.date | None:
         try:
             return dt.date.fromisoformat(self.request.GET.get(name, ""))
         except ValueError:
@@ -128,7 +130,7 @@ class SeriesList(RecordList):
         return (ExtraCount(silent_text(totals["silent"]), {"state": Series.State.SILENT.value}),)
 
 
-def variable_of(record: Series, viewer: Viewer) -> Fact:
+def variable_fact(record: Series, viewer: Viewer) -> Fact:
     return Fact(gettext_lazy("Variable"), link(record.variable.get_absolute_url(), variable_name(record.variable)))
 
 
@@ -137,7 +139,7 @@ class SeriesDetail(RecordDetail):
     key = "pk"
     list_title = SeriesList.title
     related = ("base", "variable", "unit__base")
-    facts = ("base", variable_of, "unit", "point", "origin", "interval_seconds", "ends_on")
+    facts = ("base", variable_fact, "unit", "point", "origin", "interval_seconds", "ends_on")
 
     def heading(self, record: Series) -> str:
         return f"{record.variable.name} · {record.get_point_display()} · {record.base.name}"
@@ -146,14 +148,14 @@ class SeriesDetail(RecordDetail):
         return with_coverage(super().records(viewer), recent_days())
 
     def state(self, record: Series) -> Badge | None:
-        found = state_of(record, today())
-        return Badge(str(Series.State(found).label), TONES.get(found, "neutral")) if found else None
+        state = series_state(record, today())
+        return Badge(str(Series.State(state).label), TONES.get(state, "neutral")) if state else None
 
     def form(self) -> WindowForm:
         return WindowForm(self.request.GET)
 
     def sentence(self, record: Series, viewer: Viewer) -> str:
-        """What the last of the days shown says; keeps the days for the chart, the table and the exports."""
+        """Describe the last of the days shown; reads the days for the chart, the table and the exports too."""
         self.days: list[DailyValue] = []
         newest = record.newest  # type: ignore[attr-defined]
         if newest is None:
@@ -175,14 +177,14 @@ class SeriesDetail(RecordDetail):
         return _("Newest day: %(day)s (%(distance)s), with a mean of %(mean)s.") % values
 
     def side_sections(self, record: Series, viewer: Viewer) -> list[Section]:
-        return [exports_of(record, self.days, self.period, viewer)] if self.days and self.period else []
+        return [exports_section(record, self.days, self.period, viewer)] if self.days and self.period else []
 
     def main_sections(self, record: Series, viewer: Viewer) -> list[Section]:
         latest = self.days[: -DAYS_LISTED - 1 : -1]
         corrections = Correction.objects.visible_to(viewer).filter(series=record).select_related("new_import")
         corrections = corrections.order_by("-corrected_at", "-time")[:CORRECTIONS_SHOWN]
         return [
-            section(_("Latest days"), day_columns(record), latest, viewer, address=values_of(record),
+            section(_("Latest days"), day_columns(record), latest, viewer, address=day_url(record),
                     empty=_("Nothing has been measured yet.")),
             section(_("Corrections"), correction_columns(record), corrections, viewer,
                     empty=_("No value was corrected.")),

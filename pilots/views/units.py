@@ -1,4 +1,4 @@
-"""Process units: the tanks and reactors of the bases, what is measured in each, and the campaigns it stood through."""
+"""Process units: the tanks and reactors of the bases, the series of each, and the campaigns during its operation."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from partnership.rules.periods import today
 from partnership.rules.visibility import Viewer
 from pilots.filters import ProcessUnitFilter
 from pilots.models import ProcessUnit
-from pilots.selectors.coverage import with_coverage
-from pilots.views.bases import BASE, CAMPAIGNS, VARIABLE_LINK, operation_state
-from pilots.views.series import ORIGIN, POINT, coverage_columns, recent_days
+from pilots.quality.coverage import with_coverage
+from pilots.views.bases import CAMPAIGN_COLUMNS, VARIABLE_LINK, operation_state
+from pilots.views.series import BASE, ORIGIN, POINT, coverage_columns, recent_days
 
 
 class ProcessUnitList(RecordList):
@@ -42,8 +42,8 @@ class ProcessUnitList(RecordList):
     )
 
     def measures(self, viewer: Viewer) -> Mapping[str, Any]:
-        runs = active_on(today())
-        return {"running": Count("pk", filter=runs), "volume": Sum("volume_m3", filter=runs)}
+        is_active = active_on(today())
+        return {"running": Count("pk", filter=is_active), "volume": Sum("volume_m3", filter=is_active)}
 
     def sentence(self, totals: Mapping[str, Any]) -> str:
         text = ngettext(
@@ -80,13 +80,13 @@ class ProcessUnitDetail(RecordDetail):
         period = recent_days()
         series = with_coverage(record.series.visible_to(viewer), period).select_related("variable")
         columns = (VARIABLE_LINK, POINT, ORIGIN, *coverage_columns(period))
-        met = Q(ends_on__isnull=True) | Q(ends_on__gt=record.starts_on)
+        overlaps = Q(ends_on__isnull=True) | Q(ends_on__gt=record.starts_on)
         if record.ends_on is not None:
-            met &= Q(starts_on__lt=record.ends_on)
-        campaigns = record.base.campaigns.visible_to(viewer).filter(met).select_related("project")
+            overlaps &= Q(starts_on__lt=record.ends_on)
+        campaigns = record.base.campaigns.visible_to(viewer).filter(overlaps).select_related("project")
         return [
             section(_("Series"), columns, series.order_by("point", "variable__code", "pk"), viewer,
                     note=_("Coverage of the last 30 days"), empty=_("Nothing is measured yet.")),
-            section(_("Campaigns during its operation"), CAMPAIGNS, campaigns, viewer,
+            section(_("Campaigns during its operation"), CAMPAIGN_COLUMNS, campaigns, viewer,
                     empty=_("No campaign is recorded yet.")),
         ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Each value of a series, newest first: the page, and the files of exactly what it lists."""
+"""Each value of a series, newest first: the page, and downloads of what it lists."""
 
 from __future__ import annotations
 
@@ -28,19 +28,19 @@ from pilots.models.series import USED_FLAGS, Flag
 from pilots.selectors.daily import measured_values
 from pilots.views.values import (
     VALUE_DECIMALS,
-    Answer,
-    back_to,
+    Response,
     file_name,
-    fits_a_workbook,
-    in_shanghai,
-    series_asked,
-    too_many_for_a_workbook,
+    fits_workbook,
+    no_workbook_text,
+    redirect_to_series,
+    requested_series,
+    shanghai_text,
 )
 
 ROWS_PER_PAGE = 50
-VALUES_A_READ = 5_000
+READ_CHUNK = 5_000
 USED = Q(flag__in=USED_FLAGS)
-IN_SUM = {
+TOTALS = {
     "count": Count("*"),
     "used": Count("value", filter=USED),
     "mean": Avg("value", filter=USED),
@@ -51,24 +51,24 @@ IN_SUM = {
 
 @login_required
 @require_safe
-def series_values(request: HttpRequest, key: int) -> Answer:
-    """The values of the days asked for, of one quality where that is asked for."""
+def series_values(request: HttpRequest, key: int) -> Response:
+    """List or download the values of the days asked for, of one flag or of all."""
     form = ValuesForm(request.GET)
-    series, period = series_asked(request, key, form)
+    series, period = requested_series(request, key, form)
     kind = wanted_form(request)
     if period is None:
         if kind or form.is_valid():
-            return back_to(request, series)
+            return redirect_to_series(request, series)
         return _page(request, series, form, Measurement.objects.none())
-    found = measured_values(as_viewer(request.user), series, period, form.cleaned_data["flag"])
-    return _file(request, kind, series, period, found) if kind else _page(request, series, form, found)
+    values = measured_values(as_viewer(request.user), series, period, form.cleaned_data["flag"])
+    return _download(request, kind, series, period, values) if kind else _page(request, series, form, values)
 
 
-def _page(request: HttpRequest, series: Series, form: ValuesForm, found: QuerySet) -> HttpResponse:
+def _page(request: HttpRequest, series: Series, form: ValuesForm, values: QuerySet) -> HttpResponse:
     columns = _columns(series)
     order = asked_order(request, columns) or "-time"
-    totals = found.aggregate(**IN_SUM)
-    paginator = Paginator(found.order_by(order, "-time" if order.startswith("-") else "time"), ROWS_PER_PAGE)
+    totals = values.aggregate(**TOTALS)
+    paginator = Paginator(values.order_by(order, "-time" if order.startswith("-") else "time"), ROWS_PER_PAGE)
     paginator.count = totals["count"]
     page = paginator.get_page(request.GET.get("page"))
     rows = rows_of(columns, page.object_list, as_viewer(request.user), lambda value: "")
@@ -89,7 +89,9 @@ def _page(request: HttpRequest, series: Series, form: ValuesForm, found: QuerySe
 
 def _columns(series: Series) -> tuple[Column, ...]:
     return (
-        Column("time", gettext_lazy("Time (Asia/Shanghai)"), value=lambda one: in_shanghai(one.time), sort="time"),
+        Column(
+            "time", gettext_lazy("Time (Asia/Shanghai)"), value=lambda value: shanghai_text(value.time), sort="time"
+        ),
         Column(
             "value",
             series.variable.name,
@@ -104,26 +106,28 @@ def _columns(series: Series) -> tuple[Column, ...]:
 
 def _sentence(totals: Mapping[str, Any], unit: str) -> str:
     text = ngettext("%(count)s value, %(used)s used.", "%(count)s values, %(used)s used.", totals["count"])
-    said = text % {"count": formats.number(totals["count"]), "used": formats.number(totals["used"])}
+    count_text = text % {"count": formats.number(totals["count"]), "used": formats.number(totals["used"])}
     if not totals["used"]:
-        return said
-    read = {name: formats.quantity(totals[name], unit, VALUE_DECIMALS) for name in ("mean", "lowest", "highest")}
-    return formats.joined(said, _("Of those used: mean %(mean)s, lowest %(lowest)s, highest %(highest)s.") % read)
+        return count_text
+    shown = {name: formats.quantity(totals[name], unit, VALUE_DECIMALS) for name in ("mean", "lowest", "highest")}
+    return formats.joined(
+        count_text, _("Of those used: mean %(mean)s, lowest %(lowest)s, highest %(highest)s.") % shown
+    )
 
 
-def _file(request: HttpRequest, kind: str, series: Series, period: Period, found: QuerySet) -> Answer:
-    """All values, oldest first, on however many pages they are listed."""
-    if kind == "xlsx" and not fits_a_workbook(found.count()):
-        messages.error(request, too_many_for_a_workbook())
-        return back_to(request, series)
+def _download(request: HttpRequest, kind: str, series: Series, period: Period, values: QuerySet) -> Response:
+    """Download all values, oldest first, whatever the page."""
+    if kind == "xlsx" and not fits_workbook(values.count()):
+        messages.error(request, no_workbook_text())
+        return redirect_to_series(request, series)
     labels = (_("Time (Asia/Shanghai)"), str(series.variable), _("Flag"))
-    read = found.order_by("time").values_list("time", "value", "flag").iterator(chunk_size=VALUES_A_READ)
-    rows = _written(read, is_typed=kind == "xlsx")
+    stream = values.order_by("time").values_list("time", "value", "flag").iterator(chunk_size=READ_CHUNK)
+    rows = _export_rows(stream, is_typed=kind == "xlsx")
     return table_file(kind, file_name(series, "values", period), series, labels, rows)
 
 
-def _written(values: Iterable[Any], *, is_typed: bool) -> Iterator[Sequence[CellValue]]:
-    """Times on the clock in Shanghai; as text they keep their seconds."""
-    flags = {one.value: str(one.label) for one in Flag}
+def _export_rows(values: Iterable[Any], *, is_typed: bool) -> Iterator[Sequence[CellValue]]:
+    """Yield the rows with times of the clock in Shanghai, as text to the second."""
+    flags = {flag.value: str(flag.label) for flag in Flag}
     for time, value, flag in values:
-        yield (time.astimezone(SHANGHAI) if is_typed else in_shanghai(time), value, flags.get(flag, ""))
+        yield (time.astimezone(SHANGHAI) if is_typed else shanghai_text(time), value, flags.get(flag, ""))

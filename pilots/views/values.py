@@ -1,4 +1,4 @@
-"""What the page of a series and that of its values share: which days are asked for, and their files."""
+"""Shared by the pages of a series and of its values: the days asked for, and their downloads."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ from pilots.forms import WindowForm
 from pilots.models import Series
 from pilots.selectors.daily import DailyValue, daily_values, newest_day
 
-# A workbook is made while its reader waits: with more rows that takes longer than a server lets a request take.
+# A workbook is built within the request: with more rows that takes longer than the time limit of the server.
 MAX_IN_WORKBOOK = 50_000
 VALUE_DECIMALS = 3
-Answer = HttpResponse | StreamingHttpResponse
+Response = HttpResponse | StreamingHttpResponse
 
 
 def day_columns(series: Series) -> tuple[Column, ...]:
-    """Mean and extremes in the unit of the variable, and how many values they rest on."""
+    """Return the columns of mean and extremes in the unit of the variable, and of the number of values used."""
     unit = series.variable.unit
     return (
         Column("day", gettext_lazy("Day"), Cell.DAY, is_link=True),
@@ -47,90 +47,90 @@ def day_columns(series: Series) -> tuple[Column, ...]:
     )
 
 
-def values_of(series: Series) -> Address:
-    """Where a day leads: to its values."""
+def day_url(series: Series) -> Address:
+    """Return the function that gives the address of the values of a day."""
     address = reverse("series_values", args=[series.pk])
     return lambda day: f"{address}?measured_from={day.day}&measured_before={day.day + ONE_DAY}"
 
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """Values that can be had as files, and how many there are."""
+    """Values that can be downloaded, and how many there are."""
 
     label: str
     count: int
     files: SafeString
 
 
-EXPORTS = (
+EXPORT_COLUMNS = (
     Column("label", gettext_lazy("Values")),
     Column("count", gettext_lazy("Count"), Cell.NUMBER),
     Column("files", gettext_lazy("File")),
 )
 
 
-def exports_of(record: Series, days: Sequence[DailyValue], period: Period, viewer: Viewer) -> Section:
-    """The files of the days shown, under addresses that name these days."""
-    asked = urlencode({"measured_from": period.start, "measured_before": period.end})
+def exports_section(record: Series, days: Sequence[DailyValue], period: Period, viewer: Viewer) -> Section:
+    """Return the section with the downloads of the days shown."""
+    query = urlencode({"measured_from": period.start, "measured_before": period.end})
     count = sum(day.counted for day in days)
-    fits = fits_a_workbook(count)
-    each = link(f"{reverse('series_values', args=[record.pk])}?{asked}", _("Each value"))
-    found = [
-        Export(_("Daily values"), len(days), _files("series_days", record, asked, FORMS)),
-        Export(each, count, _files("series_values", record, asked, FORMS if fits else FORMS[:1])),
+    has_workbook = fits_workbook(count)
+    values_link = link(f"{reverse('series_values', args=[record.pk])}?{query}", _("Each value"))
+    exports = [
+        Export(_("Daily values"), len(days), _file_links("series_days", record, query, FORMS)),
+        Export(values_link, count, _file_links("series_values", record, query, FORMS if has_workbook else FORMS[:1])),
     ]
     title = _("Export of %(period)s") % {"period": period.label}
-    return section(title, EXPORTS, found, viewer, note="" if fits else too_many_for_a_workbook())
+    return section(title, EXPORT_COLUMNS, exports, viewer, note="" if has_workbook else no_workbook_text())
 
 
-def _files(name: str, record: Series, asked: str, forms: Iterable[str]) -> SafeString:
+def _file_links(name: str, record: Series, query: str, forms: Iterable[str]) -> SafeString:
     url = reverse(name, args=[record.pk])
     return format_html_join(" · ", '<a href="{}?{}&export={}" download>{}</a>',
-                            ((url, asked, form, form.upper()) for form in forms))  # fmt: skip
+                            ((url, query, form, form.upper()) for form in forms))  # fmt: skip
 
 
 @login_required
 @require_safe
-def series_days(request: HttpRequest, key: int) -> Answer:
-    """A row for each day with values."""
-    series, period = series_asked(request, key, WindowForm(request.GET))
+def series_days(request: HttpRequest, key: int) -> Response:
+    """Download the days with values, a row for each."""
+    series, period = requested_series(request, key, WindowForm(request.GET))
     if period is None:
-        return back_to(request, series)
+        return redirect_to_series(request, series)
     viewer, columns = as_viewer(request.user), day_columns(series)
     rows = exported(columns, daily_values(viewer, series, period), viewer)
     labels = [export_label(column) for column in columns]
     return table_file(wanted_form(request) or FORMS[0], file_name(series, "days", period), series, labels, rows)
 
 
-def series_asked(request: HttpRequest, key: int, form: WindowForm) -> tuple[Series, Period | None]:
-    """A series that the reader may see, and the days asked for; None where these cannot be read or it has no value."""
+def requested_series(request: HttpRequest, key: int, form: WindowForm) -> tuple[Series, Period | None]:
+    """Return a series that the user may see, and the days asked for; None where they are invalid or it has no value."""
     viewer = as_viewer(request.user)
-    known = Series.objects.visible_to(viewer).select_related("base__private_to", "variable")
-    series = get_object_or_404(known, pk=key)
+    visible = Series.objects.visible_to(viewer).select_related("base__private_to", "variable")
+    series = get_object_or_404(visible, pk=key)
     newest = newest_day(viewer, [series.pk])
     return series, None if newest is None else form.period(newest)
 
 
-def fits_a_workbook(count: int) -> bool:
+def fits_workbook(count: int) -> bool:
     return count <= MAX_IN_WORKBOOK
 
 
-def too_many_for_a_workbook() -> str:
+def no_workbook_text() -> str:
     text = _("With more than %(count)s values there is no XLSX: take CSV, or fewer days.")
     return text % {"count": formats.number(MAX_IN_WORKBOOK)}
 
 
-def back_to(request: HttpRequest, series: Series) -> HttpResponse:
-    """The page of the series, which says what it cannot read, or shows the same days."""
-    asked = request.GET.copy()
-    asked.pop("export", None)
-    return redirect(f"{series.get_absolute_url()}?{asked.urlencode()}")
+def redirect_to_series(request: HttpRequest, series: Series) -> HttpResponse:
+    """Redirect to the page of the series with the same days, which it shows or refuses."""
+    query = request.GET.copy()
+    query.pop("export", None)
+    return redirect(f"{series.get_absolute_url()}?{query.urlencode()}")
 
 
-def file_name(series: Series, what: str, period: Period) -> str:
-    return f"series-{series.pk}-{what}-{period.start}-{period.last_day}"
+def file_name(series: Series, content: str, period: Period) -> str:
+    return f"series-{series.pk}-{content}-{period.start}-{period.last_day}"
 
 
-def in_shanghai(time: dt.datetime) -> str:
-    """The clock there, to the second."""
+def shanghai_text(time: dt.datetime) -> str:
+    """Return a time as the clock in Shanghai shows it, to the second."""
     return f"{time.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}"

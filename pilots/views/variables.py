@@ -1,4 +1,4 @@
-"""Variables: what is measured, in which unit, within which range, and in which series."""
+"""Variables: their units, ranges of possible values, and series."""
 
 from __future__ import annotations
 
@@ -15,18 +15,16 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from partnership.pages.details import RecordDetail
 from partnership.pages.facts import Fact
 from partnership.pages.lists import RecordList
-from partnership.pages.sections import Section, section
+from partnership.pages.sections import MAX_SECTION_ROWS, Section, section
 from partnership.pages.tables.columns import Cell, Column
 from partnership.pages.tables.standard_columns import NAME
 from partnership.rules import formats
 from partnership.rules.visibility import Viewer, as_viewer
 from pilots.filters import VariableFilter, is_measured
 from pilots.models import Series, Variable
-from pilots.selectors.coverage import with_coverage
+from pilots.quality.coverage import with_coverage
 from pilots.views.bases import UNIT
 from pilots.views.series import ORIGIN, POINT, coverage_columns, recent_days
-
-MAX_SHOWN = 50
 
 
 class VariableList(RecordList):
@@ -47,7 +45,7 @@ class VariableList(RecordList):
     def details(self, records: QuerySet) -> QuerySet:
         viewer = as_viewer(self.request.user)
         series = Series.objects.visible_to(viewer).current().filter(variable=OuterRef("pk")).order_by()
-        counted = series.values("variable").annotate(found=Count("pk")).values("found")
+        counted = series.values("variable").annotate(count=Count("pk")).values("count")
         return records.annotate(series_count=Coalesce(Subquery(counted, output_field=IntegerField()), 0))
 
     def measures(self, viewer: Viewer) -> Mapping[str, Any]:
@@ -62,11 +60,11 @@ class VariableList(RecordList):
         return text % totals
 
 
-def lowest(record: Variable, viewer: Viewer) -> Fact:
+def lowest_fact(record: Variable, viewer: Viewer) -> Fact:
     return Fact(gettext_lazy("Lowest possible"), _with_unit(record, record.hard_min))
 
 
-def highest(record: Variable, viewer: Viewer) -> Fact:
+def highest_fact(record: Variable, viewer: Viewer) -> Fact:
     return Fact(gettext_lazy("Highest possible"), _with_unit(record, record.hard_max))
 
 
@@ -79,10 +77,10 @@ class VariableDetail(RecordDetail):
     nav_key = "series"
     key = "pk"
     list_title = VariableList.title
-    facts = ("name_zh", "name_en", "unit", lowest, highest)
+    facts = ("name_zh", "name_en", "unit", lowest_fact, highest_fact)
 
     def sentence(self, record: Variable, viewer: Viewer) -> str:
-        """Which values it can take."""
+        """Describe which values it can take."""
         values = {"low": _with_unit(record, record.hard_min), "high": _with_unit(record, record.hard_max)}
         match (values["low"], values["high"]):
             case (None, None):
@@ -96,8 +94,8 @@ class VariableDetail(RecordDetail):
     def main_sections(self, record: Variable, viewer: Viewer) -> list[Section]:
         period = recent_days()
         series = with_coverage(record.series.visible_to(viewer).current(), period).select_related("base", "unit__base")
-        columns = (OF_BASE, POINT, ORIGIN, UNIT, *coverage_columns(period))
-        shown = series.order_by("base__code", "point", "pk")[:MAX_SHOWN]
+        columns = (BASE_LINK, POINT, ORIGIN, UNIT, *coverage_columns(period))
+        shown = series.order_by("base__code", "point", "pk")[:MAX_SECTION_ROWS]
         url = f"{reverse('series_list')}?variable={quote(record.code)}"
         return [
             section(_("Series"), columns, shown, viewer, note=_("Coverage of the last 30 days"), url=url,
@@ -105,4 +103,4 @@ class VariableDetail(RecordDetail):
         ]  # fmt: skip
 
 
-OF_BASE = Column("base", gettext_lazy("Pilot test base"), is_link=True)
+BASE_LINK = Column("base", gettext_lazy("Pilot test base"), is_link=True)

@@ -4,7 +4,7 @@ from unicodedata import normalize
 
 from django.db import migrations
 
-from projects.patent_numbers import plain_number
+from projects.patents.numbers import plain_number
 
 
 def fold(apps, schema_editor):

@@ -1,4 +1,4 @@
-"""The records of research and what comes of it."""
+"""The records of research and its results."""
 
 from projects.models.case import EngineeringCase
 from projects.models.outcome import Outcome, ReadinessAssessment

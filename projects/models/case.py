@@ -1,4 +1,4 @@
-"""Technical engineering cases: where an outcome was applied, at what scale, to what benefit."""
+"""Engineering cases: plants in which outcomes are applied, with their scale and benefit."""
 
 from __future__ import annotations
 

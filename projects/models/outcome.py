@@ -1,4 +1,4 @@
-"""Outcomes: what research brought forth, and how ready it is for use."""
+"""Outcomes of research, and how ready they are for use."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from projects.models.project import Project
 
 
 def level_on(day: dt.date) -> Subquery:
-    """The readiness level assessed last, up to and including a day."""
-    done = ReadinessAssessment.objects.filter(outcome=OuterRef("pk"), assessed_on__lte=day)
-    return Subquery(done.order_by("-assessed_on", "-pk").values("level")[:1])
+    """Return the readiness level assessed last, up to and including a day."""
+    assessments = ReadinessAssessment.objects.filter(outcome=OuterRef("pk"), assessed_on__lte=day)
+    return Subquery(assessments.order_by("-assessed_on", "-pk").values("level")[:1])
 
 
 def at_least_level(level: int, day: dt.date) -> Q:
@@ -30,18 +30,18 @@ def at_least_level(level: int, day: dt.date) -> Q:
 
 def latest_on(day: dt.date) -> Q:
     """The assessments that give the readiness level of their outcomes on a day."""
-    done = ReadinessAssessment.objects.filter(outcome=OuterRef("outcome"), assessed_on__lte=day)
-    return Q(pk=Subquery(done.order_by("-assessed_on", "-pk").values("pk")[:1]))
+    assessments = ReadinessAssessment.objects.filter(outcome=OuterRef("outcome"), assessed_on__lte=day)
+    return Q(pk=Subquery(assessments.order_by("-assessed_on", "-pk").values("pk")[:1]))
 
 
 def superseded_on(day: dt.date) -> Q:
-    """The assessments that a later one had followed by a day."""
+    """The assessments that were followed by a later one by a day."""
     return Q(assessed_on__lte=day) & ~latest_on(day)
 
 
 class OutcomeQuerySet(VisibleQuerySet):
     def with_level(self, day: dt.date) -> OutcomeQuerySet:
-        """Each outcome with `level`, its readiness level on a day; None where it was not assessed."""
+        """Annotate each outcome with `level`, its readiness level on a day; None where it was not assessed."""
         return self.annotate(level=level_on(day))
 
 
@@ -88,7 +88,7 @@ class Outcome(PrivateRecord):
 
 class AssessmentQuerySet(VisibleQuerySet):
     def with_level_before(self) -> AssessmentQuerySet:
-        """Each assessment with `level_before`, the level of the one before it; None for the first of an outcome."""
+        """Annotate each assessment with `level_before`, that of the one before; None for the first of an outcome."""
         same_day = Q(assessed_on=OuterRef("assessed_on"), pk__lt=OuterRef("pk"))
         earlier = ReadinessAssessment.objects.filter(
             Q(assessed_on__lt=OuterRef("assessed_on")) | same_day, outcome=OuterRef("outcome")

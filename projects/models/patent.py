@@ -1,4 +1,4 @@
-"""Patents: numbers, dates, applicants and inventors, as the office has them."""
+"""Patents with their numbers, dates, applicants and inventors, as the office records them."""
 
 from __future__ import annotations
 
@@ -7,21 +7,18 @@ import datetime as dt
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, pgettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from partnership.models import Organisation, Person
 from partnership.models.base import Numbered, PrivateRecord, Record
 from projects.models.project import Project
-from projects.patent_numbers import plain_number
-
-# The states in which no right stands any more, or none ever stood.
-OVER = ("rejected", "withdrawn", "terminated", "expired", "invalidated")
+from projects.patents.numbers import plain_number
 
 
 def in_force_on(day: dt.date) -> Q:
     """Granted, and recorded as in force or as ending after the day.
 
-    A grant alone does not say it: a right lapses where an annuity is not paid (Patent Law, art. 44).
+    A grant alone is not enough: a right lapses where an annuity is not paid (Patent Law, art. 44).
     """
     lasting = Q(ended_on__isnull=True, status=Patent.Status.IN_FORCE)
     return Q(granted_on__lte=day) & (Q(ended_on__gt=day) | lasting)
@@ -33,33 +30,13 @@ def unconfirmed_on(day: dt.date) -> Q:
 
 
 def in_force_undated_on(day: dt.date) -> Q:
-    """Recorded as in force without the day of its grant, so that `in_force_on` cannot say from when.
+    """Recorded as in force without the day of its grant, which `in_force_on` needs.
 
-    Before it was filed and after its end it was not.
+    Before its filing and after its end it is not in force.
     """
-    begun = Q(filed_on__isnull=True) | Q(filed_on__lte=day)
+    is_filed = Q(filed_on__isnull=True) | Q(filed_on__lte=day)
     lasting = Q(ended_on__isnull=True) | Q(ended_on__gt=day)
-    return Q(status=Patent.Status.IN_FORCE, granted_on__isnull=True) & begun & lasting
-
-
-def undated_text(count: int) -> str:
-    """How many `in_force_undated_on` counts, said after the number of those in force."""
-    text = ngettext(
-        "%(count)d more is recorded as in force without a known grant date.",
-        "%(count)d more are recorded as in force without a known grant date.",
-        count,
-    )
-    return text % {"count": count}
-
-
-def unconfirmed_text(count: int) -> str:
-    """How many `unconfirmed_on` counts, said after the number of those in force."""
-    text = ngettext(
-        "%(count)d more is granted without a record of whether it is in force.",
-        "%(count)d more are granted without a record of whether they are in force.",
-        count,
-    )
-    return text % {"count": count}
+    return Q(status=Patent.Status.IN_FORCE, granted_on__isnull=True) & is_filed & lasting
 
 
 class Patent(Numbered, PrivateRecord):

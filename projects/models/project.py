@@ -1,4 +1,4 @@
-"""Projects: what is researched under which agreement, led by whom, with what money."""
+"""Projects with their agreements, leads, budgets and milestones."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def milestone_overdue_on(day: dt.date) -> Q:
 
 class ProjectQuerySet(VisibleQuerySet):
     def with_risk(self, day: dt.date) -> ProjectQuerySet:
-        """Each project with `is_at_risk`: a milestone of it is overdue."""
+        """Annotate each project with `is_at_risk`: a milestone of it is overdue."""
         return self.annotate(is_at_risk=has_overdue_milestone(day))
 
 
@@ -97,7 +97,7 @@ class Project(PrivateRecord):
         return self.status_on(today())
 
     def status_on(self, day: dt.date) -> Status:
-        """Where the project stands on a day; follows from its dates alone."""
+        """Return the status on a day, which follows from the dates."""
         if self.stopped_on and self.stopped_on <= day:
             return self.Status.STOPPED
         if self.starts_on > day:
@@ -106,7 +106,7 @@ class Project(PrivateRecord):
 
 
 class ProjectLead(Record):
-    """Who leads a project on one side."""
+    """A person who leads a project on one side."""
 
     visibility_parent = "project"
 

@@ -1,4 +1,4 @@
-"""Outcomes and how ready they are; engineering cases in which they are applied."""
+"""Outcomes and their readiness levels; engineering cases in which they are applied."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from partnership.rules.visibility import Viewer
 from projects.filters import READY, CaseFilter, OutcomeFilter
 from projects.models import EngineeringCase, Outcome
 from projects.models.outcome import at_least_level
+from projects.views.projects import PROJECT
 
 KIND = Column("kind", gettext_lazy("Kind"), Cell.CHOICE, choices=Outcome.Kind, sort="kind")
 LEVEL = Column("level", gettext_lazy("Readiness level"), Cell.NUMBER, sort="level")
 ACHIEVED = Column("achieved_on", gettext_lazy("Achieved"), Cell.DAY, sort="achieved_on")
 DIRECTION = Column("direction", gettext_lazy("Research direction"), Cell.RECORD, sort="direction__code")
-OF_PROJECT = Column("project", gettext_lazy("Project"), Cell.RECORD, sort="project__code")
 
 
 class OutcomeList(RecordList):
@@ -36,7 +36,7 @@ class OutcomeList(RecordList):
     order = "-achieved_on"
     related = ("direction", "project")
     related_lists = ((gettext_lazy("Readiness assessments"), "readinessassessment_list"),)
-    columns = (NAME, CODE, KIND, LEVEL, ACHIEVED, DIRECTION, OF_PROJECT)
+    columns = (NAME, CODE, KIND, LEVEL, ACHIEVED, DIRECTION, PROJECT)
 
     def details(self, records: Any) -> Any:
         return records.with_level(today())
@@ -76,10 +76,10 @@ class OutcomeDetail(RecordDetail):
 
     def main_sections(self, record: Outcome, viewer: Viewer) -> list[Section]:
         assessments = record.assessments.visible_to(viewer).select_related("assessor")
-        assessed = f"{reverse('readinessassessment_list')}?outcome={record.code}"
+        assessments_url = f"{reverse('readinessassessment_list')}?outcome={record.code}"
         cases = record.cases.visible_to(viewer).current().select_related("site_owner")
         return [
-            section(_("Readiness over time"), ASSESSMENTS, assessments, viewer, url=assessed,
+            section(_("Readiness over time"), ASSESSMENTS, assessments, viewer, url=assessments_url,
                     empty=_("Not assessed yet.")),
             section(_("Where it is applied"), CASE_COLUMNS, cases, viewer,
                     empty=_("It has not been applied in a plant yet.")),

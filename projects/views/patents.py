@@ -14,19 +14,12 @@ from partnership.pages.lists import ExtraCount, RecordList
 from partnership.pages.sections import Section, section
 from partnership.pages.tables.columns import Cell, Column
 from partnership.pages.tables.standard_columns import CODE, ENDS, NAME, STARTS
-from partnership.rules import formats
 from partnership.rules.periods import today
 from partnership.rules.visibility import Viewer
 from projects.filters import PatentFilter
 from projects.models import Patent, PatentApplicant
-from projects.models.patent import (
-    OVER,
-    in_force_on,
-    in_force_undated_on,
-    unconfirmed_on,
-    unconfirmed_text,
-    undated_text,
-)
+from projects.models.patent import in_force_on, in_force_undated_on, unconfirmed_on
+from projects.patents.protection import protection_text, unconfirmed_text, undated_text
 from projects.views.projects import STATUS
 
 TONES = {"in_force": "good", "pending": "accent", "rejected": "attention", "invalidated": "attention"}
@@ -70,11 +63,11 @@ class PatentList(RecordList):
 
     def extra_counts(self, totals: Mapping[str, Any]) -> Sequence[ExtraCount]:
         day = str(today())
-        doubts = (
+        uncertain = (
             (totals["undated"], undated_text, "in_force_undated_on"),
             (totals["unconfirmed"], unconfirmed_text, "unconfirmed_on"),
         )
-        return [ExtraCount(told(count), {name: day}) for count, told, name in doubts if count]
+        return [ExtraCount(text(count), {filter_name: day}) for count, text, filter_name in uncertain if count]
 
 
 class PatentDetail(RecordDetail):
@@ -89,22 +82,7 @@ class PatentDetail(RecordDetail):
         return Badge(record.get_status_display(), TONES.get(record.status, "neutral"))
 
     def sentence(self, record: Patent, viewer: Viewer) -> str:
-        if record.ended_on and record.ended_on <= today():
-            return _("The right ended on %(day)s.") % {"day": formats.day(record.ended_on)}
-        if record.status in OVER and not record.ended_on:
-            return _("Recorded as %(state)s; since when is not known.") % {"state": record.get_status_display()}
-        if record.granted_on and record.granted_on <= today():
-            return self._since(record) % {"day": formats.day(record.granted_on)}
-        if record.status == Patent.Status.IN_FORCE and not record.granted_on:
-            return _("Recorded as in force; the day of its grant is not known.")
-        if record.filed_on:
-            return _("Filed on %(day)s; no grant is recorded.") % {"day": formats.day(record.filed_on)}
-        return _("No date of filing is recorded.")
-
-    def _since(self, record: Patent) -> str:
-        if record.status == Patent.Status.IN_FORCE or record.ended_on:
-            return _("In force since its grant was announced on %(day)s.")
-        return _("Its grant was announced on %(day)s; whether it is in force is not recorded.")
+        return protection_text(record, today())
 
     def side_sections(self, record: Patent, viewer: Viewer) -> list[Section]:
         applicants = record.applicants.visible_to(viewer).select_related("organisation")

@@ -73,7 +73,7 @@ class ProjectList(RecordList):
 
 
 TITLE = Column("title", gettext_lazy("Milestone"), sort="title", is_link=True)
-OF_PROJECT = Column("project", gettext_lazy("Project"), Cell.RECORD, sort="project__code")
+PROJECT = Column("project", gettext_lazy("Project"), Cell.RECORD, sort="project__code")
 PARTY = Column("organisation", gettext_lazy("Party"), Cell.RECORD, sort="organisation__code")
 REACHED = Column("done_on", gettext_lazy("Reached"), Cell.DAY, sort="done_on")
 
@@ -87,7 +87,7 @@ class MilestoneList(RecordList):
     completed_field = "done_on"
     related = ("project", "organisation", "owner")
     tone = late()
-    columns = (TITLE, OF_PROJECT, PARTY, OWNER, DUE, IN_HOW_LONG, REACHED)
+    columns = (TITLE, PROJECT, PARTY, OWNER, DUE, IN_HOW_LONG, REACHED)
 
     def row_url(self, record: Any) -> str:
         return record.project.get_absolute_url()
@@ -120,7 +120,7 @@ class ProjectDetail(RecordDetail):
         return Badge(str(record.status.label), TONES.get(record.status, "neutral"))
 
     def sentence(self, record: Project, viewer: Viewer) -> str:
-        """What its dates and milestones say of it today."""
+        """Describe its state today, from its dates and milestones."""
         end = last_day(record.ends_on)
         match record.status:
             case Project.Status.PLANNED:
@@ -149,13 +149,13 @@ class ProjectDetail(RecordDetail):
 
     def main_sections(self, record: Project, viewer: Viewer) -> list[Section]:
         milestones = record.milestones.visible_to(viewer).select_related("organisation", "owner")
-        columns = (STEP, PARTY, OWNER, DUE, IN_HOW_LONG, REACHED)
+        columns = (MILESTONE, PARTY, OWNER, DUE, IN_HOW_LONG, REACHED)
         url = f"{reverse('milestone_list')}?project={record.code}"
         empty = _("No milestone is set.")
         return [section(_("Milestones"), columns, milestones, viewer, tone=late(), url=url, empty=empty)]
 
 
-STEP = Column("title", gettext_lazy("Milestone"))
+MILESTONE = Column("title", gettext_lazy("Milestone"))
 LEAD_COLUMNS = (
     Column("person", gettext_lazy("Person"), Cell.RECORD),
     Column("organisation", gettext_lazy("Organisation"), Cell.RECORD),

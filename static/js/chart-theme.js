@@ -1,10 +1,10 @@
-// How charts look, on the page and in the server's pictures alike: colours come from the tokens, patterns are made here.
+// The theme of charts, on the page and in the server's pictures: colours from the tokens, and patterns of bars.
 globalThis.chartTheme = (() => {
   const COLOURS = 7;
   const LEGEND = { gap: 18, icon: 22, row: 31 };
   const quarter = Math.PI / 4;
 
-  // A pattern a series beside its colour; the first is plain.
+  // The patterns of the series, in addition to their colours; the first is plain.
   const patterns = (color) => [
     null,
     { symbol: "rect", color, dashArrayX: [1, 0], dashArrayY: [2, 6], rotation: -quarter },
@@ -15,7 +15,7 @@ globalThis.chartTheme = (() => {
     { symbol: "triangle", color, dashArrayX: [[9, 9], [0, 9, 9, 0]], dashArrayY: [8, 2], symbolSize: 0.6 },
   ];
 
-  // `token` gives the colour of a name of tokens.css; `face` is the font.
+  // `token` returns the colour of a name of tokens.css; `face` is the font.
   const theme = (token, face) => {
     const axis = {
       axisLine: { lineStyle: { color: token("line-strong") } },
@@ -27,7 +27,7 @@ globalThis.chartTheme = (() => {
     return {
       color: Array.from({ length: COLOURS }, (_, place) => token(`chart-${place + 1}`)),
       textStyle: text,
-      categoryAxis: { ...axis, splitLine: { show: false }, z: 3 }, // its line stands before the rims of empty bars
+      categoryAxis: { ...axis, splitLine: { show: false }, z: 3 }, // its line is in front of the borders of empty bars
       timeAxis: { ...axis, splitLine: { show: false } },
       valueAxis: { ...axis, axisLine: { show: false } },
       legend: {
@@ -44,7 +44,7 @@ globalThis.chartTheme = (() => {
 
   const locale = (language) => (language.toLowerCase().startsWith("zh") ? "ZH" : "EN");
 
-  // The height of a legend that wraps, from what its labels will measure.
+  // Returns the height of a legend that wraps, from the widths of its labels.
   const legendHeight = (legend, width) => {
     let rows = 1;
     let used = 0;
@@ -56,7 +56,7 @@ globalThis.chartTheme = (() => {
     return rows * LEGEND.row + 4;
   };
 
-  // The option with the labels of its axis, room for its legend, the patterns of its bars, the limit in its colour.
+  // Returns the option with axis labels, space for its legend, patterns of bars, and the colour of the limit.
   const dressed = (option, token, width, language) => {
     const made = patterns(token("chart-pattern"));
     const series = option.series.map((one, place) => {

@@ -2,9 +2,9 @@
 (() => {
   const root = document.documentElement;
   const charts = new Map();
-  const PAPER_WIDTH = 640; // what fits between the margins of A4; the page is laid out for paper only after it is drawn
+  const PAPER_WIDTH = 640; // fits A4; the page is laid out for paper only after the chart is drawn
 
-  // A token's colour in the theme that is on: light-dark() is resolved only on an element that uses it.
+  // Returns the colour of a token in the current theme: light-dark() is resolved only on an element that uses it.
   const tokens = (scheme) => {
     const probe = root.appendChild(document.createElement("i"));
     probe.hidden = true;
@@ -16,7 +16,7 @@
     return { read, done: () => probe.remove() };
   };
 
-  // Times come as the wall clock of the platform, told in UTC.
+  // Times come as those of the platform's clock, marked as UTC.
   const timeLabel = (option) => {
     const isDaily = option.series.every(({ data }) => data.every((point) => (point.value ?? point)[0] % 86400000 === 0));
     const style = isDaily ? { dateStyle: "medium" } : { dateStyle: "medium", timeStyle: "short" };
@@ -50,7 +50,7 @@
   const drawn = () => [...charts.keys()].filter((element) => element.isConnected);
 
   const sizes = new ResizeObserver((entries) => {
-    // An element that has no width yet (a closed panel) is drawn when it gets one.
+    // An element without a width (in a closed panel) is drawn when it gets one.
     drawAll(entries.map(({ target }) => target).filter((element) => element.isConnected && element.clientWidth > 0));
   });
   const find = (part) => part.querySelectorAll("[data-chart]").forEach((element) => sizes.observe(element));

@@ -1,4 +1,4 @@
-// Shows the print buttons, and opens every <details> for the paper.
+// Shows the print buttons, and opens every <details> for printing.
 (() => {
   document.querySelectorAll("[data-print]").forEach((button) => {
     button.hidden = false;

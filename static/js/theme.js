@@ -1,4 +1,4 @@
-// Light, dark or as the system says: set before the first paint, kept under the key that the admin uses too.
+// Light, dark or the system's theme: set before the first paint, stored under the key of Django's admin.
 (() => {
   const root = document.documentElement;
   const system = matchMedia("(prefers-color-scheme: dark)");
@@ -22,7 +22,7 @@
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-theme-choice]");
     if (!button) return;
-    try { localStorage.setItem("theme", button.dataset.themeChoice); } catch { /* a browser that keeps nothing */ }
+    try { localStorage.setItem("theme", button.dataset.themeChoice); } catch { /* a browser without storage */ }
     apply();
   });
 })();

@@ -50,7 +50,7 @@ class Programme(PrivateRecord):
 
 
 class Cohort(Record):
-    """The people who begin a programme together."""
+    """A group of trainees who begin a programme together."""
 
     visibility_parent = "programme"
 

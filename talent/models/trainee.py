@@ -1,4 +1,4 @@
-"""Trainees, who supervises them, and where they practise."""
+"""Trainees with their supervisions and placements."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ from talent.models.programme import Cohort
 
 
 def in_training_on(day: dt.date) -> Q:
-    """Enrolled and not yet through or gone on a day."""
+    """Enrolled by a day, and neither completed nor left by then."""
     return Q(enrolled_on__lte=day) & (Q(ended_on__isnull=True) | Q(ended_on__gt=day))
 
 
 def dual_supervised_on(day: dt.date) -> Q:
     """In training on a day, with supervisors of two sides on that day (双导师)."""
     sides = Supervision.objects.filter(active_on(day)).order_by().values("trainee")
-    of_two = sides.annotate(one=Min("organisation"), other=Max("organisation")).filter(one__lt=F("other"))
-    return in_training_on(day) & Q(pk__in=of_two.values("trainee"))
+    dual = sides.annotate(first=Min("organisation"), last=Max("organisation")).filter(first__lt=F("last"))
+    return in_training_on(day) & Q(pk__in=dual.values("trainee"))
 
 
 COMPLETED = Q(ended_on__isnull=False) & ~Q(ending="left")
@@ -73,7 +73,7 @@ class Trainee(Record):
 
 
 class Supervision(Record):
-    """Who supervises a trainee on one side, and from when to when (dual supervisors, 双导师)."""
+    """A supervisor of a trainee on one side during a period (dual supervisors, 双导师)."""
 
     visibility_parent = "trainee"
 
@@ -100,7 +100,7 @@ class Supervision(Record):
 
 
 class Placement(Record):
-    """A stretch of practice of a trainee at a base or in a project."""
+    """A period of practice of a trainee at a base or in a project."""
 
     visibility_parent = "trainee"
 

@@ -1,4 +1,4 @@
-"""Who supervises whom on which side, and where trainees practise."""
+"""The supervisions and placements of trainees."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from talent.filters import PlacementFilter, SupervisionFilter
 from talent.models import Placement, Supervision
 
 TRAINEE = Column("trainee", gettext_lazy("Trainee"), sort=by_name("trainee__person__"), is_link=True)
-ENTERED = gettext_lazy("Editors enter it with the trainee, in the administration; it shows up here at once.")
+ENTRY_HINT = gettext_lazy("Editors enter it with the trainee, in the administration; it shows up here at once.")
 
 
 class SupervisionList(RecordList):
@@ -28,7 +28,7 @@ class SupervisionList(RecordList):
     filters = SupervisionFilter
     order = "-starts_on"
     related = ("trainee__person", "trainee__cohort__programme", "supervisor", "organisation")
-    hint = ENTERED
+    hint = ENTRY_HINT
     columns = (
         TRAINEE,
         Column("supervisor", gettext_lazy("Supervisor"), Cell.RECORD, sort=by_name("supervisor__")),
@@ -61,7 +61,7 @@ class PlacementList(RecordList):
     filters = PlacementFilter
     order = "-starts_on"
     related = ("trainee__person", "base", "project")
-    hint = ENTERED
+    hint = ENTRY_HINT
     columns = (
         TRAINEE,
         Column("base", gettext_lazy("Pilot test base"), Cell.RECORD, sort="base__code"),

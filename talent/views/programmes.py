@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from partnership.pages.details import Badge, RecordDetail
 from partnership.pages.lists import RecordList
-from partnership.pages.sections import Section, section
+from partnership.pages.sections import MAX_SECTION_ROWS, Section, section
 from partnership.pages.tables.columns import Cell, Column
 from partnership.pages.tables.standard_columns import CODE, ENDS, NAME, STARTS
 from partnership.rules import formats
@@ -28,11 +28,10 @@ from talent.views.trainees import COHORT
 
 KIND = Column("kind", gettext_lazy("Kind"), Cell.CHOICE, choices=Programme.Kind, sort="kind")
 AGREEMENT = Column("agreement", gettext_lazy("Agreement"), Cell.RECORD, sort="agreement__code")
-MAX_SHOWN = 50
 
 
 def period_text(starts_on: Any, ends_on: Any) -> str:
-    """Whether a stretch of days is ahead, running or over."""
+    """Describe whether a dated record is planned, running or ended."""
     values = {"first": formats.day(starts_on), "last": formats.day(last_day(ends_on))}
     if starts_on > today():
         return _("Begins on %(first)s.") % values
@@ -42,7 +41,7 @@ def period_text(starts_on: Any, ends_on: Any) -> str:
 
 
 def running_state(record: Any) -> Badge:
-    """The badge of a stretch of days."""
+    """Return the badge of a dated record."""
     if record.starts_on > today():
         return Badge(_("planned"), "accent")
     has_ended = record.ends_on is not None and record.ends_on <= today()
@@ -89,7 +88,7 @@ class ProgrammeDetail(RecordDetail):
         counted = Count("trainees", filter=Q(trainees__ended_on__isnull=True))
         cohorts = record.cohorts.visible_to(viewer).annotate(all_trainees=Count("trainees"), in_training=counted)
         url = f"{reverse('cohort_list')}?programme={record.code}"
-        return section(_("Cohorts"), COHORTS, cohorts, viewer, url=url, empty=_("No cohort has begun yet."))
+        return section(_("Cohorts"), COHORT_COLUMNS, cohorts, viewer, url=url, empty=_("No cohort has begun yet."))
 
     def _trainees(self, record: Programme, viewer: Viewer) -> Section:
         trainees = (
@@ -99,18 +98,18 @@ class ProgrammeDetail(RecordDetail):
         )
         url = f"{reverse('trainee_list')}?programme={record.code}"
         columns = (TRAINEE, FROM, COHORT, TOPIC, ENROLLED)
-        return section(_("In training now"), columns, trainees[:MAX_SHOWN], viewer, url=url,
+        return section(_("In training now"), columns, trainees[:MAX_SECTION_ROWS], viewer, url=url,
                        empty=_("Nobody is in training now."))  # fmt: skip
 
 
-COHORTS = (
+COHORT_COLUMNS = (
     Column("name", gettext_lazy("Cohort"), is_link=True),
     Column("starts_on", gettext_lazy("First day"), Cell.DAY),
     Column("places", gettext_lazy("Places"), Cell.NUMBER),
     Column("all_trainees", gettext_lazy("Trainees"), Cell.NUMBER),
     Column("in_training", gettext_lazy("In training"), Cell.NUMBER),
 )
-OF_PROGRAMME = Column("programme", gettext_lazy("Programme"), Cell.RECORD, sort="programme__code")
+PROGRAMME = Column("programme", gettext_lazy("Programme"), Cell.RECORD, sort="programme__code")
 
 
 class CohortList(RecordList):
@@ -122,7 +121,7 @@ class CohortList(RecordList):
     related = ("programme",)
     columns = (
         Column("name", gettext_lazy("Cohort"), sort="name", is_link=True),
-        OF_PROGRAMME,
+        PROGRAMME,
         STARTS,
         ENDS,
         Column("places", gettext_lazy("Places"), Cell.NUMBER, sort="places"),

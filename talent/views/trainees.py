@@ -1,4 +1,4 @@
-"""Trainees: who is in training, who supervises them, where they practise."""
+"""Trainees with their supervisors and placements."""
 
 from __future__ import annotations
 

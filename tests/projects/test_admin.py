@@ -15,7 +15,7 @@ from partnership.rules import registry
 from partnership.rules.registry import TableReader
 from partnership.transfer import table_jobs
 from projects.models import Patent
-from projects.services.patent_import import PatentImporter
+from projects.patents.importer import PatentImporter
 from tests.factories import PatentFactory
 from tests.pages import soup_of
 from tests.partnership.admin.conftest import client_of, make_member
@@ -184,7 +184,7 @@ class Stopped(PatentImporter):
     """Its second row is when somebody asks for the job to be cancelled."""
 
     def write(self, row, *, by):
-        Job.objects.filter(options__is_dry_run=False).update(is_cancel_asked=bool(self.seen))
+        Job.objects.filter(options__is_dry_run=False).update(is_cancel_asked=bool(self.numbers))
         return super().write(row, by=by)
 
 

@@ -1,4 +1,4 @@
-"""`manage.py import_measurements FILE --base CODE`: what the upload page does, in this process, for scripts."""
+"""`manage.py import_measurements FILE --base CODE`: import a file as the upload page does, for scripts."""
 
 from argparse import ArgumentParser
 from collections.abc import Iterator
@@ -26,10 +26,10 @@ class Command(ImportCommand):
         origins = (Series.Origin.SENSOR.value, Series.Origin.LABORATORY.value)
         parser.add_argument("--base", required=True, metavar="CODE", help="the code of the pilot test base")
         parser.add_argument("--origin", choices=origins, default=origins[0], help="what measured the values")
-        parser.add_argument("--take-good-rows", action="store_true", help="take the good rows in, leave out the others")
+        parser.add_argument("--take-good-rows", action="store_true", help="import the good rows, leave out the others")
 
     def import_rows(self, options: dict[str, Any], by: User | None) -> ImportOutcome:
-        """Do the import as a job of this process."""
+        """Run the import as a job of this process."""
         base, path = _base(options["base"], by), options["file"]
         order = {
             "file_name": path.name,

@@ -1,4 +1,4 @@
-"""`manage.py import_patents FILE`: takes in a file of patents, as the import page does, for scripts."""
+"""`manage.py import_patents FILE`: import a table of patents, as the import page does, for scripts."""
 
 from typing import Any
 
@@ -11,11 +11,11 @@ from partnership.transfer.files.table_files import open_table
 from partnership.transfer.outcome import FileRefusedError, ImportOutcome
 from partnership.transfer.table_import import import_table, may_import
 from projects.models import Patent
-from projects.services.patent_import import PatentImporter, require_patent_columns
+from projects.patents.importer import PatentImporter, require_patent_columns
 
 
 class Command(ImportCommand):
-    help = "Take in patents from a CSV or XLSX file, all rows or none; exit status 1 where a row was refused."
+    help = "Import patents from a CSV or XLSX file, all rows or none; exit status 1 where a row is refused."
 
     def import_rows(self, options: dict[str, Any], by: User | None) -> ImportOutcome:
         if by is not None and not may_import(by, Patent):

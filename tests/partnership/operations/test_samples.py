@@ -34,7 +34,7 @@ from partnership.rules import registry
 from partnership.rules.visibility import VisibleModel
 from pilots.models import DailyRollup, Measurement, MeasurementImport, PilotBase
 from projects.models import EngineeringCase, Milestone, Outcome, Patent, Project
-from projects.services.sample_patents import application_number
+from projects.patents.sample_numbers import application_number
 from talent.models import Programme, Trainee
 from tests.factories import AgreementFactory, MilestoneFactory, ProjectFactory
 

@@ -8,10 +8,16 @@ from django.utils import translation
 from partnership.rules.periods import SHANGHAI
 from partnership.transfer.outcome import FileRefusedError
 from pilots.models import Flag
-from pilots.services.measurement_columns import understand
+from pilots.quality.ranges import PossibleRange
+from pilots.services.measurement_columns import parse_header
 from pilots.services.measurement_files import BadRow, Row, open_measurements
 
-RANGES = {"Q": (0, None), "T": (0, 45), "NH4-N": (0, 2000), "DO": (0, 20)}
+RANGES = {
+    "Q": PossibleRange(0),
+    "T": PossibleRange(0, 45),
+    "NH4-N": PossibleRange(0, 2000),
+    "DO": PossibleRange(0, 20),
+}
 
 
 def rows(path, **options) -> list[Row | BadRow]:
@@ -77,7 +83,7 @@ def test_values_are_read_converted_and_flagged(write_file):
     ],
 )
 def test_a_column_is_named_by_variable_point_and_unit(header, series, factor):
-    column = understand(header, 1)
+    column = parse_header(header, 1)
 
     assert (column.series_key, column.factor) == (series, factor)
 

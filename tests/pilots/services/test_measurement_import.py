@@ -185,8 +185,8 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
 """
 PREPARE = """
 import datetime as dt, django; django.setup()
-from partnership.services.facts import load_facts
-from partnership.services.records import save_record
+from partnership.operations.data.facts import load_facts
+from partnership.records.saving import save_record
 from pilots.models import PilotBase
 load_facts()
 save_record(PilotBase(name_en="Base", starts_on=dt.date(2022, 1, 1)), by=None)

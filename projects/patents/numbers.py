@@ -1,4 +1,4 @@
-"""Numbers of patents and applications, as the offices and the search sites write them, brought to one form."""
+"""The numbers of patents and applications: one form for the ways in which offices and search sites write them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SEPARATORS = re.compile(r"[\s.,/\-]")
 
 
 def plain_number(number: str) -> str:
-    """The number in capitals without separators: by this two ways of writing are the same number."""
+    """Return the number in capitals without separators, the same for every way of writing it."""
     plain = _without_separators(number)
     if american := AMERICAN_WITH_YEAR.fullmatch(plain):
         return f"US{american[1]}"
@@ -27,7 +27,7 @@ def plain_number(number: str) -> str:
 
 
 def is_application_number(number: str) -> bool:
-    """Whether an application number has the form of its office, and in China the right check digit."""
+    """Return whether an application number has the form of its office, and in China the right check digit."""
     plain = plain_number(number)
     if plain.startswith("CN"):
         return has_right_check_digit(plain)
@@ -35,26 +35,24 @@ def is_application_number(number: str) -> bool:
 
 
 def is_publication_number(number: str) -> bool:
-    """Whether a publication number has the form of WIPO ST.16: office, digits, and a kind code where given."""
+    """Return whether a publication number has the form of WIPO ST.16: office, digits and, if any, a kind code."""
     return PUBLICATION.fullmatch(_without_separators(number)) is not None
 
 
 def has_right_check_digit(plain: str) -> bool:
-    """Whether a Chinese application number ends in the digit that its others ask for (sum modulo 11, 10 is X)."""
-    found = CHINESE_APPLICATION.fullmatch(plain)
-    if found is None:
-        return False
-    return found[2] == check_digit(found[1])
+    """Return whether a Chinese application number ends in its check digit (sum modulo 11, 10 is X)."""
+    number = CHINESE_APPLICATION.fullmatch(plain)
+    return number is not None and number[2] == check_digit(number[1])
 
 
 def check_digit(digits: str) -> str:
-    """The digit that the 12 or 8 digits of a Chinese application number ask for, or X."""
-    rest = sum(weight * int(digit) for weight, digit in zip(CHECK_WEIGHTS[len(digits)], digits, strict=True)) % 11
-    return "X" if rest == 10 else str(rest)
+    """Return the check digit, or X, of the 12 or 8 digits of a Chinese application number."""
+    remainder = sum(weight * int(digit) for weight, digit in zip(CHECK_WEIGHTS[len(digits)], digits, strict=True)) % 11
+    return "X" if remainder == 10 else str(remainder)
 
 
-def office_of(number: str) -> str:
-    """The office by the two letters that a number begins with; China where it begins with a digit or ZL."""
+def office_code(number: str) -> str:
+    """Return the two letters of the office that begin a number; CN where it begins with a digit or ZL."""
     plain = plain_number(number)
     return plain[:2] if plain[:2].isalpha() and plain[:2] != "ZL" else "CN"
 

@@ -1,4 +1,4 @@
-"""Takes in tables of patents as offices and search sites publish them; `data/patents_public.csv` is one."""
+"""The import of patents from tables as offices and search sites publish them, such as `data/patents_public.csv`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from partnership.transfer.outcome import CREATED, UNCHANGED, UPDATED, CellRefuse
 from partnership.transfer.record_tables import CHOICE_EXPECTED, RecordImporter, read_day
 from partnership.transfer.table_import import Importer, Written
 from projects.models import Inventor, Patent, PatentApplicant
-from projects.patent_numbers import is_application_number, is_publication_number, office_of, plain_number
+from projects.patents.numbers import is_application_number, is_publication_number, office_code, plain_number
 
 COLUMNS = (
     "publication_number",
@@ -85,7 +85,7 @@ STATUSES = {
     "invalidated": Patent.Status.INVALIDATED,
     "无效": Patent.Status.INVALIDATED,
 }
-CHINESE_SIGN = re.compile("[一-鿿]")
+CHINESE_CHARACTER = re.compile("[一-鿿]")
 SEPARATOR = "; "
 ANY_NUMBER_EXPECTED = gettext_noop("a publication number or an application number")
 PUBLICATION_EXPECTED = gettext_noop("a number such as CN104657806A")
@@ -95,8 +95,8 @@ LATER_EXPECTED = gettext_noop("a day on or after the filing date")
 
 
 @dataclass(frozen=True, slots=True)
-class People:
-    """The rows of a patent that name people: a model and, for applicants, which part of them."""
+class PeopleRows:
+    """The model of rows of a patent that name people and, for applicants, the part that they have."""
 
     model: Any
     part: dict[str, str]
@@ -107,8 +107,11 @@ def require_patent_columns(columns: Sequence[str]) -> None:
     require_columns(columns, COLUMNS)
 
 
-def importer_of(columns: Sequence[str], by: User) -> Importer:
-    """Published patents have titles; a table that was exported here has names. Raises FileRefusedError."""
+def importer_for(columns: Sequence[str], by: User) -> Importer:
+    """Return the importer of a table by its columns: published ones have titles, those exported here have names.
+
+    Raises FileRefusedError where a column is missing.
+    """
     if "name_zh" in columns or "name_en" in columns:
         return RecordImporter(Patent, as_viewer(by))
     require_patent_columns(columns)
@@ -116,25 +119,25 @@ def importer_of(columns: Sequence[str], by: User) -> Importer:
 
 
 class PatentImporter:
-    """Writes rows of published patents, shared; a number that the writer's audience has already changes that record."""
+    """Writes rows of published patents as shared records; a number that the writer sees already changes that record."""
 
     def __init__(self, by: User | None) -> None:
         # Without an account the operator of the command line writes.
         self.viewer = as_viewer(by) if by is not None else Viewer(is_active=True, is_operator=True)
-        self.seen: set[str] = set()
-        self.organisations = _organisations(self.viewer)
+        self.numbers: set[str] = set()
+        self.organisations = _organisations_by_name(self.viewer)
 
     def column_of(self, field_name: str) -> str:
-        back = {field: column for column, field in {**DATES, **TEXTS}.items()}
-        return back.get(field_name, "title" if field_name.startswith("name_") else field_name)
+        columns = {field: column for column, field in {**DATES, **TEXTS}.items()}
+        return columns.get(field_name, "title" if field_name.startswith("name_") else field_name)
 
     def write(self, row: dict[str, str], *, by: User | None) -> Written:
         self._check_numbers(row)
-        values, people = _values(row), self._people(row)
+        values, all_people = _values(row), self._people(row)
         patent = self._find(row)
-        before = _cells(patent) if patent else {}
+        before = _table_row(patent) if patent else {}
         if patent is None:
-            # A source that gives no title leaves the number to call it by.
+            # Without a title in the source the number is the name.
             number = row["publication_number"] or row["application_number"]
             patent = Patent(**({} if {"name_zh", "name_en"} & values.keys() else {"name_en": number}))
         is_changed = patent.pk is None or any(getattr(patent, name) != value for name, value in values.items())
@@ -142,9 +145,9 @@ class PatentImporter:
             for name, value in values.items():
                 setattr(patent, name, value)
             save_record(patent, by=by)
-        has_new_people = [_keep(patent, rows, wanted, by) for rows, wanted in people if wanted]
-        came_of_it = CREATED if not before else UPDATED if is_changed or any(has_new_people) else UNCHANGED
-        return Written(came_of_it, patent, before, _cells(patent))
+        has_new_people = [_replace_people(patent, people, names, by) for people, names in all_people if names]
+        result = CREATED if not before else UPDATED if is_changed or any(has_new_people) else UNCHANGED
+        return Written(result, patent, before, _table_row(patent))
 
     def _check_numbers(self, row: dict[str, str]) -> None:
         published, applied = row["publication_number"], row["application_number"]
@@ -155,47 +158,47 @@ class PatentImporter:
         if applied and not is_application_number(applied):
             raise CellRefusedError("application_number", applied, APPLICATION_EXPECTED)
         number = plain_number(published or applied)
-        if number in self.seen:
+        if number in self.numbers:
             column = "publication_number" if published else "application_number"
             raise CellRefusedError(column, published or applied, ONCE_EXPECTED)
-        self.seen.add(number)
+        self.numbers.add(number)
 
     def _find(self, row: dict[str, str]) -> Patent | None:
         audiences = [None] if self.viewer.is_operator else [None, self.viewer.party_id]
         patents = Patent.objects.visible_to(self.viewer)
         for number in filter(None, (row["publication_number"], row["application_number"])):
             keys = [Patent.key_of(audience, number) for audience in audiences]
-            if found := patents.filter(number_key__in=keys).order_by(F("private_to").asc(nulls_first=True)).first():
-                return found
+            if patent := patents.filter(number_key__in=keys).order_by(F("private_to").asc(nulls_first=True)).first():
+                return patent
         return None
 
-    def _people(self, row: dict[str, str]) -> list[tuple[People, list[dict[str, Any]]]]:
-        """The applicants, owners and inventors that a row names."""
+    def _people(self, row: dict[str, str]) -> list[tuple[PeopleRows, list[dict[str, Any]]]]:
+        """Return the applicants, owners and inventors that a row names."""
         parts = ((PatentApplicant.Part.APPLICANT, "assignee"), (PatentApplicant.Part.OWNER, "current_owner"))
         applicants = [
             (
-                People(PatentApplicant, {"part": part}),
+                PeopleRows(PatentApplicant, {"part": part}),
                 [
-                    {**one, "organisation": self.organisations.get(one["name"].casefold())}
-                    for one in _named(row[column])
+                    {**person, "organisation": self.organisations.get(person["name"].casefold())}
+                    for person in _split_names(row[column])
                 ],
             )
             for part, column in parts
         ]
-        return [*applicants, (People(Inventor, {}), _named(row["inventors"]))]
+        return [*applicants, (PeopleRows(Inventor, {}), _split_names(row["inventors"]))]
 
 
 def _values(row: dict[str, str]) -> dict[str, Any]:
-    """The fields that a row states; what it leaves empty is not known to its source, and stays as it is."""
+    """Return the fields that a row fills; an empty cell leaves the field of a known patent as it is."""
     values: dict[str, Any] = {field: row[column] for column, field in TEXTS.items() if row[column]}
     for column in ("title_alt", "title"):
         if row[column]:
-            values["name_zh" if CHINESE_SIGN.search(row[column]) else "name_en"] = row[column]
+            values["name_zh" if CHINESE_CHARACTER.search(row[column]) else "name_en"] = row[column]
     values |= {field: read_day(column, row[column]) for column, field in DATES.items() if row[column]}
-    values["kind"] = _known("kind", row["kind"], KINDS)
-    values["office"] = office_of(row["publication_number"] or row["application_number"])
+    values["kind"] = _choice("kind", row["kind"], KINDS)
+    values["office"] = office_code(row["publication_number"] or row["application_number"])
     if row["status"]:
-        values["status"] = _known("status", row["status"], STATUSES)
+        values["status"] = _choice("status", row["status"], STATUSES)
     _check_order(row, values)
     return values
 
@@ -208,28 +211,27 @@ def _check_order(row: dict[str, str], values: dict[str, Any]) -> None:
             raise CellRefusedError(column, row[column], LATER_EXPECTED)
 
 
-def _known(column: str, text: str, words: dict[str, Any]) -> Any:
-    if text.casefold() not in words:
-        raise CellRefusedError(column, text, CHOICE_EXPECTED, values=", ".join(words))
-    return words[text.casefold()]
+def _choice(column: str, text: str, choices: dict[str, Any]) -> Any:
+    if text.casefold() not in choices:
+        raise CellRefusedError(column, text, CHOICE_EXPECTED, values=", ".join(choices))
+    return choices[text.casefold()]
 
 
-def _keep(patent: Patent, people: People, wanted: list[dict[str, Any]], by: User | None) -> bool:
-    """Make these the people of the patent; whether that changed anything."""
-    rows = list(
-        people.model.objects.filter(patent=patent, **people.part).order_by("position")
-    )  # unscoped: its own rows
-    if [{name: getattr(row, name) for name in wanted[0]} for row in rows] == wanted:
+def _replace_people(patent: Patent, people: PeopleRows, names: list[dict[str, Any]], by: User | None) -> bool:
+    """Replace the people of a patent by these; return whether that changed anything."""
+    # unscoped: its own rows
+    rows = list(people.model.objects.filter(patent=patent, **people.part).order_by("position"))
+    if [{field: getattr(row, field) for field in names[0]} for row in rows] == names:
         return False
-    # The new ones first: what an import entered stands for what it took away, not the other way round.
-    create_records([people.model(patent=patent, **people.part, **one) for one in wanted], by=by)
+    # The new rows first, so that the history speaks of what was entered and not of what it replaced.
+    create_records([people.model(patent=patent, **people.part, **person) for person in names], by=by)
     for row in rows:
         delete_record(row, by=by)  # type: ignore[arg-type]
     return True
 
 
-def _cells(patent: Patent) -> dict[str, str]:
-    """The patent in the columns of the file, for the preview."""
+def _table_row(patent: Patent) -> dict[str, str]:
+    """Return the patent in the columns of the table, for the preview."""
     applicants = list(patent.applicants.order_by("position"))  # unscoped: the patent's own rows
     inventors = patent.inventors.order_by("position")  # unscoped: the patent's own rows
     parts = {part: SEPARATOR.join(one.name for one in applicants if one.part == part) for part in PatentApplicant.Part}
@@ -247,17 +249,17 @@ def _cells(patent: Patent) -> dict[str, str]:
     }
 
 
-def _named(text: str) -> list[dict[str, Any]]:
-    """Names separated by semicolons, with their places."""
+def _split_names(text: str) -> list[dict[str, Any]]:
+    """Return the names of a cell, separated by semicolons, with their positions."""
     names = [name.strip() for name in re.split("[;；]", text) if name.strip()]
-    return [{"position": place, "name": name} for place, name in enumerate(names, 1)]
+    return [{"position": position, "name": name} for position, name in enumerate(names, 1)]
 
 
-def _organisations(viewer: Viewer) -> dict[str, Organisation]:
-    """Organisations by each of their names, to which a name in the file may belong."""
-    found = {}
+def _organisations_by_name(viewer: Viewer) -> dict[str, Organisation]:
+    """Return the organisations by each of their names."""
+    organisations = {}
     for organisation in Organisation.objects.visible_to(viewer):
         for name in (organisation.name_zh, organisation.name_en):
             if name:
-                found[name.casefold()] = organisation
-    return found
+                organisations[name.casefold()] = organisation
+    return organisations

@@ -1,1 +1,0 @@
-"""Writes that span several records of research."""
