@@ -73,15 +73,16 @@ def trainings_of(person: Any, viewer: Viewer) -> Section:
 
 
 def trainees_supervised(viewer: Viewer, day: dt.date) -> list[Responsibility]:
-    """The people in training whom the reader supervises."""
+    """Return the people in training whom the viewer supervises."""
     if viewer.person_id is None:
         return []
     supervisions = Supervision.objects.filter(active_on(day), supervisor=viewer.person_id)  # unscoped: children
-    found = (
-        Trainee.objects.visible_to(viewer).current().filter(in_training_on(day), pk__in=supervisions.values("trainee"))
-    )
-    rows = found.select_related("person", Trainee.audience_path())
-    return [Responsibility(_("Trainee"), one, one.person.name, _("in training"), "good") for one in rows]
+    trainees = Trainee.objects.visible_to(viewer).current()
+    trainees = trainees.filter(in_training_on(day), pk__in=supervisions.values("trainee"))
+    trainees = trainees.select_related("person", Trainee.audience_path())
+    return [
+        Responsibility(_("Trainee"), trainee, trainee.person.name, _("in training"), "good") for trainee in trainees
+    ]
 
 
 def _placements(viewer: Viewer, query: str, **condition: Any) -> Section:

@@ -155,10 +155,6 @@ class PilotBaseDetail(RecordDetail):
         ]
 
 
-def _line_label(series: Series) -> str:
-    return f"{series.variable.code} · {series.get_point_display()}"
-
-
 UNIT_COLUMNS = (
     Column("name", gettext_lazy("Process unit"), value=str, is_link=True),
     Column("kind", gettext_lazy("Kind"), Cell.CHOICE, choices=ProcessUnit.Kind),

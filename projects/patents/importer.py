@@ -234,7 +234,10 @@ def _table_row(patent: Patent) -> dict[str, str]:
     """Return the patent in the columns of the table, for the preview."""
     applicants = list(patent.applicants.order_by("position"))  # unscoped: the patent's own rows
     inventors = patent.inventors.order_by("position")  # unscoped: the patent's own rows
-    parts = {part: SEPARATOR.join(one.name for one in applicants if one.part == part) for part in PatentApplicant.Part}
+    parts = {
+        part: SEPARATOR.join(applicant.name for applicant in applicants if applicant.part == part)
+        for part in PatentApplicant.Part
+    }
     days = {column: getattr(patent, field) for column, field in DATES.items()}
     return {
         **{column: getattr(patent, field) for column, field in TEXTS.items()},
@@ -245,7 +248,7 @@ def _table_row(patent: Patent) -> dict[str, str]:
         "status": str(patent.get_status_display()),
         "assignee": parts[PatentApplicant.Part.APPLICANT],
         "current_owner": parts[PatentApplicant.Part.OWNER],
-        "inventors": SEPARATOR.join(one.name for one in inventors),
+        "inventors": SEPARATOR.join(inventor.name for inventor in inventors),
     }
 
 

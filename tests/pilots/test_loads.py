@@ -103,7 +103,7 @@ def rests_on(viewer, *months):
     return [one.coverage for one in measure([figure], viewer, periods).values()]
 
 
-def test_removal_rests_on_the_days_of_every_base_that_had_loads_lately_whatever_is_read_beside(reader):
+def test_removal_rests_on_the_days_of_every_base_that_had_loads_lately_whichever_periods_are_read(reader):
     silent, ended = PilotBaseFactory(), PilotBaseFactory(ends_on=dt.date(2026, 4, 1))
     for one, last in ((PilotBaseFactory(), 9), (silent, 3), (ended, 3)):
         first, end = dt.date(2026, 3, 1), dt.date(2026, last + 1, 1)

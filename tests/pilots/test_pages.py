@@ -133,7 +133,7 @@ def test_a_base_without_flow_makes_no_claim(client):
     assert text == "No nitrogen balance in the last 30 days: flow and total nitrogen were not measured together."
 
 
-def test_campaigns_stand_on_the_pages_of_their_project_and_base(client, but):
+def test_campaigns_are_on_the_pages_of_their_project_and_base(client, but):
     project = ProjectFactory()
     CampaignFactory(project=project, title="Common campaign")
     CampaignFactory(project=project, title="Hidden campaign", base=PilotBaseFactory(private_to=but))

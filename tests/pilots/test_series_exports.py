@@ -92,12 +92,12 @@ def test_a_page_without_named_days_exports_those_up_to_the_newest(client, series
 def test_the_sentence_speaks_of_the_days_asked_for(client, series):
     address = series.get_absolute_url()
 
-    said = [
+    texts = [
         soup_of(client.get(f"{address}?measured_before={day}")).select_one(".page-sentence").text
         for day in ("2026-11-01", "2026-01-01", "2026-11-03")
     ]
 
-    assert said == [
+    assert texts == [
         "Last day shown: 31 Oct 2026 (24 days ago), with a mean of 16.25 mg/L.",
         "Nothing was measured in 2025.",
         "Newest day: 2 Nov 2026 (22 days ago), with a mean of 13.5 mg/L.",

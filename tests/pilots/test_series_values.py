@@ -22,7 +22,7 @@ def rows_of(page):
     return [[cell.text for cell in row.select("th, td")] for row in page.select("main tbody tr")]
 
 
-def test_the_values_stand_newest_first_with_what_they_come_to(client, series):
+def test_the_values_are_listed_newest_first_with_their_totals(client, series):
     SeriesFactory(base=series.base, point="effluent")
 
     page = page_of(client, series, "?measured_from=2026-11-01&measured_before=2026-11-03")
@@ -45,8 +45,8 @@ def test_a_quality_and_an_order_are_asked_for_and_the_file_holds_what_is_listed(
     written = client.get(f"{series.get_absolute_url()}values/{link}")
 
     assert [row[1] for row in rows_of(page)] == ["10.500 mg/L", "11.500 mg/L", "12.500 mg/L", "13.500 mg/L"]
-    held = list(csv.reader(StringIO(b"".join(written.streaming_content).decode("utf-8-sig"))))
-    assert [row[1:] for row in held[1:]] == [["10.5", "good"], ["11.5", "good"], ["12.5", "good"], ["13.5", "good"]]
+    lines = list(csv.reader(StringIO(b"".join(written.streaming_content).decode("utf-8-sig"))))
+    assert [row[1:] for row in lines[1:]] == [["10.5", "good"], ["11.5", "good"], ["12.5", "good"], ["13.5", "good"]]
 
 
 def test_many_values_are_turned_page_by_page(client, series):
@@ -91,11 +91,11 @@ def test_a_day_of_the_series_leads_to_its_values(client, series):
     assert [row[0] for row in rows_of(soup_of(client.get(link)))] == ["2026-10-31 23:59:00", "2026-10-31 07:30:15"]
 
 
-def test_what_was_corrected_is_told_with_both_values_and_the_file(client, series, bewg):
-    taken_in = MeasurementImport.objects.create(base=series.base, file_name="again.csv", sha256="0" * 64)
+def test_a_correction_is_shown_with_both_values_and_the_file(client, series, bewg):
+    record = MeasurementImport.objects.create(base=series.base, file_name="again.csv", sha256="0" * 64)
     value = measured(series, FIRST_DAY, values=1)[0]
     Correction.objects.create(
-        series=series, time=value.time, old_value=9, old_flag=0, new_value=value.value, new_import=taken_in
+        series=series, time=value.time, old_value=9, old_flag=0, new_value=value.value, new_import=record
     )
 
     found = [row for row in rows_of(soup_of(client.get(series.get_absolute_url()))) if row[-1] == "again.csv"]
@@ -103,11 +103,11 @@ def test_what_was_corrected_is_told_with_both_values_and_the_file(client, series
     assert [row[1:3] for row in found] == [["9.000 mg/L", "1.000 mg/L"]]
 
 
-def test_the_corrections_of_another_series_are_not_told(client, series):
+def test_the_corrections_of_another_series_are_not_shown(client, series):
     other = SeriesFactory(base=PilotBaseFactory())
-    taken_in = MeasurementImport.objects.create(base=other.base, file_name="again.csv", sha256="0" * 64)
+    record = MeasurementImport.objects.create(base=other.base, file_name="again.csv", sha256="0" * 64)
     value = measured(other, FIRST_DAY, values=1)[0]
-    Correction.objects.create(series=other, time=value.time, old_value=9, old_flag=0, new_value=1, new_import=taken_in)
+    Correction.objects.create(series=other, time=value.time, old_value=9, old_flag=0, new_value=1, new_import=record)
 
     assert "Nothing recorded yet: Corrections" in soup_of(client.get(series.get_absolute_url())).select_one("main").text
 

@@ -87,11 +87,11 @@ def test_a_missing_column_is_named(editor):
     assert (refusal[:2], refusal[3]) == (("1", "grant_date"), "the column grant_date")
 
 
-def test_a_fault_that_came_after_the_preview_takes_in_nothing(editor):
+def test_a_fault_that_came_after_the_preview_imports_nothing(editor):
     client = client_of(editor)
     preview = upload(client, FEW, MODEL)
-    kept = upload_path(form_data(preview)["import_file_name"][0])
-    kept.write_bytes(kept.read_bytes().replace(b"invention", b"idea", 1))
+    stored = upload_path(form_data(preview)["import_file_name"][0])
+    stored.write_bytes(stored.read_bytes().replace(b"invention", b"idea", 1))
 
     page = confirm(client, preview, MODEL)
 
@@ -113,7 +113,7 @@ def test_an_upload_that_is_gone_or_never_was_is_asked_for_again(editor, name):
     assert not Job.objects.exists()
 
 
-def test_a_file_with_the_longest_name_is_taken_in(editor):
+def test_a_file_with_the_longest_name_is_imported(editor):
     client = client_of(editor)
     file = SimpleUploadedFile(f"{'n' * 251}.csv", FEW.encode())
     preview = client.post(reverse("admin:projects_patent_import"), {"import_file": file})
@@ -121,7 +121,7 @@ def test_a_file_with_the_longest_name_is_taken_in(editor):
     assert "4 new, 0 changed, 0 unchanged." in confirm(client, preview, MODEL).main.text
 
 
-def test_two_files_of_one_name_are_taken_in_each_for_itself(editor):
+def test_two_files_of_one_name_are_imported_separately(editor):
     client = client_of(editor)
     lines = FEW.splitlines(keepends=True)
     first = upload(client, "".join(lines[:2]), MODEL)
@@ -133,7 +133,7 @@ def test_two_files_of_one_name_are_taken_in_each_for_itself(editor):
     assert Patent.objects.count() == 4
 
 
-def test_a_long_table_is_checked_by_a_worker_and_then_taken_in(editor, monkeypatch):
+def test_a_long_table_is_checked_by_a_worker_and_then_imported(editor, monkeypatch):
     monkeypatch.setattr(table_jobs, "MAX_ROWS_SHOWN", 3)
     client = client_of(editor)
 
@@ -154,7 +154,7 @@ def test_a_long_table_is_checked_by_a_worker_and_then_taken_in(editor, monkeypat
     assert Patent.objects.count() == 4
 
 
-def test_a_table_longer_than_a_worker_takes_in_is_refused(editor, monkeypatch):
+def test_a_table_longer_than_a_worker_imports_is_refused(editor, monkeypatch):
     monkeypatch.setattr(table_jobs, "MAX_ROWS_SHOWN", 2)
     monkeypatch.setattr(table_jobs, "MAX_ROWS", 3)
     monkeypatch.setattr(table_jobs, "MAX_ROWS_ON_SQLITE", 3)
@@ -168,7 +168,7 @@ def test_a_table_longer_than_a_worker_takes_in_is_refused(editor, monkeypatch):
     assert page.select("main form") == []
 
 
-def test_a_cancelled_import_takes_in_nothing(editor):
+def test_a_cancelled_import_imports_nothing(editor):
     client = client_of(editor)
     client.post(reverse("admin:projects_patent_process_import"), form_data(upload(client, FEW, MODEL)))
     job = Job.objects.get()
@@ -188,7 +188,7 @@ class Stopped(PatentImporter):
         return super().write(row, by=by)
 
 
-def test_an_import_that_is_cancelled_halfway_takes_in_nothing(editor, monkeypatch):
+def test_an_import_that_is_cancelled_halfway_imports_nothing(editor, monkeypatch):
     monkeypatch.setattr(table_jobs, "ROWS_PER_STEP", 1)
     client = client_of(editor)
     preview = upload(client, FEW, MODEL)
@@ -234,11 +234,11 @@ def test_a_colleague_sees_nothing_of_an_import(editor, but):
     assert colleague.post(reverse("table_take_in", args=[job.pk])).status_code == 404
 
 
-def test_refused_rows_are_told_in_the_readers_language(editor):
+def test_refused_rows_are_described_in_the_readers_language(editor):
     client = client_of(editor)
     preview = upload(client, FEW, MODEL)
-    kept = upload_path(form_data(preview)["import_file_name"][0])
-    kept.write_bytes(kept.read_bytes().replace(b"2015-03-25", b"soon", 1))
+    stored = upload_path(form_data(preview)["import_file_name"][0])
+    stored.write_bytes(stored.read_bytes().replace(b"2015-03-25", b"soon", 1))
     confirm(client, preview, MODEL)
     User.objects.update(language="zh-hans")
 

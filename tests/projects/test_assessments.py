@@ -25,7 +25,7 @@ def climbing():
     return outcome
 
 
-def test_each_assessment_stands_beside_the_level_before(client, climbing, but):
+def test_each_assessment_is_listed_with_the_level_before(client, climbing, but):
     ReadinessAssessmentFactory(outcome=OutcomeFactory(private_to=but))
 
     page = soup_of(client.get("/assessments/"))

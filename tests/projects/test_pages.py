@@ -133,7 +133,7 @@ def test_the_filters_of_patents_tell_protection_by_date_from_the_state_recorded(
     assert labels == ["Protection today", "Kind", "Legal status as recorded", "Filed from", "Filed before"]
 
 
-def test_a_patent_in_force_without_a_grant_date_is_told_beside_those_in_force(client, but):
+def test_a_patent_in_force_without_a_grant_date_is_counted_apart_from_those_in_force(client, but):
     PatentFactory(name_en="Granted", granted_on=dt.date(2026, 5, 1), status="in_force")
     PatentFactory(name_en="Undated", status="in_force")
     PatentFactory(name_en="Undated too", filed_on=None, status="in_force")
@@ -149,7 +149,7 @@ def test_a_patent_in_force_without_a_grant_date_is_told_beside_those_in_force(cl
     assert not soup_of(client.get("/patents/?q=Over")).select(".page-head-text .quiet")
 
 
-def test_a_granted_patent_that_nobody_recorded_as_in_force_is_not_counted_so_but_told(client, but):
+def test_a_granted_patent_that_nobody_recorded_as_in_force_is_counted_apart(client, but):
     PatentFactory(name_en="Held", granted_on=dt.date(2026, 5, 1), status="in_force")
     unknown = PatentFactory(name_en="Unknown", granted_on=dt.date(2026, 5, 1))
     PatentFactory(name_en="Forgotten", granted_on=dt.date(2026, 5, 1), status="pending")
@@ -174,9 +174,9 @@ def test_a_patent_says_what_is_not_known_of_its_dates(client):
     undated = PatentFactory(status="in_force")
     over = PatentFactory(granted_on=dt.date(2020, 5, 1), status="terminated")
 
-    said = [sentence(client, one.get_absolute_url()) for one in (undated, over)]
+    texts = [sentence(client, one.get_absolute_url()) for one in (undated, over)]
 
-    assert said == [
+    assert texts == [
         "Recorded as in force; the day of its grant is not known.",
         "Recorded as terminated; since when is not known.",
     ]

@@ -1,4 +1,4 @@
-"""`make run` before anything is installed: what stands in its way is said in one sentence."""
+"""`make run` before anything is installed: what prevents it is reported in one sentence."""
 
 import fcntl
 import hashlib
@@ -19,7 +19,7 @@ SCRIPTS = ROOT / "scripts"
 
 @pytest.fixture
 def clone(tmp_path: Path) -> Path:
-    """The scripts alone: nothing else is needed to be told what is missing."""
+    """A copy of the scripts alone: they report what is missing without anything else."""
     shutil.copytree(SCRIPTS, tmp_path / "clone" / "scripts", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "Makefile", tmp_path / "clone")
     (tmp_path / "clone" / "requirements.lock").write_text("")
@@ -37,7 +37,7 @@ def run(clone: Path, *arguments: str, before: str = "", **names: str) -> subproc
     return processes.run(command, cwd=clone, env=env)
 
 
-def test_taken_port_is_told_before_anything_is_made(clone: Path) -> None:
+def test_taken_port_is_reported_before_anything_is_made(clone: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -76,7 +76,7 @@ def test_port_that_is_none_is_refused(port: str, clone: Path) -> None:
     assert (ended.returncode, ended.stderr) == (1, f"PORT must be a number between 1 and 65535, and it is '{port}'.\n")
 
 
-def test_python_without_venv_is_told_what_to_install(clone: Path) -> None:
+def test_python_without_venv_names_what_to_install(clone: Path) -> None:
     without = (
         "import importlib.util as u; find = u.find_spec; u.find_spec = lambda n: None if n == 'ensurepip' else find(n)"
     )
@@ -87,7 +87,7 @@ def test_python_without_venv_is_told_what_to_install(clone: Path) -> None:
     assert (ended.returncode, ended.stderr) == (1, expected)
 
 
-def test_full_disk_is_told(clone: Path) -> None:
+def test_full_disk_is_reported(clone: Path) -> None:
     full = "import shutil, types; shutil.disk_usage = lambda path: types.SimpleNamespace(free=12_000_000)"
 
     ended = run(clone, before=full, PORT=str(free_port()))
@@ -107,7 +107,7 @@ def test_each_long_step_is_announced(clone: Path) -> None:
     ]
 
 
-def test_old_python_is_told_by_make(clone: Path) -> None:
+def test_old_python_is_reported_by_make(clone: Path) -> None:
     old = clone / "python3.9"
     old.write_text(
         f'#!/bin/sh\nexec {sys.executable} -c \'import sys; sys.version_info = (3, 9, 2); sys.executable = "{old}"\n'
@@ -122,7 +122,7 @@ def test_old_python_is_told_by_make(clone: Path) -> None:
     assert ended.returncode != 0
 
 
-def test_missing_python_is_told_by_make(clone: Path) -> None:
+def test_missing_python_is_reported_by_make(clone: Path) -> None:
     ended = make(clone, "PYTHON=python-of-nowhere")
 
     expected = "The platform needs Python 3.11 or newer, and there is no python-of-nowhere here.\n"

@@ -72,7 +72,7 @@ def test_the_other_partys_records_are_not_found(client, hidden, name):
     assert client.get(reverse(name, args=[keys[name]])).status_code == 404
 
 
-def test_completions_of_a_stretch_leave_out_those_who_left_early(client):
+def test_completions_of_a_period_leave_out_those_who_left_early(client):
     for number, ending in enumerate(("completed", "degree_by_practice", "left")):
         person = PersonFactory(name_en=f"Person {number}")
         TraineeFactory(person=person, ended_on=dt.date(2026, 10, 5), ending=ending)

@@ -106,3 +106,22 @@ def test_a_trainee_who_practises_twice_at_a_base_is_counted_once(client, trainee
 
     assert len(names(client, address)) == 2
     assert sentence(client, address).startswith("2 trainees")
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "ends_on", "states"),
+    [
+        ("2026-11-25", None, ["ahead"]),
+        ("2026-11-24", None, ["running"]),
+        ("2026-11-23", None, ["running"]),
+        ("2026-01-01", "2026-11-25", ["running"]),  # the last day is today
+        ("2026-01-01", "2026-11-24", ["ended"]),
+        ("2026-01-01", "2026-11-23", ["ended"]),
+    ],
+)
+def test_a_placement_is_found_by_its_state_today(client, starts_on, ends_on, states):
+    PlacementFactory(starts_on=starts_on, ends_on=ends_on)
+
+    listed = [state for state in ("ahead", "running", "ended") if names(client, f"/placements/?state={state}")]
+
+    assert listed == states

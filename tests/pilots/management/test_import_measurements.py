@@ -115,7 +115,7 @@ def test_importing_again_changes_nothing(base):
     ]
 
 
-def test_a_corrected_value_takes_the_place_of_the_old_one_which_is_kept(base, write_file):
+def test_a_corrected_value_replaces_the_old_one_which_is_saved_as_a_correction(base, write_file):
     run(write_file(GOOD))
     corrected = GOOD.replace("59.2", "58.7")
 
@@ -124,9 +124,10 @@ def test_a_corrected_value_takes_the_place_of_the_old_one_which_is_kept(base, wr
     assert counts(outcome) == (0, 1, 3, 0)
     at = dt.datetime(2022, 3, 11, 7, 35, tzinfo=SHANGHAI)
     assert Measurement.objects.get(series__variable__code="NH4-N", time=at).value == 58.7
-    kept = Correction.objects.get()
-    assert (kept.time, kept.old_value, kept.old_flag, kept.new_value) == (at, 59.2, Flag.UNCHECKED, 58.7)
-    assert kept.new_import.file_name == "corrected.csv"
+    correction = Correction.objects.get()
+    assert (correction.time, correction.old_value, correction.new_value) == (at, 59.2, 58.7)
+    assert correction.old_flag == Flag.UNCHECKED
+    assert correction.new_import.file_name == "corrected.csv"
     rollup = DailyRollup.objects.get(series__variable__code="NH4-N")
     assert (rollup.used_count, rollup.total, rollup.lowest) == (2, pytest.approx(117.8), 58.7)
 
@@ -160,7 +161,7 @@ def test_a_dry_run_names_the_time_span_the_new_series_and_the_values_flagged_wit
     )
 
     checked = run(write_file(rows), "--dry-run")
-    taken_in = run(write_file(rows))
+    imported = run(write_file(rows))
     again = run(write_file("timestamp,temp_c\n2022-03-10 07:30,12\n"), "--dry-run")
 
     assert checked["remarks"] == [
@@ -170,7 +171,7 @@ def test_a_dry_run_names_the_time_span_the_new_series_and_the_values_flagged_wit
         "nh4_inf_mgN_L 1 (possible: 0 to 2,000 mg/L).",
         "1 value is flagged “below detection”: do_harvest_mg_L 1.",
     ]
-    assert taken_in["remarks"] == []
+    assert imported["remarks"] == []
     assert again["remarks"][1:] == ["All series are known already.", "No value is flagged."]
 
 
@@ -273,7 +274,7 @@ def test_utf8_with_and_without_mark_and_gb18030_are_read(encoding, base, write_f
     assert counts(run(write_file(text, encoding))) == (1, 0, 0, 0)
 
 
-def test_a_bad_row_keeps_all_others_out_unless_the_good_rows_are_asked_for(base, write_file):
+def test_a_bad_row_refuses_the_file_unless_the_good_rows_are_asked_for(base, write_file):
     path = write_file(GOOD + "2022-03-11 07:40,abc,xyz\n2022-03-11 07:35,1,1\n")
 
     refused = run(path)
@@ -314,8 +315,8 @@ def test_an_account_imports_only_into_bases_it_sees_and_with_its_rights(base, ed
 
     run(path, "--as", editor.email)
 
-    taken_in, job = MeasurementImport.objects.get(), Job.objects.get()
-    assert (taken_in.by, job.by, job.private_to, job.state) == (editor, editor, editor.organisation, "done")
+    record, job = MeasurementImport.objects.get(), Job.objects.get()
+    assert (record.by, job.by, job.private_to, job.state) == (editor, editor, editor.organisation, "done")
 
 
 def test_a_file_that_cannot_be_read_is_one_sentence(base, tmp_path):
@@ -323,7 +324,7 @@ def test_a_file_that_cannot_be_read_is_one_sentence(base, tmp_path):
         call_command("import_measurements", str(tmp_path / "nowhere.csv"), "--base", "B-2022-01")
 
 
-def test_without_json_the_outcome_is_said_in_sentences(base, write_file):
+def test_without_json_the_outcome_is_written_in_sentences(base, write_file):
     out = io.StringIO()
 
     with pytest.raises(CommandError, match="1 row is refused"):

@@ -1,4 +1,4 @@
-"""Of which series values are expected: what figure, lists, report and export say of silence and ends."""
+"""Of which series values are expected: silence and ends in figure, lists, report and export."""
 
 import datetime as dt
 
@@ -18,7 +18,7 @@ WINDOW = "measured_from=2026-10-01&measured_before=2026-11-01"
 ALL_A_DAY = 288
 
 
-def brought(series: Series, first: dt.date, last: dt.date, *, used: int = ALL_A_DAY) -> Series:
+def with_sums(series: Series, first: dt.date, last: dt.date, *, used: int = ALL_A_DAY) -> Series:
     days = [first + dt.timedelta(days=number) for number in range((last - first).days + 1)]
     DailyRollup.objects.bulk_create(
         DailyRollup(series=series, day=day, used_count=used, all_count=used, total=0) for day in days
@@ -31,7 +31,7 @@ def series_of(code: str, **fields) -> Series:
 
 
 def complete(code: str = "full", **fields) -> Series:
-    return brought(series_of(code, **fields), dt.date(2026, 9, 1), dt.date(2026, 11, 23))
+    return with_sums(series_of(code, **fields), dt.date(2026, 9, 1), dt.date(2026, 11, 23))
 
 
 def coverage(viewer, period: Period = OCTOBER) -> float | None:
@@ -44,9 +44,9 @@ def viewer(reader):
     return reader.viewer
 
 
-def test_an_old_series_taken_in_today_lowers_no_figure_of_today(viewer):
+def test_an_old_series_imported_today_lowers_no_figure_of_today(viewer):
     base = complete().base
-    brought(series_of("old", base=base), dt.date(2022, 3, 1), dt.date(2022, 5, 31))
+    with_sums(series_of("old", base=base), dt.date(2022, 3, 1), dt.date(2022, 5, 31))
 
     assert coverage(viewer) == 100
     assert coverage(viewer, Period(dt.date(2022, 5, 1), dt.date(2022, 7, 1))) == pytest.approx(100 * 31 / 61)
@@ -54,7 +54,7 @@ def test_an_old_series_taken_in_today_lowers_no_figure_of_today(viewer):
 
 def test_a_sensor_that_falls_silent_lowers_the_coverage_for_ninety_days(viewer):
     base = complete().base
-    brought(series_of("fails", base=base), dt.date(2026, 7, 1), dt.date(2026, 7, 15))
+    with_sums(series_of("fails", base=base), dt.date(2026, 7, 1), dt.date(2026, 7, 15))
 
     found = [coverage(viewer, Period(dt.date(2026, month, 1), dt.date(2026, month + 1, 1))) for month in (9, 10)]
 
@@ -62,9 +62,9 @@ def test_a_sensor_that_falls_silent_lowers_the_coverage_for_ninety_days(viewer):
 
 
 def test_nothing_is_expected_before_the_first_value_and_a_gap_is_no_end(viewer):
-    late = brought(series_of("late"), dt.date(2026, 10, 22), dt.date(2026, 11, 23))
-    gap = brought(series_of("gap", base=late.base), dt.date(2026, 1, 1), dt.date(2026, 1, 2))
-    brought(gap, dt.date(2026, 11, 20), dt.date(2026, 11, 21))
+    late = with_sums(series_of("late"), dt.date(2026, 10, 22), dt.date(2026, 11, 23))
+    gap = with_sums(series_of("gap", base=late.base), dt.date(2026, 1, 1), dt.date(2026, 1, 2))
+    with_sums(gap, dt.date(2026, 11, 20), dt.date(2026, 11, 21))
 
     assert coverage(viewer) == pytest.approx(100 * 10 / (10 + 31))
 
@@ -75,19 +75,19 @@ def test_nothing_is_expected_beyond_a_recorded_end_and_what_came_even_so(part, v
     base = PilotBaseFactory(**(end if part == "base" else {}))
     unit = ProcessUnitFactory(base=base, **(end if part == "unit" else {}))
     series = series_of("ends", base=base, unit=unit, **(end if part == "series" else {}))
-    brought(series, dt.date(2026, 9, 1), dt.date(2026, 10, 5))
+    with_sums(series, dt.date(2026, 9, 1), dt.date(2026, 10, 5))
 
     before = coverage(viewer)
-    brought(series, dt.date(2026, 10, 6), dt.date(2026, 10, 15))
+    with_sums(series, dt.date(2026, 10, 6), dt.date(2026, 10, 15))
 
     assert (before, coverage(viewer)) == (50, 100)
 
 
 def test_the_figures_link_lists_the_series_that_it_counts_with_the_coverage_of_each(client, viewer, but):
     base = complete().base
-    brought(series_of("half", base=base), dt.date(2026, 8, 1), dt.date(2026, 11, 23), used=ALL_A_DAY // 2)
-    brought(series_of("old", base=base), dt.date(2022, 3, 1), dt.date(2022, 5, 31))
-    brought(series_of("later", base=base), dt.date(2026, 11, 1), dt.date(2026, 11, 23))
+    with_sums(series_of("half", base=base), dt.date(2026, 8, 1), dt.date(2026, 11, 23), used=ALL_A_DAY // 2)
+    with_sums(series_of("old", base=base), dt.date(2022, 3, 1), dt.date(2022, 5, 31))
+    with_sums(series_of("later", base=base), dt.date(2026, 11, 1), dt.date(2026, 11, 23))
     series_of("empty", base=base)
     complete("hidden", base=PilotBaseFactory(private_to=but))
 
@@ -98,23 +98,23 @@ def test_the_figures_link_lists_the_series_that_it_counts_with_the_coverage_of_e
     assert coverage(viewer) == 75
 
 
-def test_a_list_tells_silence_and_end_as_states_and_names_the_silent_beside_its_sentence(client, viewer):
+def test_a_list_shows_silence_and_end_as_states_and_counts_the_silent(client, viewer):
     base = complete().base
-    brought(series_of("silent", base=base), dt.date(2026, 6, 1), dt.date(2026, 6, 30))
-    brought(series_of("quiet", base=base), dt.date(2026, 7, 1), dt.date(2026, 8, 26))
-    brought(series_of("ended", base=base, ends_on=dt.date(2026, 8, 1)), dt.date(2026, 7, 1), dt.date(2026, 7, 31))
-    brought(series_of("rare", base=base, interval_seconds=None), dt.date(2022, 7, 1), dt.date(2022, 7, 1))
+    with_sums(series_of("silent", base=base), dt.date(2026, 6, 1), dt.date(2026, 6, 30))
+    with_sums(series_of("quiet", base=base), dt.date(2026, 7, 1), dt.date(2026, 8, 26))
+    with_sums(series_of("ended", base=base, ends_on=dt.date(2026, 8, 1)), dt.date(2026, 7, 1), dt.date(2026, 7, 31))
+    with_sums(series_of("rare", base=base, interval_seconds=None), dt.date(2022, 7, 1), dt.date(2022, 7, 1))
     series_of("empty", base=base)
     series_of("never", base=base, ends_on=dt.date(2026, 8, 1))
 
     page = soup_of(client.get("/series/"))
 
     rows = {row.th.text.split(" ")[0]: row for row in page.select("tbody tr")}
-    told = {
+    cells = {
         name: tuple(row.select_one(f"[data-label={label}]").text.strip() for label in ("Coverage", "State"))
         for name, row in rows.items()
     }
-    assert told == {
+    assert cells == {
         "full": ("100%", "active"),
         "quiet": ("0%", "active"),
         "silent": ("–", "silent"),
@@ -134,7 +134,7 @@ def test_a_list_tells_silence_and_end_as_states_and_names_the_silent_beside_its_
 
 def test_the_export_leaves_the_coverage_of_what_is_not_expected_empty(client, viewer):
     base = complete().base
-    brought(series_of("silent", base=base), dt.date(2026, 6, 1), dt.date(2026, 6, 30))
+    with_sums(series_of("silent", base=base), dt.date(2026, 6, 1), dt.date(2026, 6, 30))
 
     rows = b"".join(client.get("/series/?export=csv")).decode("utf-8-sig").splitlines()
 
@@ -145,12 +145,12 @@ def test_the_export_leaves_the_coverage_of_what_is_not_expected_empty(client, vi
 
 def test_a_report_names_the_series_that_are_silent(bewg, but):
     base = complete().base
-    brought(series_of("silent", base=base), dt.date(2026, 6, 1), dt.date(2026, 6, 30))
+    with_sums(series_of("silent", base=base), dt.date(2026, 6, 1), dt.date(2026, 6, 30))
     hidden = PilotBaseFactory(private_to=but)
-    brought(series_of("hidden", base=hidden), dt.date(2026, 6, 1), dt.date(2026, 6, 30))
+    with_sums(series_of("hidden", base=hidden), dt.date(2026, 6, 1), dt.date(2026, 6, 30))
 
     part = registry.report_sections["pilots"].build(UserFactory(organisation=bewg).viewer, OCTOBER, {})
 
-    told = "1 series has been silent for more than 90 days; no values of it are expected any more."
-    assert part.sentence.endswith(told)
+    text = "1 series has been silent for more than 90 days; no values of it are expected any more."
+    assert part.sentence.endswith(text)
     assert {one.now.figure.key: one.now.value for one in part.figures}["pilots.coverage"] == 100

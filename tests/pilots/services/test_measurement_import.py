@@ -1,4 +1,4 @@
-"""Taking files in: daily sums, faults in the middle, cancelling, large files, and writers beside it."""
+"""The import of files: daily sums, faults in the middle, cancelling, large files, and concurrent writers."""
 
 import csv
 import datetime as dt
@@ -236,7 +236,7 @@ def test_others_write_while_a_file_is_read_and_checked(installed, tmp_path: Path
     stuck.start()
 
     assert importer.stdout.readline() == "staged\n"
-    written = run_python("-c", WRITE, env=installed)  # the importer stands in the middle of its file
+    written = run_python("-c", WRITE, env=installed)  # the importer is in the middle of its file
     rest, _none = importer.communicate("go\ngo\n", timeout=HUNG_SECONDS)
     stuck.cancel()
 

@@ -1,4 +1,4 @@
-"""The upload page: check first, then take in; who may, and what the page says of a file that is refused."""
+"""The upload page: check first, then import; who may, and how a refused file is described."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -38,7 +38,7 @@ def forms_of(page) -> list[str]:
     return [form["action"] for form in page.select("main form")]
 
 
-def test_a_real_file_is_checked_then_taken_in_and_leads_to_the_base(base, as_editor):
+def test_a_real_file_is_checked_then_imported_and_leads_to_the_base(base, as_editor):
     lab = (DATA / "wwtp_sample_lab.csv").read_bytes()
 
     check = upload(as_editor, lab, origin="laboratory")
@@ -99,7 +99,7 @@ def test_refused_rows_are_listed_and_there_is_nothing_to_confirm(base, as_editor
     assert Job.objects.count() == 1
 
 
-def test_the_good_rows_alone_are_taken_in_where_that_was_ticked(base, as_editor):
+def test_the_good_rows_alone_are_imported_where_that_was_ticked(base, as_editor):
     check = upload(as_editor, BAD, takes_good_rows="on")
     as_editor.post(f"{ADDRESS}{check.pk}/")
     job = Job.objects.latest("pk")
@@ -111,7 +111,7 @@ def test_the_good_rows_alone_are_taken_in_where_that_was_ticked(base, as_editor)
     assert "1 new, 0 changed, 0 unchanged. 1 row is refused." in page.main.text
 
 
-def test_refused_rows_are_told_in_the_readers_language(base, as_editor, editor):
+def test_refused_rows_are_described_in_the_readers_language(base, as_editor, editor):
     check = upload(as_editor, BAD)
     editor.language = "zh-hans"
     editor.save()
@@ -123,7 +123,7 @@ def test_refused_rows_are_told_in_the_readers_language(base, as_editor, editor):
     assert "a number" not in cells[3]
 
 
-def test_a_file_that_was_swept_away_is_not_taken_in(base, as_editor):
+def test_a_file_that_was_swept_away_is_not_imported(base, as_editor):
     check = upload(as_editor, GOOD)
     upload_path(check.options["upload"]).unlink()
 
@@ -153,8 +153,8 @@ def test_the_page_says_beforehand_what_is_accepted(base, as_editor, settings):
 
     page = soup_of(as_editor.get(ADDRESS))
 
-    said = page.find(id=page.select_one("input[type=file]")["aria-describedby"]).text
-    assert said == (
+    text = page.find(id=page.select_one("input[type=file]")["aria-describedby"]).text
+    assert text == (
         "CSV (UTF-8, GB 18030) with any number of rows; times are those of the clock in Shanghai unless the file says "
         "a zone. A file may have at most 3.0\xa0MB."
     )
@@ -187,7 +187,7 @@ def test_another_partys_base_is_not_found(base, as_editor, but):
     assert Job.objects.count() == 0
 
 
-def test_a_job_is_hidden_from_the_other_party_and_not_taken_in_by_a_colleague(base, as_editor, client, bewg, but):
+def test_a_job_is_hidden_from_the_other_party_and_not_imported_by_a_colleague(base, as_editor, client, bewg, but):
     check = upload(as_editor, GOOD)
     rival, colleague = UserFactory(organisation=but), UserFactory(organisation=bewg)
     for user in (rival, colleague):
@@ -203,7 +203,7 @@ def test_a_job_is_hidden_from_the_other_party_and_not_taken_in_by_a_colleague(ba
     assert Measurement.objects.count() == 0
 
 
-def test_a_check_of_one_base_is_not_taken_into_another(base, as_editor):
+def test_a_check_of_one_base_is_not_imported_into_another(base, as_editor):
     PilotBaseFactory(code="B-2022-02")
     check = upload(as_editor, GOOD)
 

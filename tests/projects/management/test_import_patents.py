@@ -1,4 +1,4 @@
-"""The command that takes in patents: the real file, twice, and files with each kind of fault."""
+"""The command that imports patents: the real file, twice, and files with each kind of fault."""
 
 import csv
 import io
@@ -96,7 +96,7 @@ def test_a_dry_run_counts_and_writes_nothing():
         ("publication_number", "9633307", "a number such as CN104657806A"),
     ],
 )
-def test_a_wrong_cell_is_named_and_nothing_is_taken_in(tmp_path, column, cell, expected):
+def test_a_wrong_cell_is_named_and_nothing_is_imported(tmp_path, column, cell, expected):
     file = changed(tmp_path, **{column: cell})
 
     status, report = run(file)
@@ -181,7 +181,7 @@ def test_what_is_no_table_is_refused(tmp_path):
     assert (status, report["refused"][0]["expected"]) == (1, "a table as CSV or XLSX")
 
 
-def test_a_record_that_the_writer_cannot_see_is_neither_matched_nor_told(tmp_path, but, bewg):
+def test_a_record_that_the_writer_cannot_see_is_neither_matched_nor_named(tmp_path, but, bewg):
     hidden = PatentFactory(publication_number="US9633307B2", name_en="Hidden", private_to=bewg)
     hidden.full_clean()
     hidden.save()
@@ -204,7 +204,7 @@ def test_an_account_without_the_right_imports_nothing(but):
     assert not Patent.objects.exists()
 
 
-def test_without_json_the_outcome_is_said_in_sentences(tmp_path):
+def test_without_json_the_outcome_is_written_in_sentences(tmp_path):
     out = io.StringIO()
 
     with pytest.raises(CommandError, match="1 row is refused"):
