@@ -1,4 +1,4 @@
-"""Forms of accounts: logging in, asking for a new password, one's own profile."""
+"""Forms of accounts: log-in, forgotten password, profile."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from partnership.models import Change
 from partnership.models.base import in_reader_language
-from partnership.models.user import called
+from partnership.models.user import account_name
 from partnership.rules import registry
 from partnership.rules.periods import SHANGHAI, Period
 from partnership.rules.visibility import Viewer
@@ -50,7 +50,7 @@ def by_people(viewer: Viewer) -> QuerySet[Change]:
     Of one act there is one for each line: an import is one, and so is a patent entered with its inventors.
     """
     # An account goes with the samples, or is deleted; what was done with it, by a request or a job, stays news.
-    return Change.objects.visible_to(viewer).exclude(by__isnull=True, request_id="").first_of_lines()
+    return Change.objects.visible_to(viewer).exclude(by__isnull=True, request_id="").first_of_groups()
 
 
 def latest_changes(viewer: Viewer, *, count: int) -> list[ChangesOfDay]:
@@ -78,7 +78,7 @@ def _shown(changes: QuerySet[Change]) -> QuerySet:
 
 def _of_its_kind() -> QuerySet:
     """How many other records of its kind share the line of the outer change."""
-    parts = Change.objects.in_line_with_outer()  # unscoped: all are of the outer change's own audience
+    parts = Change.objects.grouped_with_outer()  # unscoped: all are of the outer change's own audience
     others = parts.filter(target_type=OuterRef("target_type")).exclude(target_id=OuterRef("target_id")).order_by()
     return others.values("act_id").annotate(count=Count("target_id", distinct=True)).values("count")
 
@@ -100,7 +100,7 @@ def _line(row: dict[str, Any]) -> ChangeLine:
     label = in_reader_language(row["label_zh"], row["label_en"])
     return ChangeLine(
         at=row["at"],
-        who=called(row["by__name"], row["by__email"]) if row["by__email"] else _("a deleted account"),
+        who=account_name(row["by__name"], row["by__email"]) if row["by__email"] else _("a deleted account"),
         action=str(Change.Action(row["action"]).label),
         kind=str(model._meta.verbose_name) if model else kind.model,
         label=_("%(label)s and %(count)d more") % {"label": label, "count": row["more"]} if row["more"] else label,

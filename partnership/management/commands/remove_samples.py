@@ -1,4 +1,4 @@
-"""`manage.py remove_samples`: takes away every sample and what was entered under samples; the rest stays."""
+"""`manage.py remove_samples`: remove every sample and what was entered under samples."""
 
 import sys
 from typing import Any
@@ -14,7 +14,7 @@ from partnership.models.base import TopRecord
 from partnership.operations.samples.removal import RemovedSamples, SamplesInUseError, remove_samples
 from partnership.rules import formats
 
-SHOWN = 20
+MAX_LISTED = 20
 
 
 class Command(PlatformCommand):
@@ -45,7 +45,7 @@ class Command(PlatformCommand):
                 self.show(found)
                 stdin: Any = options.get("stdin", sys.stdin)
                 if found.entered and options["interactive"] and stdin.isatty():
-                    self.ask(stdin)
+                    self.confirm(stdin)
                 removed = remove_samples(force_unlink=force_unlink)
             except SamplesInUseError as error:
                 head = _("Nothing was removed: real records point at samples. Change them, or use --force-unlink.")
@@ -69,7 +69,7 @@ class Command(PlatformCommand):
             head = _("Entered under samples, and going with them: %(count)d.") % {"count": len(found.entered)}
             self.stdout.write(_listing(head, found.entered))
 
-    def ask(self, stdin: Any) -> None:
+    def confirm(self, stdin: Any) -> None:
         self.stdout.write(_("Type yes to remove all of this:") + " ", ending="")
         self.stdout.flush()
         if stdin.readline().strip().lower() != "yes":
@@ -77,7 +77,7 @@ class Command(PlatformCommand):
 
 
 def _listing(head: str, lines: list[Any]) -> str:
-    shown = [f"  {line}" for line in lines[:SHOWN]]
+    shown = [f"  {line}" for line in lines[:MAX_LISTED]]
     more = len(lines) - len(shown)
     rest = ["  " + _("and %(count)d more") % {"count": more}] if more else []
     return "\n".join([head, *shown, *rest])

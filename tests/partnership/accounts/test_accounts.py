@@ -9,7 +9,7 @@ from django.test import override_settings
 from django.urls import reverse
 
 from partnership.accounts.invitations import send_invitation
-from partnership.accounts.roles import give_roles
+from partnership.accounts.roles import assign_roles
 from partnership.models import Change, User
 from tests.factories import PartyFactory, UserFactory
 from tests.pages import soup_of
@@ -88,7 +88,7 @@ def test_a_session_of_a_deleted_account_has_ended(client, user):
 
 
 def test_rights_are_those_of_the_account_and_of_its_role(user):
-    give_roles(user, ["editor"])
+    assign_roles(user, ["editor"])
     user.user_permissions.add(Permission.objects.get(codename="send_report"))
     account = User.objects.get(pk=user.pk)
 
@@ -191,7 +191,7 @@ def test_changing_the_password_ends_other_sessions(client, user):
 
 
 def test_the_profile_names_the_role_in_the_readers_language(client, user):
-    give_roles(user, ["administrator"])
+    assign_roles(user, ["administrator"])
     user.language = "zh-hans"
     user.save()
     client.force_login(user)

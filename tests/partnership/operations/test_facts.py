@@ -138,7 +138,7 @@ def test_the_meeting_tells_all_that_its_public_record_states():
 def test_the_university_has_one_president_at_a_time(day, president):
     load_facts()
 
-    held = Role.objects.held_on(dt.date(*day)).filter(organisation__code="BUT", title_en="President")
+    held = Role.objects.active_on(dt.date(*day)).filter(organisation__code="BUT", title_en="President")
 
     assert [role.person.name_en for role in held] == [president]
 

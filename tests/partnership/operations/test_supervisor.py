@@ -27,7 +27,7 @@ commands = {
 try:
     say = lambda text: print(text, flush=True)
     with operator_language():
-        supervise(commands, environment=os.environ, address=f"http://127.0.0.1:{sys.argv[1]}", say=say,
+        supervise(commands, environment=os.environ, address=f"http://127.0.0.1:{sys.argv[1]}", write=say,
                   mute={"web"})  # its greeting would come in pieces between the worker's words
 except ChildDied as death:
     sys.exit(str(death))
