@@ -50,7 +50,7 @@ def by_people(viewer: Viewer) -> QuerySet[Change]:
     Of one act there is one for each line: an import is one, and so is a patent entered with its inventors.
     """
     # An account goes with the samples, or is deleted; what was done with it, by a request or a job, stays news.
-    return Change.objects.visible_to(viewer).exclude(by__isnull=True, request_id="").first_of_groups()
+    return Change.objects.visible_to(viewer).exclude(by__isnull=True, request_id="").first_of_lines()
 
 
 def latest_changes(viewer: Viewer, *, count: int) -> list[ChangesOfDay]:
@@ -78,7 +78,7 @@ def _shown(changes: QuerySet[Change]) -> QuerySet:
 
 def _of_its_kind() -> QuerySet:
     """How many other records of its kind share the line of the outer change."""
-    parts = Change.objects.grouped_with_outer()  # unscoped: all are of the outer change's own audience
+    parts = Change.objects.in_line_with_outer()  # unscoped: all are of the outer change's own audience
     others = parts.filter(target_type=OuterRef("target_type")).exclude(target_id=OuterRef("target_id")).order_by()
     return others.values("act_id").annotate(count=Count("target_id", distinct=True)).values("count")
 

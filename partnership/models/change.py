@@ -17,22 +17,22 @@ from partnership.rules.visibility import MayBePrivate, VisibleQuerySet
 
 
 class ChangeQuerySet(VisibleQuerySet):
-    def grouped_with_outer(self) -> Self:
-        """The changes that a list shows as one with the outer change; for use in a subquery.
+    def in_line_with_outer(self) -> Self:
+        """The changes that share a line with the outer one where changes are listed; for use in a subquery.
 
-        They are of the same act and audience, and either of the same top record or of the same action and kind.
+        They are of the same act and the same audience, and either on the same page or the same done to the same kind.
         """
         same_page = Q(top_type=OuterRef("top_type"), top_id=OuterRef("top_id"))
         same_kind = Q(target_type=OuterRef("target_type"), action=OuterRef("action"))
         audience, outer = (
-            Coalesce(key, 0, output_field=BigIntegerField()) for key in ("private_to", OuterRef("private_to"))
+            Coalesce(one, 0, output_field=BigIntegerField()) for one in ("private_to", OuterRef("private_to"))
         )
         of_act = self.filter(act_id=OuterRef("act_id")).alias(audience=audience).filter(audience=outer)
         return of_act.filter(same_page | same_kind)
 
-    def first_of_groups(self) -> Self:
-        """The first change of each group that a list shows as one."""
-        earlier = Change.objects.grouped_with_outer().filter(pk__lt=OuterRef("pk"))
+    def first_of_lines(self) -> Self:
+        """One change for each line in which changes are listed: the first of those that share it."""
+        earlier = Change.objects.in_line_with_outer().filter(pk__lt=OuterRef("pk"))
         return self.filter(~Exists(earlier))
 
 

@@ -15,10 +15,10 @@ def check_lease(**kwargs: Any) -> list[CheckMessage]:
     mail_seconds = SMTP_ANSWERS * settings.EMAIL_TIMEOUT
     if settings.REPORT_LEASE_SECONDS > settings.CELERY_TASK_TIME_LIMIT > mail_seconds:
         return []
-    found = f"{settings.REPORT_LEASE_SECONDS} > {settings.CELERY_TASK_TIME_LIMIT} > {mail_seconds}"
+    values = f"{settings.REPORT_LEASE_SECONDS} > {settings.CELERY_TASK_TIME_LIMIT} > {mail_seconds}"
     return [
         Error(
-            f"REPORT_LEASE_SECONDS > CELERY_TASK_TIME_LIMIT > {SMTP_ANSWERS} x EMAIL_TIMEOUT does not hold: {found}.",
+            f"REPORT_LEASE_SECONDS > CELERY_TASK_TIME_LIMIT > {SMTP_ANSWERS} x EMAIL_TIMEOUT does not hold: {values}.",
             hint="Otherwise a second worker sends a report that the first is still sending.",
             id="partnership.E001",
         )

@@ -180,7 +180,7 @@ class RecordFilter(django_filters.FilterSet):
         """The records of the changes that share a line with a change, its own included."""
         kind = ContentType.objects.get_for_model(queryset.model)
         seen = Change.objects.visible_to(as_viewer(self.request.user))
-        changes = seen.filter(Exists(seen.grouped_with_outer().filter(pk=value)), target_type=kind)
+        changes = seen.filter(Exists(seen.in_line_with_outer().filter(pk=value)), target_type=kind)
         return queryset.filter(pk__in=changes.values("target_id"))
 
     def in_state(self, queryset: QuerySet, name: str, value: str) -> QuerySet:

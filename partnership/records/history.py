@@ -54,30 +54,27 @@ class HistoryEntry:
     label: str
     private_to: str
     fields: tuple[FieldChange, ...]
-    along: tuple[HistoryEntry, ...] = ()
+    same_act: tuple[HistoryEntry, ...] = ()
 
 
 def history_of(record: Model, viewer: Viewer, *, count: int = 100) -> list[HistoryEntry]:
-    """The newest changes of a record and of what hangs on it, as far as the reader may see them.
-
-    What one act changed is one entry.
-    """
+    """Return the newest changes of a record and its children that the reader may see, with one entry for each act."""
     kind = ContentType.objects.get_for_model(record)
     own = Q(top_type=kind, top_id=record.pk) | Q(target_type=kind, target_id=record.pk)
     newest = Change.objects.visible_to(viewer).filter(own).select_related("by", "private_to").order_by("-at", "-pk")
     changes = list(newest[: count + MAX_CHANGES_OF_ACT])
-    return _folded(changes, entries(changes, viewer, of=record))[:count]
+    return _grouped_by_act(changes, entries(changes, viewer, of=record))[:count]
 
 
-def _folded(changes: list[Change], shown: list[HistoryEntry]) -> list[HistoryEntry]:
-    """The entries of the changes, newest first, with those of one act folded into that of its first change."""
+def _grouped_by_act(changes: list[Change], shown: list[HistoryEntry]) -> list[HistoryEntry]:
+    """Return the entries of the changes, newest first; those of one act are nested in that of its first change."""
     acts: dict[uuid.UUID, list[int]] = {}
-    for place, change in enumerate(changes):
-        acts.setdefault(change.act_id, []).append(place)
-    firsts = {min(places, key=lambda place: changes[place].pk): places for places in acts.values()}
+    for index, change in enumerate(changes):
+        acts.setdefault(change.act_id, []).append(index)
+    firsts = {min(indexes, key=lambda index: changes[index].pk): indexes for indexes in acts.values()}
     return [
-        replace(shown[first], along=tuple(shown[place] for place in reversed(places) if place != first))
-        for first, places in sorted(firsts.items())
+        replace(shown[first], same_act=tuple(shown[index] for index in reversed(indexes) if index != first))
+        for first, indexes in sorted(firsts.items())
     ]
 
 

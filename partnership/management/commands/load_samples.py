@@ -35,6 +35,6 @@ class Command(PlatformCommand):
 
     def _show(self, accounts: list[SampleAccount]) -> None:
         self.stdout.write(_("Sample accounts (the passwords are shown this once):"))
-        for one in accounts:
-            role = f"{one.role} {one.party}".strip()
-            self.stdout.write(f"  {role:<20} {one.email:<22} {one.password}")
+        for account in accounts:
+            role = f"{account.role} {account.party}".strip()
+            self.stdout.write(f"  {role:<20} {account.email:<22} {account.password}")

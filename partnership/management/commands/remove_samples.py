@@ -38,13 +38,13 @@ class Command(PlatformCommand):
         force_unlink = options["force_unlink"]
         with operator_language():
             try:
-                found = remove_samples(force_unlink=force_unlink, is_dry_run=True)
-                if not found.counts.total():
+                planned = remove_samples(force_unlink=force_unlink, is_dry_run=True)
+                if not planned.counts.total():
                     self.stdout.write(_("There are no samples."))
                     return
-                self.show(found)
+                self.show(planned)
                 stdin: Any = options.get("stdin", sys.stdin)
-                if found.entered and options["interactive"] and stdin.isatty():
+                if planned.entered and options["interactive"] and stdin.isatty():
                     self.confirm(stdin)
                 removed = remove_samples(force_unlink=force_unlink)
             except SamplesInUseError as error:
@@ -55,19 +55,19 @@ class Command(PlatformCommand):
             if not User.for_workers.filter(is_superuser=True, is_active=True).exists():
                 self.stdout.write(_("No operator is left: make one with `manage.py first_operator EMAIL`."))
 
-    def show(self, found: RemovedSamples) -> None:
+    def show(self, planned: RemovedSamples) -> None:
         kinds = [
             _("%(label)s: %(value)s")
             % {"label": capfirst(model._meta.verbose_name_plural), "value": formats.number(count)}
-            for model, count in found.counts.items()
+            for model, count in planned.counts.items()
             if count and (model is User or issubclass(model, TopRecord))
         ]
         head = _("Samples and all that belongs to them: %(count)s rows.")
-        rows = formats.number(found.counts.total())
+        rows = formats.number(planned.counts.total())
         self.stdout.write(_listing(head % {"count": rows}, kinds))
-        if found.entered:
-            head = _("Entered under samples, and going with them: %(count)d.") % {"count": len(found.entered)}
-            self.stdout.write(_listing(head, found.entered))
+        if planned.entered:
+            head = _("Entered under samples, and going with them: %(count)d.") % {"count": len(planned.entered)}
+            self.stdout.write(_listing(head, planned.entered))
 
     def confirm(self, stdin: Any) -> None:
         self.stdout.write(_("Type yes to remove all of this:") + " ", ending="")

@@ -75,16 +75,18 @@ class Command(PlatformCommand):
             send_delivery(key)
         return len(keys)
 
-    def show(self, found: dict[str, Any], *, as_json: bool) -> None:
+    def show(self, result: dict[str, Any], *, as_json: bool) -> None:
         if as_json:
-            self.stdout.write(json.dumps(found, ensure_ascii=False))
+            self.stdout.write(json.dumps(result, ensure_ascii=False))
             return
-        made, had = _("%(report)s %(period)s: run made, %(state)s."), _("%(report)s %(period)s: run found, %(state)s.")
-        state = ReportRun.State(found["state"]).label
-        self.stdout.write((made if found["is_new_run"] else had) % {**found, "state": state})
-        counts = [f"{count} {Delivery.State(one).label}" for one, count in found["deliveries"].items()]
+        if result["is_new_run"]:
+            text = _("%(report)s %(period)s: run made, %(state)s.")
+        else:
+            text = _("%(report)s %(period)s: run found, %(state)s.")
+        self.stdout.write(text % {**result, "state": ReportRun.State(result["state"]).label})
+        counts = [f"{count} {Delivery.State(state).label}" for state, count in result["deliveries"].items()]
         text = _("Mails worked on now: %(now)d. All mails of the run: %(counts)s.")
-        self.stdout.write(text % {"now": found["worked_on"], "counts": formats.listed(counts) or formats.NOTHING})
+        self.stdout.write(text % {"now": result["worked_on"], "counts": formats.listed(counts) or formats.NOTHING})
 
 
 def outcome(run: ReportRun, *, is_new: bool, was_built: bool, tried: int) -> dict[str, Any]:

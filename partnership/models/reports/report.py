@@ -309,7 +309,7 @@ class Recipient(Record):
     @property
     def is_allowed_outside(self) -> bool:
         """Whether the operator lets reports go to the domain of the address."""
-        return self._domain in {one.lower() for one in settings.REPORT_OUTSIDE_DOMAINS}
+        return self._domain in {domain.lower() for domain in settings.REPORT_OUTSIDE_DOMAINS}
 
     @property
     def _domain(self) -> str:

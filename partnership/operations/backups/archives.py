@@ -139,10 +139,10 @@ def unpack(source: Path, folder: Path) -> dict[str, Any]:
     """Unpack and compare every checksum; returns the manifest."""
     (folder / DOCUMENTS).mkdir()
     try:
-        found = unpack_members(source, folder)
-        if DATABASE in found and MANIFEST not in found:
+        checksums = unpack_members(source, folder)
+        if DATABASE in checksums and MANIFEST not in checksums:
             raise EOFError  # the manifest is the last of all
-        manifest = read_manifest(folder) if DATABASE in found else None
+        manifest = read_manifest(folder) if DATABASE in checksums else None
     except ForeignFileError as error:
         raise BackupError(foreign_file_text(source, str(error))) from None
     except (EOFError, gzip.BadGzipFile, zlib.error, tarfile.TarError):
@@ -152,9 +152,9 @@ def unpack(source: Path, folder: Path) -> dict[str, Any]:
         raise BackupError(_("%(file)s cannot be read: %(reason)s.") % values) from None
     if manifest is None:
         raise BackupError(foreign_file_text(source, _("another archive")))
-    del found[MANIFEST]
+    del checksums[MANIFEST]
     expected = manifest["sha256"]
-    damaged = sorted(name for name in {*found, *expected} if found.get(name) != expected.get(name))
+    damaged = sorted(name for name in {*checksums, *expected} if checksums.get(name) != expected.get(name))
     if damaged:
         raise BackupError(_("The checksum of %(name)s in the backup is wrong.") % {"name": damaged[0]})
     return manifest
@@ -164,9 +164,9 @@ class ForeignFileError(Exception):
     """The file is no backup; the message is a noun for what it is."""
 
 
-def foreign_file_text(source: Path, found: str) -> str:
+def foreign_file_text(source: Path, noun: str) -> str:
     text = _("%(file)s is %(found)s; expected is a .tar.gz file as manage.py backup writes it.")
-    return text % {"file": source, "found": found}
+    return text % {"file": source, "found": noun}
 
 
 def unpack_members(source: Path, folder: Path) -> dict[str, str]:

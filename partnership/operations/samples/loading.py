@@ -57,4 +57,4 @@ def samples_are_loaded() -> bool:
 def _editors() -> dict[int | None, list[User]]:
     """The sample editors by the audience for which they enter records; None is what is shared."""
     editors = list(User.objects.filter(is_sample=True, groups__name="editor").order_by("pk"))  # unscoped: accounts
-    return {None: editors} | {one.organisation_id: [one] for one in editors}
+    return {None: editors} | {editor.organisation_id: [editor] for editor in editors}

@@ -204,9 +204,9 @@ def _clear_keys_of_remaining_rows() -> None:
 def _dependent_rows() -> list[models.QuerySet]:
     """Rows of models without the mark that belong to samples (links, measurements, runs), the deepest first."""
     unmarked = [model for model in apps.get_models(include_auto_created=True) if not _is_marked(model)]
-    found = [pair for model in unmarked for pair in _removed_rows(model)]
-    found += [(1, rows) for model in unmarked if issubclass(model, Attached) for rows in _attached_to_samples(model)]
-    return [rows for _depth, rows in sorted(found, key=lambda pair: -pair[0])]
+    depths = [pair for model in unmarked for pair in _removed_rows(model)]
+    depths += [(1, rows) for model in unmarked if issubclass(model, Attached) for rows in _attached_to_samples(model)]
+    return [rows for _depth, rows in sorted(depths, key=lambda pair: -pair[0])]
 
 
 def _removed_rows(model: Model, seen: frozenset[Model] = frozenset()) -> list[tuple[int, models.QuerySet]]:

@@ -111,7 +111,7 @@ class SampleSet:
         editors = self.editors[change.private_to_id]
         change.by = editors[change.top_id % len(editors)]
         change.at = midnight(self._day_of(record)) + dt.timedelta(minutes=self.random.randrange(8 * 60, 18 * 60))
-        # Rows without a date of their own are of one act with the record that they hang on.
+        # Rows without a date of their own are of one act with their record.
         change.act_id = uuid.uuid5(
             uuid.NAMESPACE_OID, f"{change.top_type_id} {change.top_id} {change.by_id} {change.at.date()}"
         )
