@@ -28,7 +28,7 @@ def load_file(samples: SampleSet, row: Row) -> None:
     columns = {column: _series(samples, row, unit, signal) for column, signal in values["columns"].items()}
     samples.store(list(columns.values()))
     measured = [one for column, series in columns.items() for one in _measurements(lines, column, series)]
-    Measurement.objects.bulk_create(measured, batch_size=20_000)
+    Measurement.objects.bulk_create(measured, batch_size=20_000)  # unscoped: new rows
     taken_in = MeasurementImport(
         base=unit.base,
         file_name=values["file"],
