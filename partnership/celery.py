@@ -19,7 +19,7 @@ app.autodiscover_tasks()
 
 @app.on_after_configure.connect
 def make_folders(sender: Celery, **kwargs: object) -> None:
-    """Neither the embedded broker's transport nor beat makes the folders it writes to."""
+    """Make the folders that the embedded broker and beat write to, which they do not make themselves."""
     options = sender.conf.broker_transport_options or {}
     names = ("data_folder_in", "data_folder_out", "control_folder")
     folders = [Path(options[name]) for name in names if name in options]
@@ -29,15 +29,15 @@ def make_folders(sender: Celery, **kwargs: object) -> None:
 
 @beat_init.connect
 def dispatch_at_start(**kwargs: object) -> None:
-    """What became due while nothing ran is not to wait for the next full minute."""
+    """Dispatch what became due while nothing ran, without waiting for the next full minute."""
     app.send_task("partnership.tick", expires=55)
 
 
 @worker_shutting_down.connect
 def end_at_once_when_idle(exitcode: int, **kwargs: object) -> None:
-    """Celery's own ending waits about six seconds for what may still be done; an idle worker has nothing to wait for.
+    """End an idle worker at once, where Celery's own shutdown waits about six seconds.
 
-    A message fetched at this very moment is lost with it: it only wakes a worker, and the next minute finds the work.
+    A message fetched at this very moment is lost; the next minute's dispatch finds its work in the database.
     """
     from billiard import active_children  # noqa: PLC0415 -- slow import, the worker has it already
     from billiard.util import get_temp_dir  # noqa: PLC0415 -- slow import, the worker has it already

@@ -18,7 +18,7 @@ DATA_DIR: Path = env.folder("DATA_DIR", BASE_DIR / "var")
 
 
 def served_port() -> int:
-    """Where `make run` listens, or listened last: a command beside it writes links to the same address."""
+    """Return the port of `make run`, also of the last one: commands write links to the same address."""
     try:
         text = (DATA_DIR / "serve.lock").read_text(encoding="ascii")
     except OSError:
@@ -29,7 +29,7 @@ def served_port() -> int:
 # The site and its safety
 DEBUG: bool = env.flag("DEBUG", False)
 SECRET_KEY: str = env.text("SECRET_KEY")
-PORT: int = env.whole("PORT", served_port(), least=1, most=65535)
+PORT: int = env.integer("PORT", served_port(), minimum=1, maximum=65535)
 public = env.url("PUBLIC_URL", f"http://127.0.0.1:{PORT}", schemes=("https", "http"))
 PUBLIC_URL: str = public.geturl().rstrip("/")
 TRUST_PROXY_HEADERS: bool = env.flag("TRUST_PROXY_HEADERS", False)
@@ -67,7 +67,7 @@ SECURE_PROXY_SSL_HEADER: tuple[str, str] | None = ("HTTP_X_FORWARDED_PROTO", "ht
 SECURE_REFERRER_POLICY: str = "same-origin"
 X_FRAME_OPTIONS: str = "DENY"
 SILENCED_SYSTEM_CHECKS: list[str] = [
-    "security.W021",  # whether a domain joins the browsers' preload list is for its owner to say
+    "security.W021",  # whether a domain joins the browsers' preload list is its owner's decision
 ]
 CONTENT_SECURITY_POLICY: dict[str, Any] = {
     "DIRECTIVES": {
@@ -176,7 +176,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (
     }
 )
 CELERY_TASK_DEFAULT_QUEUE: str = "partnership"
-CELERY_TASK_IGNORE_RESULT: bool = True  # the database says what came of it
+CELERY_TASK_IGNORE_RESULT: bool = True  # the database has the results
 CELERY_TASK_ACKS_LATE: bool = True
 CELERY_WORKER_PREFETCH_MULTIPLIER: int = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER: bool = False
@@ -187,7 +187,7 @@ REPORT_LEASE_SECONDS: int = 360
 CELERY_TIMEZONE: str = "Asia/Shanghai"
 CELERY_BEAT_SCHEDULE_FILENAME: str = str(DATA_DIR / "beat" / "schedule")
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
-    "tick": {"task": "partnership.tick", "schedule": crontab(), "options": {"expires": 55}},
+    "dispatch": {"task": "partnership.tick", "schedule": crontab(), "options": {"expires": 55}},
 }
 
 # People and their sessions
@@ -205,15 +205,15 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
 LOGIN_URL: str = "login"
 LOGIN_REDIRECT_URL: str = "overview"
 LOGOUT_REDIRECT_URL: str = "login"
-# Redis loses nothing: the database holds each session too.
+# With Redis the database has each session too.
 SESSION_ENGINE: str = f"django.contrib.sessions.backends.{'cached_db' if REDIS_URL else 'db'}"
-SESSION_COOKIE_AGE: int = env.whole("SESSION_HOURS", 12, least=1, most=8760) * 3600
+SESSION_COOKIE_AGE: int = env.integer("SESSION_HOURS", 12, minimum=1, maximum=8760) * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE: bool = True  # offices share computers; the hours end a session that stays open
 SESSION_COOKIE_HTTPONLY: bool = True
 SESSION_COOKIE_SAMESITE: str = "Lax"
 CSRF_COOKIE_SAMESITE: str = "Lax"
 AXES_FAILURE_LIMIT: int = 5
-AXES_COOLOFF_TIME: float = 0.25  # hours; the page below says so in words
+AXES_COOLOFF_TIME: float = 0.25  # hours; the text of the page below names it too
 AXES_LOCKOUT_TEMPLATE: str = "registration/locked.html"
 AXES_LOCKOUT_PARAMETERS: list[list[str]] = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS: bool = True
@@ -249,8 +249,8 @@ STORAGES: dict[str, dict[str, str]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": STATIC_STORAGE},
 }
-UPLOAD_LIMIT_BYTES: int = env.whole("UPLOAD_LIMIT_MB", 50, least=1, most=10_000) * 1024 * 1024
-DOCUMENT_TYPES: dict[str, str] = {  # what may be uploaded, and as what it is handed out; nothing a browser would run
+UPLOAD_LIMIT_BYTES: int = env.integer("UPLOAD_LIMIT_MB", 50, minimum=1, maximum=10_000) * 1024 * 1024
+DOCUMENT_TYPES: dict[str, str] = {  # what may be uploaded, with the served type; nothing that a browser would run
     ".pdf": "application/pdf",
     ".doc": "application/msword",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -287,7 +287,7 @@ EMAIL_HOST_USER: str = EMAIL["EMAIL_HOST_USER"] or ""
 EMAIL_HOST_PASSWORD: str = EMAIL["EMAIL_HOST_PASSWORD"] or ""
 EMAIL_USE_TLS: bool = EMAIL.get("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL: bool = EMAIL.get("EMAIL_USE_SSL", False)
-EMAIL_TIMEOUT: int = 15  # of one answer; checks.py holds the sum of a delivery below the task's limit
+EMAIL_TIMEOUT: int = 15  # of one answer; checks.py checks the sum of a delivery against the task's limit
 DEFAULT_FROM_EMAIL: str = env.address("DEFAULT_FROM_EMAIL", "partnership@localhost")
 SERVER_EMAIL: str = DEFAULT_FROM_EMAIL
 REPLY_TO: str = env.address("REPLY_TO")

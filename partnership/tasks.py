@@ -1,4 +1,4 @@
-"""The worker's tasks: each takes a key, calls one service, and may run twice. Pauses are columns, never countdowns."""
+"""The Celery tasks: each takes a key, calls one service and may run twice. Pauses are columns, never countdowns."""
 
 from celery import shared_task
 from django.conf import settings
@@ -13,7 +13,8 @@ LIMITS = {"soft_time_limit": settings.CELERY_TASK_SOFT_TIME_LIMIT, "time_limit":
 
 
 @shared_task(name="partnership.tick", **LIMITS)
-def tick() -> None:
+def dispatch_due_work() -> None:
+    """Run the scheduler's work of one minute; the registered name is that of messages in flight."""
     dispatch.tick()
     jobs.enqueue_waiting()
 

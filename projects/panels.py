@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from partnership.pages.sections import MAX_SECTION_ROWS, Section, section
 from partnership.pages.tables.standard_columns import CODE, ENDS, NAME, STARTS
-from partnership.rules.fields import held_on
+from partnership.rules.fields import active_on
 from partnership.rules.periods import today
 from partnership.rules.registry import Responsibility
 from partnership.rules.visibility import Viewer
@@ -62,7 +62,7 @@ def projects_led(viewer: Viewer, day: dt.date) -> list[Responsibility]:
     """Return the planned and active projects that the viewer leads, with the day of the next open milestone."""
     if viewer.person_id is None:
         return []
-    leads = ProjectLead.objects.filter(held_on(day), person=viewer.person_id)  # unscoped: children
+    leads = ProjectLead.objects.filter(active_on(day), person=viewer.person_id)  # unscoped: children
     # unscoped: children of records that the viewer sees
     milestones = Milestone.objects.filter(project=OuterRef("pk"), done_on__isnull=True).order_by("due_on")
     projects = Project.objects.visible_to(viewer).current().filter(not_over_on(day), pk__in=leads.values("project"))

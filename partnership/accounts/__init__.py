@@ -1,1 +1,1 @@
-"""Accounts: roles and rights, logging in, invitations, the profile."""
+"""Accounts: roles and permissions, log-in, invitations, profile."""

@@ -1,4 +1,4 @@
-"""Forms of accounts: logging in, asking for a new password, one's own profile."""
+"""Forms of accounts: log-in, forgotten password, profile."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class PasswordForgottenForm(PasswordResetForm):
     )
 
     def get_users(self, email: str) -> Iterator[User]:
-        # unscoped: whoever asks is not logged in; what is found is never shown
+        # unscoped: the visitor is not logged in; the accounts are never shown
         yield from User.objects.filter(email__iexact=email, is_active=True)
 
     def save(self, **options: Any) -> None:

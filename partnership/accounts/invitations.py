@@ -1,4 +1,4 @@
-"""Accounts: inviting people, and the mails by which they set their password."""
+"""Invitations, and the mails with the link to set a password."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from partnership.records.saving import save_record
 
 @transaction.atomic
 def create_invited(user: User, *, groups: list[Group], by: User) -> User:
-    """Save a new account that has no password yet; the invitation is sent apart, after the commit."""
+    """Save a new account without a password; `send_invitation` is called after the commit."""
     user.set_unusable_password()
     save_record(user, by=by)
     user.groups.set(groups)
@@ -27,17 +27,17 @@ def create_invited(user: User, *, groups: list[Group], by: User) -> User:
 
 
 def send_invitation(user: User) -> bool:
-    """Mail the link by which a new account sets its password; False: withheld, since a sample has no mailbox."""
+    """Mail a new account the link to set its password; return False for a sample account, which has no mailbox."""
     return _send(user, "accounts/invitation")
 
 
 def send_password_reset(user: User) -> bool:
-    """Mail the link by which an account sets a new password; False: withheld, since a sample has no mailbox."""
+    """Mail the link to set a new password; return False for a sample account, which has no mailbox."""
     return _send(user, "accounts/password_reset")
 
 
 def password_link(user: User) -> str:
-    """The address at which the account sets its password, once; it holds for PASSWORD_RESET_TIMEOUT."""
+    """Return the link to set the account's password; it works once, and for PASSWORD_RESET_TIMEOUT."""
     key = urlsafe_base64_encode(force_bytes(user.pk))
     path = reverse("password_reset_confirm", args=[key, default_token_generator.make_token(user)])
     # The address comes from the settings: a request's Host header could name somebody else's site.

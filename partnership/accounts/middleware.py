@@ -1,4 +1,4 @@
-"""What every request gets: a number, and the language and time zone of the account that reads."""
+"""Middleware: the id of a request, and the language and time zone of the account."""
 
 import contextlib
 import uuid
@@ -16,7 +16,7 @@ MAX_ID_LENGTH = 36
 
 
 class RequestIdMiddleware:
-    """Numbers each request, by the proxy's number where it gives one, so that changes made together can be told."""
+    """Sets the id of each request, the proxy's where it sends one; changes made in a request store it."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -30,7 +30,7 @@ class RequestIdMiddleware:
 
 
 class UserLanguageMiddleware:
-    """A language chosen in this browser (a cookie) wins over the account's; the time zone is the account's."""
+    """Activates the language of the cookie, or else of the account, and the time zone of the account."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -42,7 +42,7 @@ class UserLanguageMiddleware:
             timezone.deactivate()
 
     def process_view(self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any) -> None:
-        """Read the account only where a view wants one: a probe of /healthz costs no session."""
+        """Read the account only where the view requires a log-in: /healthz reads no session."""
         if settings.SESSION_COOKIE_NAME not in request.COOKIES or not getattr(view, "login_required", True):
             return
         user = request.user

@@ -7,11 +7,11 @@ from partnership.records.saving import save_record
 
 
 class OperatorError(Exception):
-    """Why the account was not made, as a sentence."""
+    """The sentence that says why the account was not created."""
 
 
-def make_operator(*, email: str) -> User:
-    """An operator without a usable password: a new one, or one who set none before the link ran out.
+def create_operator(*, email: str) -> User:
+    """Return an operator without a usable password: a new one, or one that never set a password.
 
     Raises OperatorError for a bad or taken address.
     """

@@ -1,4 +1,4 @@
-"""What each role may do: one table, written into Django's groups whenever the database is migrated."""
+"""The permissions of each role, written into Django's groups after every migration."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from partnership.models.reports.report import Recipient, ReportSectionChoice
 from partnership.models.user import ROLE_LABELS
 from partnership.rules.visibility import VisibleModel
 
-# Kinds of models that roles speak of; what is in none of them is the operator's.
+# Groups of models with permissions of their own; models in no group belong to the operator.
 ACCOUNTS = (User,)
 REPORTS = (Report, ReportSectionChoice, Recipient)
 WATCHED = (Change, Delivery, Job, Rendering, ReportClock, ReportRun)
@@ -38,9 +38,9 @@ OPERATORS_OWN = (CalendarDay, CalendarYear, CodeSequence)
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A role and its rights, as verbs of Django's permissions by kind of model.
+    """A role and its permissions: the verbs of Django's permissions by group of models.
 
-    `tops` are records with pages of their own (they are withdrawn, not deleted), `rows` all others that hang on them.
+    `tops` are records with pages of their own (withdrawn, not deleted), `rows` all others that belong to them.
     """
 
     key: str
@@ -76,32 +76,32 @@ ROLES = (
 
 
 def sync_roles(sender: AppConfig, **options: Any) -> None:
-    """Give each role's group exactly the rights of the table for the models of the app just migrated."""
+    """Give each role's group exactly its permissions for the models of the app just migrated."""
     if options.get("using", "default") != "default" or sender.label not in _our_apps():
         return
     for role in ROLES:
-        group, _made = Group.objects.get_or_create(name=role.key)
+        group, _created = Group.objects.get_or_create(name=role.key)
         stale = group.permissions.filter(content_type__app_label=sender.label)
-        wanted = set(_rights(role, sender))
-        group.permissions.remove(*(one for one in stale if one not in wanted))
-        group.permissions.add(*wanted)
+        permissions = set(_permissions(role, sender))
+        group.permissions.remove(*(permission for permission in stale if permission not in permissions))
+        group.permissions.add(*permissions)
 
 
 def grantable_roles(giver: User) -> QuerySet[Group]:
-    """The roles that somebody may give to others: those whose every right they hold themselves."""
+    """Return the roles that an account may assign: those whose every permission it has itself."""
     groups = Group.objects.filter(name__in=ROLE_LABELS).prefetch_related("permissions__content_type")
-    held = giver.get_all_permissions()
-    return groups.filter(pk__in=[group.pk for group in groups if _names(group) <= held])
+    own = giver.get_all_permissions()
+    return groups.filter(pk__in=[group.pk for group in groups if _permission_names(group) <= own])
 
 
 def enters_administration(keys: Iterable[str]) -> bool:
-    """Whether one of these roles works in the administration."""
-    given = set(keys)
-    return any(role.is_staff for role in ROLES if role.key in given)
+    """Whether one of these roles may enter the administration."""
+    assigned = set(keys)
+    return any(role.is_staff for role in ROLES if role.key in assigned)
 
 
-def give_roles(user: User, keys: list[str]) -> None:
-    """Make these the roles of an account, and let it into the administration where one of them needs it."""
+def assign_roles(user: User, keys: list[str]) -> None:
+    """Set the roles of an account, and `is_staff` where one of them enters the administration."""
     user.groups.set(Group.objects.filter(name__in=keys))
     is_staff = user.is_superuser or enters_administration(keys)
     if user.is_staff != is_staff:
@@ -113,14 +113,14 @@ def _our_apps() -> set[str]:
     return {model._meta.app_label for model in apps.get_models() if issubclass(model, VisibleModel)}
 
 
-def _names(group: Group) -> set[str]:
-    return {f"{one.content_type.app_label}.{one.codename}" for one in group.permissions.all()}
+def _permission_names(group: Group) -> set[str]:
+    return {f"{row.content_type.app_label}.{row.codename}" for row in group.permissions.all()}
 
 
-def _rights(role: Role, app: AppConfig) -> QuerySet[Permission]:
+def _permissions(role: Role, app: AppConfig) -> QuerySet[Permission]:
     codenames = {f"{verb}_{model._meta.model_name}" for model in app.get_models() for verb in _verbs(role, model)}
-    wanted = Q(codename__in=codenames | set(role.extra), content_type__app_label=app.label)
-    return Permission.objects.filter(wanted)
+    condition = Q(codename__in=codenames | set(role.extra), content_type__app_label=app.label)
+    return Permission.objects.filter(condition)
 
 
 def _verbs(role: Role, model: type[Model]) -> list[str]:

@@ -19,7 +19,7 @@ from partnership.pages.lists import RecordList
 from partnership.pages.sections import Section, section
 from partnership.pages.tables.columns import PERIOD, Cell, Column
 from partnership.pages.tables.standard_columns import CODE, NAME
-from partnership.rules.fields import held_on
+from partnership.rules.fields import active_on
 from partnership.rules.registry import Responsibility
 from partnership.rules.visibility import Viewer
 
@@ -110,7 +110,7 @@ def direction_responsibilities(viewer: Viewer, day: dt.date) -> list[Responsibil
     """The research directions that the reader leads, without those that are closed."""
     if viewer.person_id is None:
         return []
-    leads = DirectionLead.objects.filter(held_on(day), person=viewer.person_id)  # unscoped: children
+    leads = DirectionLead.objects.filter(active_on(day), person=viewer.person_id)  # unscoped: children
     found = ResearchDirection.objects.visible_to(viewer).current().filter(pk__in=leads.values("direction"))
     return [
         Responsibility(_("Research direction"), one, one.name, one.stage_label, TONES.get(one.stage_now, "neutral"))

@@ -26,8 +26,7 @@ from partnership.models.base import TopRecord
 from partnership.pages.actions import changeable_record
 from partnership.pages.lists import RecordList
 from partnership.pages.tables.columns import Cell, Column
-from partnership.records.attachments import with_target_code
-from partnership.records.documents import accepted_types, add_document, check_upload
+from partnership.records.documents import accepted_types, add_document, annotate_target_code, check_upload
 from partnership.rules.visibility import as_viewer
 from partnership.transfer.files.upload_field import UploadField
 
@@ -74,7 +73,7 @@ class DocumentList(RecordList):
     )
 
     def details(self, records: QuerySet) -> QuerySet:
-        return with_target_code(records)
+        return annotate_target_code(records)
 
     def sentence(self, totals: Mapping[str, Any]) -> str:
         text = ngettext("%(count)d document.", "%(count)d documents.", totals["count"])

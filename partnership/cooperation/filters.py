@@ -32,7 +32,7 @@ from partnership.pages.filters import (
     party_or_unit,
     stretch,
 )
-from partnership.rules.fields import held_on
+from partnership.rules.fields import active_on
 
 
 class AgreementFilter(RecordFilter):
@@ -152,7 +152,7 @@ class RoleFilter(PersonFilter):
         "organisation__code", "organisation__name_zh", "organisation__name_en",
     )  # fmt: skip
     states = {
-        "held": (_("held today"), held_on),
+        "held": (_("held today"), active_on),
         "past": (_("no longer held"), lambda day: Q(ends_on__lte=day)),
     }
     started_from, started_before = stretch("starts_on", _("Begun from"), _("Begun before"), always=True)

@@ -21,7 +21,7 @@ from partnership.pages.lists import RecordList
 from partnership.pages.sections import Section, section
 from partnership.pages.tables.columns import PERIOD, Cell, Column, by_name, late
 from partnership.pages.tables.standard_columns import DUE, ENDS, IN_HOW_LONG, SOURCE, STARTS
-from partnership.rules.fields import held_on
+from partnership.rules.fields import active_on
 from partnership.rules.periods import today
 from partnership.rules.visibility import Viewer
 
@@ -66,7 +66,7 @@ class PersonDetail(RecordDetail):
 
     def sentence(self, record: Person, viewer: Viewer) -> str:
         """The offices held today."""
-        held = record.roles.visible_to(viewer).held_on(today()).select_related("organisation")
+        held = record.roles.visible_to(viewer).active_on(today()).select_related("organisation")
         return " · ".join(
             _("%(title)s, %(organisation)s") % {"title": role.title, "organisation": role.organisation} for role in held
         )
@@ -125,7 +125,7 @@ class RoleList(RecordList):
         return record.person.get_absolute_url()
 
     def measures(self, viewer: Viewer) -> Mapping[str, Any]:
-        return {"held": Count("pk", filter=held_on(today())), "people": Count("person", distinct=True)}
+        return {"held": Count("pk", filter=active_on(today())), "people": Count("person", distinct=True)}
 
     def sentence(self, totals: Mapping[str, Any]) -> str:
         text = ngettext(

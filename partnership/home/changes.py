@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from partnership.models import Change
 from partnership.models.base import in_reader_language
-from partnership.models.user import called
+from partnership.models.user import account_name
 from partnership.rules import registry
 from partnership.rules.periods import SHANGHAI, Period
 from partnership.rules.visibility import Viewer
@@ -102,7 +102,7 @@ def _line(row: dict[str, Any]) -> ChangeLine:
     label = in_reader_language(row["label_zh"], row["label_en"])
     return ChangeLine(
         at=row["at"],
-        who=called(row["by__name"], row["by__email"]) if row["by__email"] else _("a deleted account"),
+        who=account_name(row["by__name"], row["by__email"]) if row["by__email"] else _("a deleted account"),
         action=str(Change.Action(row["action"]).label),
         kind=str(model._meta.verbose_name) if model else kind.model,
         label=_("%(label)s and %(count)d more") % {"label": label, "count": row["more"]} if row["more"] else label,

@@ -1,1 +1,1 @@
-"""Long work: claims, leases, progress, the messages that wake workers, and the sign of life of the scheduler."""
+"""Long work: claims, leases, progress, messages to the workers, and the heartbeat of the scheduler."""

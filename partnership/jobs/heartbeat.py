@@ -1,6 +1,6 @@
-"""The scheduler's sign of life is the time of a file in DATA_DIR, which all hosts share.
+"""The scheduler's heartbeat is the time of a file in DATA_DIR, which all hosts share.
 
-It is no row: while nothing happens the database stands still, and what was counted need not be counted again.
+It is no row of the database, so that a minute without work writes nothing there.
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ logger = logging.getLogger(__name__)
 
 
 def record_heartbeat() -> None:
-    """Say that the scheduler ticks now."""
+    """Record that the scheduler is running now."""
     now = timezone.now().timestamp()
     try:
         _file().parent.mkdir(parents=True, exist_ok=True)
         _file().touch()
         os.utime(_file(), (now, now))
     except OSError:  # reports go out all the same
-        logger.warning("That the scheduler ticks cannot be noted", exc_info=True)
+        logger.warning("The scheduler's heartbeat cannot be written", exc_info=True)
 
 
 def last_heartbeat() -> dt.datetime | None:
-    """When the scheduler ticked last; None where it never did, or where that cannot be read."""
+    """Return the time of the last heartbeat; None where there is none or it cannot be read."""
     try:
         return dt.datetime.fromtimestamp(_file().stat().st_mtime, tz=dt.UTC)
     except OSError:
@@ -37,7 +37,7 @@ def last_heartbeat() -> dt.datetime | None:
 
 
 def is_scheduler_alive() -> bool:
-    """Whether any beat has ticked lately."""
+    """Return whether there was a heartbeat in the last five minutes."""
     last = last_heartbeat()
     return last is not None and last >= timezone.now() - HEARTBEAT_LATE
 

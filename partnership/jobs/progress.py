@@ -1,4 +1,4 @@
-"""A running job's hold on its row: says how far it is, renews the lease, and hears of being cancelled or taken over."""
+"""The progress of a running job: its steps, its lease, and whether it was cancelled or claimed by another worker."""
 
 from __future__ import annotations
 
@@ -14,41 +14,41 @@ from partnership.models import Job
 
 
 class JobCancelledError(Exception):
-    """Somebody asked for the job to be cancelled."""
+    """The job is to be cancelled."""
 
 
 class JobLostError(Exception):
-    """The lease ran out and somebody else does the job."""
+    """The lease ran out and another worker has claimed the job."""
 
 
 class Progress:
-    """What a job's callable is given beside the job."""
+    """The second argument of a job's callable, after the job."""
 
     def __init__(self, job_id: int, token: uuid.UUID) -> None:
         self.job_id = job_id
         self.token = token
 
-    def hold(self, done: int, of: int) -> None:
-        """Note how far the job is and renew its lease; raises JobCancelledError or JobLostError.
+    def update(self, done: int, total: int) -> None:
+        """Store the steps done and renew the lease; raise JobCancelledError or JobLostError.
 
-        Called inside a transaction it also fences it: what a job writes beside it is written only while it holds.
+        Inside a transaction it also guards that transaction: it commits only while the claim is the job's own.
         """
-        ours = Job.for_workers.claimed_by(self.job_id, self.token)
+        claimed = Job.for_workers.claimed_by(self.job_id, self.token)
         until = timezone.now() + dt.timedelta(seconds=settings.REPORT_LEASE_SECONDS)
-        ours.update(done_steps=done, all_steps=of, leased_until=until)
-        self.heed()
+        claimed.update(done_steps=done, all_steps=total, leased_until=until)
+        self.check()
 
-    def heed(self) -> None:
-        """Raise JobCancelledError or JobLostError where that is so; a long transaction that only reads may ask."""
-        ours = Job.for_workers.claimed_by(self.job_id, self.token)
-        is_cancel_asked = ours.values_list("is_cancel_asked", flat=True).first()
+    def check(self) -> None:
+        """Raise JobCancelledError or JobLostError where that is so; writes nothing."""
+        claimed = Job.for_workers.claimed_by(self.job_id, self.token)
+        is_cancel_asked = claimed.values_list("is_cancel_asked", flat=True).first()
         if is_cancel_asked is None:
             raise JobLostError
         if is_cancel_asked:
             raise JobCancelledError
 
     def complete(self, result: dict[str, Any]) -> None:
-        """End the job within the transaction that does its work, so that neither is without the other."""
+        """End the job in the transaction that does its work, so that both are committed or neither."""
         ended = {"state": Job.State.DONE, "result": result, "ended_at": timezone.now(), "done_steps": F("all_steps")}
         if not Job.for_workers.finish(self.job_id, self.token, **ended):
             raise JobLostError

@@ -1,4 +1,4 @@
-"""What the commands that take a file in have in common: options, account, the outcome as text or JSON, exit status."""
+"""The base of the import commands: options, account, the outcome as text or JSON, exit status."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from partnership.transfer.outcome import ImportOutcome
 
 
 class ImportCommand(PlatformCommand):
-    """Take a file in; exit status 1 where a row was refused."""
+    """Import a file; exit status 1 where a row was refused."""
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
@@ -32,15 +32,15 @@ class ImportCommand(PlatformCommand):
             try:
                 outcome = self.import_rows(options, by)
             except OSError as error:
-                words = {"file": options["file"], "reason": error.strerror}
-                raise CommandError(_("%(file)s cannot be read: %(reason)s.") % words) from None
+                values = {"file": options["file"], "reason": error.strerror}
+                raise CommandError(_("%(file)s cannot be read: %(reason)s.") % values) from None
             self._report(outcome, as_json=options["json"])
             if outcome.refused_count:
                 text = ngettext("%(count)d row is refused.", "%(count)d rows are refused.", outcome.refused_count)
                 raise CommandError(text % {"count": outcome.refused_count}, returncode=1)
 
     def import_rows(self, options: dict[str, Any], by: User | None) -> ImportOutcome:
-        """Take the file in, in the name of `by` (None is the operator at the terminal); raises CommandError."""
+        """Import the file in the name of `by` (None is the operator at the terminal); raises CommandError."""
         raise NotImplementedError
 
     def _report(self, outcome: ImportOutcome, *, as_json: bool) -> None:

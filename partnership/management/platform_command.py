@@ -1,4 +1,4 @@
-"""What all our commands have in common: without a database or its tables they end with one sentence."""
+"""The base of the commands: without a database or its tables they end with one sentence."""
 
 from __future__ import annotations
 
@@ -9,11 +9,17 @@ from django.db import OperationalError, connection
 from django.utils.translation import gettext as _
 
 from partnership.management.terminal import operator_language
-from partnership.operations.doctor import State, database_answers, find_migrations, has_tables, no_tables_text
+from partnership.operations.doctor import (
+    Severity,
+    check_applied_migrations,
+    database_answers,
+    has_tables,
+    no_tables_text,
+)
 
 
 class PlatformCommand(BaseCommand):
-    """A command that begins only where the tables are those of the code; one that does without says so."""
+    """A command that runs only where all migrations are applied, unless it sets requires_migrations_checks."""
 
     requires_migrations_checks = True
 
@@ -24,20 +30,20 @@ class PlatformCommand(BaseCommand):
             if database_answers():
                 raise
             with operator_language():
-                raise CommandError(no_answer(error)) from None
+                raise CommandError(connection_error_text(error)) from None
 
     def check_migrations(self) -> None:
-        """Where Django only warns, say what to do instead of beginning."""
+        """Refuse to run where Django would only warn."""
         with operator_language():
             if not has_tables():
                 raise CommandError(no_tables_text())
-            tables = find_migrations()
-            if tables.state is State.WRONG:
+            tables = check_applied_migrations()
+            if tables.severity is Severity.WRONG:
                 raise CommandError(tables.text)
 
 
-def no_answer(error: OperationalError) -> str:
-    """Why the database does not answer, in one sentence that holds no password."""
+def connection_error_text(error: OperationalError) -> str:
+    """Return why the database does not answer, in one sentence without the password."""
     text, password = " ".join(str(error).split()), connection.settings_dict["PASSWORD"]
     shown = text.replace(password, "***") if password else text
     return _("The database does not answer, check DATABASE_URL: %(error)s") % {"error": shown}

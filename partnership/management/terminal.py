@@ -11,17 +11,17 @@ from django.utils import translation
 
 @contextmanager
 def operator_language() -> Iterator[None]:
-    """The language the terminal is set to: Chinese where it says so, otherwise English."""
+    """Activate the language of the terminal: Chinese where its locale says so, otherwise English."""
     given = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
     language = locale.normalize(given).lower()
     with translation.override("zh-hans" if language.startswith("zh") else "en"):
         yield
 
 
-def columns_of(text: str) -> int:
-    """How many columns of a terminal the text takes."""
+def display_width(text: str) -> int:
+    """Return how many columns of a terminal the text takes."""
     return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
 
 
 def padded(text: str, columns: int) -> str:
-    return text + " " * max(0, columns - columns_of(text))
+    return text + " " * max(0, columns - display_width(text))

@@ -1,4 +1,4 @@
-"""What all records have in common: names in two languages, a source, a code, withdrawal."""
+"""The abstract models of all records: names in two languages, source, code, withdrawal, number."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from django.urls import reverse
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
-from partnership.rules.visibility import MayBePrivate, VisibleModel, pointers_wider_than_target
+from partnership.rules.visibility import MayBePrivate, VisibleModel, foreign_keys_to_narrower
 
-Said = TypeVar("Said")
+Result = TypeVar("Result")
 
 
 def in_reader_language(chinese: str, english: str) -> str:
@@ -24,12 +24,12 @@ def in_reader_language(chinese: str, english: str) -> str:
     return (chinese or english) if (get_language() or "").startswith("zh") else (english or chinese)
 
 
-def in_both_languages(say: Callable[[], Said]) -> tuple[Said, Said]:
-    """What is said in Chinese and in English: text that is stored is for readers of both, whoever writes it."""
+def in_both_languages(translate: Callable[[], Result]) -> tuple[Result, Result]:
+    """Return the result in Chinese and in English: stored text is for readers of both."""
     with override("zh-hans"):
-        chinese = say()
+        chinese = translate()
     with override("en"):
-        return chinese, say()
+        return chinese, translate()
 
 
 class Named(models.Model):
@@ -37,7 +37,7 @@ class Named(models.Model):
 
     name_zh = models.CharField(_("Chinese name"), max_length=300, blank=True)
     name_en = models.CharField(_("English name"), max_length=300, blank=True)
-    nameless: ClassVar = _("Give a Chinese or an English name.")
+    name_missing_error: ClassVar = _("Give a Chinese or an English name.")
 
     class Meta:
         abstract = True
@@ -52,11 +52,11 @@ class Named(models.Model):
     def clean(self) -> None:
         super().clean()
         if not (self.name_zh or self.name_en):
-            raise ValidationError({"name_zh": self.nameless})
+            raise ValidationError({"name_zh": self.name_missing_error})
 
 
 class Record(VisibleModel):
-    """A record of the cooperation: where it comes from, whether it is a sample, when it was entered."""
+    """A record of the cooperation, with its source, the mark of samples and the times of entry and change."""
 
     source = models.CharField(
         _("source"), max_length=500, blank=True, help_text=_("Where the facts come from: a document, a page, a person.")
@@ -70,7 +70,7 @@ class Record(VisibleModel):
 
     def clean(self) -> None:
         super().clean()
-        for field in pointers_wider_than_target(self):
+        for field in foreign_keys_to_narrower(self):
             raise ValidationError(
                 {field.name: _("A record that others may see cannot point at one that is private to one party.")}
             )
@@ -79,7 +79,7 @@ class Record(VisibleModel):
 class TopRecord(Record):
     """A record with pages of its own; it is withdrawn rather than deleted.
 
-    A row of a table changes the record that has the same values in the fields `import_key`.
+    An imported row changes the record that has the same values in the fields of `import_key`.
     """
 
     import_key: ClassVar[tuple[str, ...]] = ("code",)
@@ -95,7 +95,7 @@ class TopRecord(Record):
 
 
 class CodedRecord(TopRecord, Named):
-    """A top record with a short code that stays for its life (`A-2021-03`)."""
+    """A top record with a short code that never changes (`A-2021-03`)."""
 
     code_prefix: ClassVar[str] = ""
 
@@ -126,9 +126,9 @@ class PrivateRecord(MayBePrivate, CodedRecord):
 
 
 class Numbered(models.Model):
-    """A record with a number given by the world (a patent's, a contract's), which is recorded once an audience.
+    """A record with an official number (of a patent, of a contract), which is unique within an audience.
 
-    The first of `number_fields` that is filled holds the number.
+    The number is the value of the first filled field of `number_fields`.
     """
 
     number_fields: ClassVar[tuple[str, ...]]
@@ -140,12 +140,12 @@ class Numbered(models.Model):
 
     @staticmethod
     def plain_number(number: str) -> str:
-        """The number in the form in which two ways of writing it are the same: a Chinese keyboard writes －７."""
+        """Return the number in one form, however it was typed: a Chinese keyboard writes －７."""
         return "".join(normalize("NFKC", number).split()).upper()
 
     @classmethod
     def key_of(cls, audience_id: int | None, number: str) -> str:
-        """A number, however written, within an audience: what is unique."""
+        """Return the unique key of a number within an audience."""
         return f"{audience_id or 'shared'}:{cls.plain_number(number)}"
 
     @property
@@ -163,7 +163,7 @@ class Numbered(models.Model):
 
 
 class CodeSequence(models.Model):
-    """The next number of a kind, year and audience; never shows how many the other party has."""
+    """The last code number of a kind, year and audience; a code does not show how many the other party has."""
 
     key = models.CharField(_("sequence"), max_length=60, primary_key=True)
     last_number = models.PositiveIntegerField(_("last number given"), default=0)
@@ -177,7 +177,7 @@ class CodeSequence(models.Model):
 
 
 class Attached(models.Model):
-    """A row that may hang on a record of any kind; it keeps that record's audience in its own column."""
+    """A row attached to a record of any kind; it has that record's audience in a column of its own."""
 
     target_type = models.ForeignKey(ContentType, verbose_name=_("kind"), on_delete=models.PROTECT, related_name="+")
     target_id = models.BigIntegerField(_("record"))
@@ -187,7 +187,7 @@ class Attached(models.Model):
 
 
 class Authored(models.Model):
-    """Who did it; kept when the account goes."""
+    """A row with the account that wrote it; the row remains when the account is deleted."""
 
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -42,7 +42,7 @@ class ChangeQuerySet(VisibleQuerySet):
 
 
 class Change(MayBePrivate, Attached, Authored):
-    """One change of one record; its audience is the record's as it was then, so widening opens no earlier history."""
+    """One change of one record, with the record's audience at that time: sharing it later shows no earlier history."""
 
     class Action(models.TextChoices):
         CREATED = "created", _("entered")

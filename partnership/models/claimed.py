@@ -1,6 +1,6 @@
 """Work that one worker at a time claims: a filtered UPDATE whose row count decides, and a lease that runs out.
 
-The lease outlives the task's hard limit: what a dead worker held is free again afterwards.
+The lease is longer than the task's hard limit: work that a dead worker had claimed is free again afterwards.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ class ClaimedQuerySet(models.QuerySet):
         return self.filter(unclaimed, Q(next_attempt_at__isnull=True) | Q(next_attempt_at__lte=now))
 
     def claim(self, key: object) -> uuid.UUID | None:
-        """A token where the work is ours now; None where somebody else has it or it is not to be done."""
+        """Claim the work and return the token; None where another has claimed it or it is not to be done."""
         token = uuid.uuid4()
-        taken = (
+        claimed = (
             self.free()
             .filter(pk=key)
             .update(
@@ -41,19 +41,19 @@ class ClaimedQuerySet(models.QuerySet):
                 attempts=F("attempts") + 1,
             )
         )
-        return token if taken else None
+        return token if claimed else None
 
     def claimed_by(self, key: object, token: uuid.UUID) -> Self:
-        """The one row where its claim is still ours, or none."""
+        """The row, as long as it is claimed under this token."""
         return self.filter(pk=key, claim_token=token)
 
     def finish(self, key: object, token: uuid.UUID, **columns: object) -> bool:
-        """Write the outcome and end the claim; False where the claim is no longer ours, and then nothing is written."""
+        """Write the outcome and end the claim; write nothing and return False where another has claimed the work."""
         released = {"leased_until": None, "claim_token": None, "next_attempt_at": None}
         return bool(self.claimed_by(key, token).update(**released, **columns))
 
     def pause_or_fail(self, key: object, token: uuid.UUID, *, attempts: int, error: str, failed: str) -> bool:
-        """End the claim with a pause that grows with the attempts; after the last the state is `failed`: True then."""
+        """End the claim with a pause that grows with the attempts; after the last set `failed` and return True."""
         columns: dict[str, object] = {"leased_until": None, "claim_token": None, "last_error": error[:MAX_ERROR_LENGTH]}
         is_over = attempts > len(PAUSES)
         if is_over:

@@ -1,4 +1,4 @@
-"""Documents: files that hang on a record and are served only to those who may see it."""
+"""Documents: files attached to a record, served only to those who may see it."""
 
 from __future__ import annotations
 
@@ -14,15 +14,12 @@ from partnership.rules.visibility import MayBePrivate, VisibleQuerySet
 
 class DocumentQuerySet(VisibleQuerySet):
     def of(self, record: models.Model) -> DocumentQuerySet:
-        """The documents that hang on a record."""
+        """The documents of a record."""
         return self.filter(target_type=ContentType.objects.get_for_model(record), target_id=record.pk)
 
 
 class Document(MayBePrivate, Attached, Authored, Record):
-    """A version of a file. Its audience, and whether it is withdrawn, is that of the record it hangs on.
-
-    Both are kept here too, by the services that move them.
-    """
+    """A version of a file. Audience and withdrawal are those of its record, copied here by the services."""
 
     class Kind(models.TextChoices):
         CONTRACT = "contract", _("contract text")

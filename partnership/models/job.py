@@ -1,4 +1,4 @@
-"""Jobs: the truth of every long piece of work; the Celery message only wakes a worker."""
+"""Jobs: the state of all long work; the Celery message only makes a worker claim it."""
 
 from __future__ import annotations
 

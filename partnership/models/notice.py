@@ -1,4 +1,4 @@
-"""Notices: somebody is told by mail that something was assigned to them."""
+"""Notices: mails to the people to whom something was assigned."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class NoticeQuerySet(VisibleQuerySet):
 
 
 class Notice(Attached, ClaimedWork, VisibleModel):
-    """A mail to the owner of something that is due; the row is the intent, the mail follows after the commit."""
+    """A mail to the new owner of a record; it is sent after the commit of the row."""
 
     shared_by_nature = "Has its own rule: one sees one's own notices."
 

@@ -24,8 +24,8 @@ ROLE_LABELS = {
 }
 
 
-def called(name: str, email: str) -> str:
-    """What all call an account: without a name the part before the @, since the address is for its own party."""
+def account_name(name: str, email: str) -> str:
+    """Return the account's name, or the part of its address before the @: the address is for its own party."""
     return name or email.partition("@")[0]
 
 
@@ -39,7 +39,7 @@ class UserQuerySet(VisibleQuerySet):
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
-    """Makes accounts that log in with their e-mail address."""
+    """Creates accounts that log in with their e-mail address."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
         user = self.model(email=self.normalize_email(email), **fields)
@@ -104,7 +104,7 @@ class User(AbstractUser):
             models.UniqueConstraint(
                 Lower("email"),
                 name="user_email_unique_in_any_case",
-                # Says the same whoever has the address: that the other party has an account is theirs to know.
+                # The same message whoever has the address: it must not reveal accounts of the other party.
                 violation_error_message=_("No account can be made for this address; ask an operator."),
             ),
             models.CheckConstraint(
@@ -115,7 +115,7 @@ class User(AbstractUser):
         )
 
     def __str__(self) -> str:
-        return called(self.name, self.email)
+        return account_name(self.name, self.email)
 
     def get_full_name(self) -> str:
         return str(self)
@@ -135,12 +135,12 @@ class User(AbstractUser):
 
     @property
     def is_administrator(self) -> bool:
-        """Whether alarms of the platform are for this account."""
+        """Whether this account gets the alarms of the platform."""
         return self.is_superuser or self.role_key == "administrator"
 
     @cached_property
     def viewer(self) -> Viewer:
-        """Who this account is as a reader."""
+        """The account as a reader of shared records."""
         return Viewer(
             is_active=self.is_active,
             is_operator=self.is_superuser and self.organisation_id is None,

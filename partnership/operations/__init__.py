@@ -1,1 +1,1 @@
-"""Running an installation: doctor, backups, restore, installation, facts, samples, supervisor, logs, checks."""
+"""Running an installation: doctor, backups, installation, facts, samples, supervisor, logs, checks."""

@@ -1,4 +1,4 @@
-"""The cache in Redis: what it cannot give is read from the database, so that no page falls with it."""
+"""A Redis cache that counts as empty while Redis is away, so that pages still work."""
 
 from __future__ import annotations
 
@@ -15,35 +15,34 @@ logger = logging.getLogger(__name__)
 
 
 class LenientRedisCache(RedisCache):
-    """Django's own, but for its errors: while Redis is away nothing is found and nothing kept; `doctor` says so.
+    """Django's Redis cache without its errors: while Redis is away it finds and stores nothing; `doctor` reports it.
 
-    Django's sessions read and write through it, and survive only some of its errors: logging in would fail.
-
-    A Redis that comes back with what it held still knows a session that was ended meanwhile, until its hours are over.
+    Django's sessions use it and handle only some of its errors: logging in would fail. A session that was ended while
+    Redis was away is still in Redis afterwards, until it expires.
     """
 
     def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
-        with _noting_absence():
+        with _logging_errors():
             return super().get(key, default, version)
         return default
 
     def set(self, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> None:
-        with _noting_absence():
+        with _logging_errors():
             super().set(key, value, timeout, version)
 
     def has_key(self, key: str, version: int | None = None) -> bool:
-        with _noting_absence():
+        with _logging_errors():
             return super().has_key(key, version)
         return False
 
     def delete(self, key: str, version: int | None = None) -> bool:
-        with _noting_absence():
+        with _logging_errors():
             return super().delete(key, version)
         return False
 
 
 @contextmanager
-def _noting_absence() -> Iterator[None]:
+def _logging_errors() -> Iterator[None]:
     try:
         yield
     except RedisError as error:

@@ -1,4 +1,4 @@
-"""System checks: what an operator has set that is unsafe or would send a report twice."""
+"""System checks of settings that are unsafe or would send a report twice."""
 
 from typing import Any
 
@@ -11,14 +11,14 @@ SMTP_ANSWERS = 12
 
 @register()
 def check_lease(**kwargs: Any) -> list[CheckMessage]:
-    """Lease > hard limit of a task > all answers of a mail: no second worker sends what the first still sends."""
+    """Check lease > hard time limit > longest mail, so that no second worker sends what the first still sends."""
     mail_seconds = SMTP_ANSWERS * settings.EMAIL_TIMEOUT
     if settings.REPORT_LEASE_SECONDS > settings.CELERY_TASK_TIME_LIMIT > mail_seconds:
         return []
-    found = f"{settings.REPORT_LEASE_SECONDS} > {settings.CELERY_TASK_TIME_LIMIT} > {mail_seconds}"
+    values = f"{settings.REPORT_LEASE_SECONDS} > {settings.CELERY_TASK_TIME_LIMIT} > {mail_seconds}"
     return [
         Error(
-            f"REPORT_LEASE_SECONDS > CELERY_TASK_TIME_LIMIT > {SMTP_ANSWERS} x EMAIL_TIMEOUT does not hold: {found}.",
+            f"REPORT_LEASE_SECONDS > CELERY_TASK_TIME_LIMIT > {SMTP_ANSWERS} x EMAIL_TIMEOUT does not hold: {values}.",
             hint="Otherwise a second worker sends a report that the first is still sending.",
             id="partnership.E001",
         )
@@ -27,7 +27,7 @@ def check_lease(**kwargs: Any) -> list[CheckMessage]:
 
 @register(Tags.security, deploy=True)
 def check_proxy(**kwargs: Any) -> list[CheckMessage]:
-    """Our web process speaks no TLS itself, so https means a proxy before it."""
+    """Check that https comes with TRUST_PROXY_HEADERS: the web process has no TLS, so a proxy has."""
     if not settings.IS_HTTPS or settings.TRUST_PROXY_HEADERS:
         return []
     return [

@@ -1,4 +1,4 @@
-"""What is configured, reachable, missing or late: for `doctor`, and in part for /healthz."""
+"""Checks what is configured, reachable, missing or late: for `doctor`, and in part for /healthz."""
 
 import shutil
 import uuid
@@ -30,7 +30,7 @@ NO_SPACE_BYTES = 100_000_000
 MAIL_LATE = timedelta(hours=1)
 
 
-class State(StrEnum):
+class Severity(StrEnum):
     OK = "ok"
     NOTE = "note"  # works, but somebody should know
     WRONG = "wrong"
@@ -42,8 +42,12 @@ class Finding:
 
     key: str
     label: str
-    state: State
+    severity: Severity
     text: str
+
+    def as_json(self) -> dict[str, str]:
+        """The object that `doctor --json` prints for scripts."""
+        return {"key": self.key, "label": self.label, "state": self.severity, "text": self.text}
 
 
 def database_answers() -> bool:
@@ -63,20 +67,20 @@ def tables_answer() -> bool:
     return True
 
 
-def find_database() -> Finding:
+def check_database() -> Finding:
     label = _("Database")
     if not database_answers():
-        return Finding("database", label, State.WRONG, _("It does not answer: check DATABASE_URL."))
+        return Finding("database", label, Severity.WRONG, _("It does not answer: check DATABASE_URL."))
     with connection.cursor() as cursor:
         # unscoped: no data
         cursor.execute("SELECT sqlite_version()" if connection.vendor == "sqlite" else "SHOW server_version")
         version = cursor.fetchone()[0]
     text = _("%(database)s %(version)s answers.") % {"database": connection.display_name, "version": version}
-    return Finding("database", label, State.OK, text)
+    return Finding("database", label, Severity.OK, text)
 
 
 def has_tables() -> bool:
-    """Whether anything was ever made in the database; an SQLite file needs a folder first."""
+    """Whether the database has any tables; an SQLite file needs a folder first."""
     try:
         return bool(connection.introspection.table_names())
     except OperationalError:
@@ -86,14 +90,14 @@ def has_tables() -> bool:
 
 
 def no_tables_text() -> str:
-    """What to do where nothing was ever made in the database."""
+    """What to do where the database has no tables."""
     return _(
         "The database has no tables yet: run manage.py prepare first; "
         "where it should have them, check DATABASE_URL and DATA_DIR."
     )
 
 
-def find_migrations() -> Finding:
+def check_applied_migrations() -> Finding:
     label = _("Tables")
     executor = MigrationExecutor(connection)
     waiting = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
@@ -103,101 +107,101 @@ def find_migrations() -> Finding:
             "%(count)d migrations are not applied: run manage.py prepare.",
             waiting,
         ) % {"count": waiting}
-        return Finding("migrations", label, State.WRONG, text)
-    return Finding("migrations", label, State.OK, _("All migrations are applied."))
+        return Finding("migrations", label, Severity.WRONG, text)
+    return Finding("migrations", label, Severity.OK, _("All migrations are applied."))
 
 
-def find_operator() -> Finding:
+def check_operator() -> Finding:
     label = _("Operator")
     operators = User.for_workers.filter(is_superuser=True, is_active=True)
     if operators.exists():
-        return Finding("operator", label, State.OK, _("There is an account that manages the site."))
-    return Finding("operator", label, State.WRONG, _("There is none: run manage.py first_operator EMAIL."))
+        return Finding("operator", label, Severity.OK, _("There is an account that manages the site."))
+    return Finding("operator", label, Severity.WRONG, _("There is none: run manage.py first_operator EMAIL."))
 
 
-def find_static_files() -> Finding:
+def check_static_files() -> Finding:
     label = _("Static files")
     if settings.DEBUG or (settings.STATIC_ROOT / "staticfiles.json").exists():
-        return Finding("static", label, State.OK, _("They are collected."))
-    return Finding("static", label, State.WRONG, _("They are not collected: run manage.py prepare."))
+        return Finding("static", label, Severity.OK, _("They are collected."))
+    return Finding("static", label, Severity.WRONG, _("They are not collected: run manage.py prepare."))
 
 
-def find_messages() -> Finding:
+def check_messages() -> Finding:
     label = _("Translations")
     if not all(compiled_path(source).exists() for source in catalogue_sources()):
-        return Finding("messages", label, State.WRONG, _("They are not compiled: run manage.py prepare."))
-    return Finding("messages", label, State.OK, _("They are compiled."))
+        return Finding("messages", label, Severity.WRONG, _("They are not compiled: run manage.py prepare."))
+    return Finding("messages", label, Severity.OK, _("They are compiled."))
 
 
-def find_broker() -> Finding:
+def check_broker() -> Finding:
     label = _("Message broker")
     try:
         with celery_app.connection_for_write(connect_timeout=PING_SECONDS) as broker:
             broker.ensure_connection(max_retries=1, timeout=PING_SECONDS)
     except Exception:  # every transport has its own errors
-        return Finding("broker", label, State.WRONG, _("It does not answer: check REDIS_URL."))
+        return Finding("broker", label, Severity.WRONG, _("It does not answer: check REDIS_URL."))
     if settings.REDIS_URL:
-        return Finding("broker", label, State.OK, _("Redis answers."))
-    return Finding("broker", label, State.OK, _("A folder of this machine; set REDIS_URL to use more than one."))
+        return Finding("broker", label, Severity.OK, _("Redis answers."))
+    return Finding("broker", label, Severity.OK, _("A folder of this machine; set REDIS_URL to use more than one."))
 
 
-def find_workers() -> Finding:
+def check_workers() -> Finding:
     label = _("Workers")
     try:
         answers = celery_app.control.ping(timeout=PING_SECONDS)
     except Exception:  # every transport has its own errors
         answers = []
     if not answers:
-        return Finding("workers", label, State.WRONG, _("None answers: start a worker process."))
+        return Finding("workers", label, Severity.WRONG, _("None answers: start a worker process."))
     text = ngettext("%(count)d worker answers.", "%(count)d workers answer.", len(answers)) % {"count": len(answers)}
-    return Finding("workers", label, State.OK, text)
+    return Finding("workers", label, Severity.OK, text)
 
 
-def find_cache() -> Finding:
+def check_cache() -> Finding:
     label = _("Cache")
-    key, value = f"doctor-{uuid.uuid4()}", "kept"
+    key, value = f"doctor-{uuid.uuid4()}", "stored"
     try:
         cache.set(key, value, 10)
-        is_kept = cache.get(key) == value
+        is_stored = cache.get(key) == value
         cache.delete(key)
     except Exception:  # every backend has its own errors
-        is_kept = False
-    if not is_kept:
-        return Finding("cache", label, State.WRONG, _("It does not keep what it is given: check REDIS_URL."))
-    kept = _("Redis keeps it.") if settings.REDIS_URL else _("Each process keeps its own.")
-    return Finding("cache", label, State.OK, kept)
+        is_stored = False
+    if not is_stored:
+        return Finding("cache", label, Severity.WRONG, _("It does not keep what it is given: check REDIS_URL."))
+    text = _("Redis keeps it.") if settings.REDIS_URL else _("Each process keeps its own.")
+    return Finding("cache", label, Severity.OK, text)
 
 
 def stores_mails() -> bool:
-    """Whether mails end in a folder of the server, as they do until EMAIL_URL names one that sends them."""
+    """Whether mails are stored in a folder of the server, as they are until EMAIL_URL names a mail server."""
     return settings.EMAIL_BACKEND == FILE_BACKEND
 
 
-def find_mail() -> Finding:
+def check_mail() -> Finding:
     label = _("Mail")
     backend = get_connection()
     if not isinstance(backend, EmailBackend):
         text = _("Mails are stored, not sent: set EMAIL_URL to send them.")
-        return Finding("mail", label, State.NOTE, text)
+        return Finding("mail", label, Severity.NOTE, text)
     server = {"host": settings.EMAIL_HOST, "port": settings.EMAIL_PORT}
     try:
         backend.open()
         backend.close()
     except OSError as error:
         text = _("%(host)s:%(port)d refuses us (%(error)s): check EMAIL_URL.")
-        return Finding("mail", label, State.WRONG, text % {**server, "error": type(error).__name__})
-    return Finding("mail", label, State.OK, _("%(host)s:%(port)d takes our mails.") % server)
+        return Finding("mail", label, Severity.WRONG, text % {**server, "error": type(error).__name__})
+    return Finding("mail", label, Severity.OK, _("%(host)s:%(port)d takes our mails.") % server)
 
 
-def find_public_url() -> Finding:
+def check_public_url() -> Finding:
     label = _("Public address")
     if settings.IS_HTTPS:
-        return Finding("public_url", label, State.OK, settings.PUBLIC_URL)
+        return Finding("public_url", label, Severity.OK, settings.PUBLIC_URL)
     text = _("%(url)s opens on this machine only; links in mails lead nowhere else.") % {"url": settings.PUBLIC_URL}
-    return Finding("public_url", label, State.NOTE, text)
+    return Finding("public_url", label, Severity.NOTE, text)
 
 
-def find_data_dir() -> Finding:
+def check_data_dir() -> Finding:
     label = _("Data folder")
     folder = settings.DATA_DIR
     probe = folder / f".doctor-{uuid.uuid4()}"
@@ -207,45 +211,47 @@ def find_data_dir() -> Finding:
         probe.unlink()
         free = shutil.disk_usage(folder).free
     except OSError:
-        return Finding("data_dir", label, State.WRONG, _("%(folder)s cannot be written to.") % {"folder": folder})
+        return Finding("data_dir", label, Severity.WRONG, _("%(folder)s cannot be written to.") % {"folder": folder})
     text = _("%(folder)s, %(free).1f GB free.") % {"folder": folder, "free": free / 1e9}
-    levels = ((NO_SPACE_BYTES, State.WRONG), (LOW_SPACE_BYTES, State.NOTE))
-    return Finding("data_dir", label, next((state for limit, state in levels if free < limit), State.OK), text)
+    levels = ((NO_SPACE_BYTES, Severity.WRONG), (LOW_SPACE_BYTES, Severity.NOTE))
+    return Finding("data_dir", label, next((severity for limit, severity in levels if free < limit), Severity.OK), text)
 
 
-def find_font() -> Finding:
+def check_font() -> Finding:
     label = _("Font of the PDF")
     if any((settings.BASE_DIR / "static" / "vendor" / "fonts").glob("*.ttf")):
-        return Finding("font", label, State.OK, _("It is there."))
-    return Finding("font", label, State.WRONG, _("static/vendor/fonts is empty: the PDF would show boxes for Chinese."))
+        return Finding("font", label, Severity.OK, _("It is there."))
+    return Finding(
+        "font", label, Severity.WRONG, _("static/vendor/fonts is empty: the PDF would show boxes for Chinese.")
+    )
 
 
-def find_holidays() -> Finding:
+def check_holidays() -> Finding:
     label = _("Holidays")
     this_year = timezone.localdate().year
     years = CalendarYear.objects.filter(year__gte=this_year)
     known = set(years.values_list("year", flat=True))
     if this_year not in known:
         text = _("The notice of %(year)d is not loaded: run manage.py load_facts, or enter it in the admin.")
-        return Finding("holidays", label, State.WRONG, text % {"year": this_year})
+        return Finding("holidays", label, Severity.WRONG, text % {"year": this_year})
     text = _("Known up to %(year)d.") % {"year": max(known)}
-    return Finding("holidays", label, State.OK, text)
+    return Finding("holidays", label, Severity.OK, text)
 
 
-def find_beat() -> Finding:
+def check_beat() -> Finding:
     label = _("Scheduler")
     if is_scheduler_alive():
-        return Finding("beat", label, State.OK, _("It ticks."))
+        return Finding("beat", label, Severity.OK, _("It ticks."))
     last = last_heartbeat()
     if last is None:
-        return Finding("beat", label, State.WRONG, _("It has never ticked: start a beat process and a worker."))
+        return Finding("beat", label, Severity.WRONG, _("It has never ticked: start a beat process and a worker."))
     text = _("It last ticked at %(time)s: start a beat process and a worker.")
     time = timezone.localtime(last).isoformat(sep=" ", timespec="minutes")
-    return Finding("beat", label, State.WRONG, text % {"time": time})
+    return Finding("beat", label, Severity.WRONG, text % {"time": time})
 
 
-def find_reports() -> Finding:
-    """Runs that should have been made up, and mails that wait or will not arrive."""
+def check_reports() -> Finding:
+    """Check for late runs, and for mails that wait too long or failed for good."""
     label = _("Reports")
     now, mails = timezone.now(), Delivery.for_workers.all()
     late = ReportRun.objects.late().count()  # unscoped: only how many
@@ -256,31 +262,31 @@ def find_reports() -> Finding:
             "%(late)d are late, %(waiting)d mails have waited for more than an hour, "
             "and %(failed)d mails of the last 30 days failed for good."
         )
-        return Finding("reports", label, State.WRONG, text % {"late": late, "waiting": waiting, "failed": failed})
-    return Finding("reports", label, State.OK, _("None is late."))
+        return Finding("reports", label, Severity.WRONG, text % {"late": late, "waiting": waiting, "failed": failed})
+    return Finding("reports", label, Severity.OK, _("None is late."))
 
 
-BASIC_CHECKS: tuple[Callable[[], Finding], ...] = (find_database, find_migrations)
-TABLE_CHECKS: tuple[Callable[[], Finding], ...] = (find_operator, find_holidays, find_beat, find_reports)
+BASIC_CHECKS: tuple[Callable[[], Finding], ...] = (check_database, check_applied_migrations)
+TABLE_CHECKS: tuple[Callable[[], Finding], ...] = (check_operator, check_holidays, check_beat, check_reports)
 OTHER_CHECKS: tuple[Callable[[], Finding], ...] = (
-    find_static_files,
-    find_messages,
-    find_font,
-    find_broker,
-    find_workers,
-    find_cache,
-    find_mail,
-    find_public_url,
-    find_data_dir,
+    check_static_files,
+    check_messages,
+    check_font,
+    check_broker,
+    check_workers,
+    check_cache,
+    check_mail,
+    check_public_url,
+    check_data_dir,
 )
 
 
-def examine() -> Iterator[Finding]:
-    """Every finding, as it is made; what needs tables is asked only where there are tables."""
+def run_checks() -> Iterator[Finding]:
+    """Yield every finding as soon as it is known; checks that need tables run only where there are tables."""
     for check in BASIC_CHECKS:
         finding = check()
         yield finding
-        if finding.state is State.WRONG:
+        if finding.severity is Severity.WRONG:
             break
     else:
         yield from (check() for check in TABLE_CHECKS)

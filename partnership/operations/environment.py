@@ -1,4 +1,4 @@
-"""Reads the settings from the environment, so that a wrong value is one sentence that names the setting."""
+"""Reads settings from the environment; a wrong value is refused in one sentence that names the setting."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ def is_loopback(host: str) -> bool:
 
 
 class Environment(environ.FileAwareEnv):
-    """django-environ's reader; its casts take or break on what these methods refuse with ImproperlyConfigured.
+    """django-environ's reader with methods that refuse wrong values with ImproperlyConfigured.
 
-    A value never stands in the message where it may hold a password.
+    A value that may contain a password is never in the message.
     """
 
     def text(self, name: str, default: str = "") -> str:
@@ -40,60 +40,62 @@ class Environment(environ.FileAwareEnv):
 
     def flag(self, name: str, default: bool) -> bool:
         """True or false in one of the usual words."""
-        found = self.text(name, str(default)).lower()
-        if found not in (*TRUE, *FALSE):
-            raise ImproperlyConfigured(f"{name} must be true or false, not {_shown(found)}.")
-        return found in TRUE
+        value = self.text(name, str(default)).lower()
+        if value not in (*TRUE, *FALSE):
+            raise ImproperlyConfigured(f"{name} must be true or false, not {_quoted(value)}.")
+        return value in TRUE
 
-    def whole(self, name: str, default: int, *, least: int, most: int) -> int:
+    def integer(self, name: str, default: int, *, minimum: int, maximum: int) -> int:
         """A whole number between two bounds, both included."""
-        found = self.text(name, str(default))
-        if not (found.isascii() and found.isdecimal() and least <= int(found) <= most):
-            raise ImproperlyConfigured(f"{name} must be a whole number from {least} to {most}, not {_shown(found)}.")
-        return int(found)
+        value = self.text(name, str(default))
+        if not (value.isascii() and value.isdecimal() and minimum <= int(value) <= maximum):
+            raise ImproperlyConfigured(
+                f"{name} must be a whole number from {minimum} to {maximum}, not {_quoted(value)}."
+            )
+        return int(value)
 
     def names(self, name: str, default: Collection[str] = ()) -> list[str]:
         """Host names or domains, separated by commas."""
-        found = [one.strip() for one in self.text(name).split(",") if one.strip()] or list(default)
-        for one in found:
-            if any(sign in one for sign in "/@ ;") or one.count(":") == 1:
+        value = [part.strip() for part in self.text(name).split(",") if part.strip()] or list(default)
+        for host in value:
+            if any(sign in host for sign in "/@ ;") or host.count(":") == 1:
                 raise ImproperlyConfigured(f"{name} must name hosts, separated by commas, such as example.org.")
-        return found
+        return value
 
     def address(self, name: str, default: str = "") -> str:
         """An e-mail address, with or without a name before it; empty where it may be."""
-        found = self.text(name, default)
-        addresses = [address for _display, address in getaddresses([found])]
+        value = self.text(name, default)
+        addresses = [address for _display, address in getaddresses([value])]
         local, _sign, domain = addresses[0].rpartition("@") if len(addresses) == 1 else ("", "", "")
-        if found and not (local and domain):
-            raise ImproperlyConfigured(f"{name} must be an e-mail address, not {_shown(found)}.")
-        return found
+        if value and not (local and domain):
+            raise ImproperlyConfigured(f"{name} must be an e-mail address, not {_quoted(value)}.")
+        return value
 
     def folder(self, name: str, default: Path) -> Path:
         """A folder, which need not exist yet."""
-        found = Path(self.text(name, str(default))).expanduser().resolve()
-        if found.exists() and not found.is_dir():
-            raise ImproperlyConfigured(f"{name} must be a folder: {found} is none.")
-        return found
+        value = Path(self.text(name, str(default))).expanduser().resolve()
+        if value.exists() and not value.is_dir():
+            raise ImproperlyConfigured(f"{name} must be a folder: {value} is none.")
+        return value
 
     def url(self, name: str, default: str, *, schemes: Collection[str]) -> SplitResult:  # type: ignore[override]
         """An address of one of the schemes; its port, where it names one, is a number."""
         with _named(name):
-            found = urlsplit(self.text(name, default))
-            if found.scheme not in schemes:
+            value = urlsplit(self.text(name, default))
+            if value.scheme not in schemes:
                 expected = " or ".join(f"{scheme}://" for scheme in schemes)
                 raise ImproperlyConfigured(f"{name} must begin with {expected}.")
-            _ = found.port  # raises where it is no number
-        return found
+            _ = value.port  # raises where it is no number
+        return value
 
     def database(self, name: str, default: str) -> dict[str, Any]:
         """The database's settings as Django wants them."""
         self.url(name, default, schemes=("postgres", "postgresql", "sqlite"))
         with _named(name):
-            found = self.db_url_config(self.text(name, default))
-        if not found.get("NAME"):
+            value = self.db_url_config(self.text(name, default))
+        if not value.get("NAME"):
             raise ImproperlyConfigured(f"{name} must name a database behind the host.")
-        return found
+        return value
 
     def mail(self, name: str, default: str) -> dict[str, Any]:
         """How mails are sent, as Django wants it."""
@@ -110,5 +112,5 @@ def _named(name: str) -> Iterator[None]:
         raise ImproperlyConfigured(f"{name} cannot be read as an address; see .env.example for its form.") from None
 
 
-def _shown(value: str) -> str:
+def _quoted(value: str) -> str:
     return f"“{value[:MAX_SHOWN_LENGTH]}”"

@@ -11,30 +11,30 @@ from django.core.management import call_command
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from partnership.operations.doctor import State, find_migrations
+from partnership.operations.doctor import Severity, check_applied_migrations
 from partnership.operations.messages.catalogues import compile_catalogues
 
 Announce = Callable[[Promise], object]
 
 
-def say_nothing(text: Promise) -> None:
-    """For those who do not wait for the work."""
+def ignore_announcement(text: Promise) -> None:
+    """The default where nobody waits for the work."""
 
 
-def prepare_installation(announce: Announce = say_nothing) -> None:
-    """Safe to run at any time; what is current already costs nothing. Announces each step that takes seconds."""
+def prepare_installation(announce: Announce = ignore_announcement) -> None:
+    """Bring tables, messages and static files up to date; safe to repeat. Each step that takes seconds is announced."""
     for folder in (settings.DATA_DIR, settings.MEDIA_ROOT, settings.DATA_DIR / "tmp", settings.STATIC_ROOT):
         Path(folder).mkdir(parents=True, exist_ok=True)
     compile_catalogues()
-    if find_migrations().state is not State.OK:
+    if check_applied_migrations().severity is not Severity.OK:
         announce(_("Making the tables of the database …"))
     call_command("migrate", interactive=False, verbosity=0)
     if not settings.DEBUG:
         collect_static_files(announce)
 
 
-def collect_static_files(announce: Announce = say_nothing) -> None:
-    """Collect where a source changed: hashing and compressing all of them takes seconds."""
+def collect_static_files(announce: Announce = ignore_announcement) -> None:
+    """Collect the static files where a source has changed: hashing and compressing them takes seconds."""
     stamp = settings.STATIC_ROOT / ".collected"
     digest = static_sources_digest()
     if stamp.exists() and stamp.read_text() == digest:
@@ -53,8 +53,8 @@ def static_sources_digest() -> str:
     return digest.hexdigest()
 
 
-def load_first_records(announce: Announce = say_nothing) -> bool:
-    """Facts and samples into a new, empty installation; False where there were records already."""
+def load_first_records(announce: Announce = ignore_announcement) -> bool:
+    """Load facts and samples into a new, empty installation; return False where there were records already."""
     marker = settings.DATA_DIR / "first-run-done"
     if marker.exists():
         return False

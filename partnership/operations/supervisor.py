@@ -1,4 +1,4 @@
-"""Runs web, worker and beat as one: starts them, and ends all when one dies or Ctrl-C comes."""
+"""Runs web, worker and beat together: starts them, and ends all when one ends or on Ctrl-C."""
 
 import ctypes
 import os
@@ -17,15 +17,15 @@ from django.utils.translation import gettext as _
 GRACE_SECONDS = 15
 ANSWER_SECONDS = 60
 PR_SET_PDEATHSIG = 1
-Say = Callable[[str], object]
+Write = Callable[[str], object]
 
 
 class Stopped(Exception):
-    """Somebody asked us to end."""
+    """A signal asked for the end."""
 
 
 class ChildDied(Exception):
-    """One of the processes ended by itself."""
+    """One of the processes has ended by itself."""
 
 
 def supervise(
@@ -33,7 +33,7 @@ def supervise(
     *,
     environment: Mapping[str, str],
     address: str,
-    say: Say,
+    write: Write,
     mute: Container[str] = (),
 ) -> None:
     """Run the commands by name until asked to end; raises ChildDied where one ends by itself.
@@ -41,7 +41,7 @@ def supervise(
     Those named in `mute` write to stderr alone.
     """
     children: dict[str, subprocess.Popen[bytes]] = {}
-    with ending_signals():
+    with stop_signals():
         try:
             for name, command in commands.items():
                 # Its own session: Ctrl-C reaches us alone, and we end them in order.
@@ -51,30 +51,30 @@ def supervise(
                     stdin=subprocess.DEVNULL,
                     stdout=subprocess.DEVNULL if name in mute else None,
                     start_new_session=True,
-                    preexec_fn=end_with_parent if sys.platform == "linux" else None,
+                    preexec_fn=terminate_with_parent if sys.platform == "linux" else None,
                 )
             wait_for_answer(children, address)
-            say(_("The platform is at %(address)s (Ctrl-C ends it).") % {"address": address})
+            write(_("The platform is at %(address)s (Ctrl-C ends it).") % {"address": address})
             while True:
                 check_alive(children)
                 time.sleep(0.3)
         except Stopped:
-            say("\n" + _("Stopping") + " ...")
+            write("\n" + _("Stopping") + " ...")
         finally:
             stop_all(children)
 
 
 @contextmanager
-def ending_signals() -> Iterator[None]:
-    """SIGINT, SIGTERM and SIGHUP raise Stopped, once: a second Ctrl-C does not break the ending."""
+def stop_signals() -> Iterator[None]:
+    """Raise Stopped at the first SIGINT, SIGTERM or SIGHUP; a second Ctrl-C does not interrupt the shutdown."""
 
-    def ask(number: int, frame: FrameType | None) -> None:
-        for each in numbers:
-            signal.signal(each, signal.SIG_IGN)
+    def stop(number: int, frame: FrameType | None) -> None:
+        for other in numbers:
+            signal.signal(other, signal.SIG_IGN)
         raise Stopped
 
     numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-    former = {number: signal.signal(number, ask) for number in numbers}
+    former = {number: signal.signal(number, stop) for number in numbers}
     try:
         yield
     finally:
@@ -82,8 +82,8 @@ def ending_signals() -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def end_with_parent() -> None:
-    """Ask the kernel to end the child should we be killed without a chance to do it."""
+def terminate_with_parent() -> None:
+    """Let the kernel terminate the child when the parent is killed."""
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
@@ -96,7 +96,7 @@ def wait_for_answer(children: Mapping[str, subprocess.Popen[bytes]], address: st
             opener.open(f"{address}/healthz", timeout=5).close()
             return
         except urllib.error.HTTPError:
-            return  # it answers, and says itself what is wrong
+            return  # it answers, and its page says what is wrong
         except OSError:
             if time.monotonic() > deadline:
                 text = _("The site did not answer at %(address)s within %(seconds)d seconds.")
@@ -117,7 +117,7 @@ def check_alive(children: Mapping[str, subprocess.Popen[bytes]]) -> None:
 
 
 def stop_all(children: Mapping[str, subprocess.Popen[bytes]]) -> None:
-    """Ask all to end, then make those that did not, with whatever they started."""
+    """Terminate all processes, then kill those that did not end, with their own children."""
     for child in children.values():
         with suppress(ProcessLookupError):
             child.terminate()

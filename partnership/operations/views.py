@@ -16,7 +16,7 @@ from partnership.operations.doctor import LOW_SPACE_BYTES, database_answers, tab
 @login_not_required
 @require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
-    """200 where the database answers; `degraded` names what is not as it should be, and nothing secret."""
+    """Return 200 where the database answers; `degraded` names the parts that do not work."""
     if not database_answers():
         return JsonResponse({"status": "unavailable", "degraded": ["database"]}, status=503)
     degraded = degraded_parts()

@@ -17,10 +17,10 @@ from django.views.decorators.http import require_POST, require_safe
 from partnership.models.base import PrivateRecord, TopRecord
 from partnership.pages.editing import SHARE_PERMISSION, may
 from partnership.pages.tables.columns import audience_of
-from partnership.records.attachments import documents_of
-from partnership.records.audience import exposure_of, share
+from partnership.records.audience import count_exposure, share
+from partnership.records.documents import visible_documents
 from partnership.records.history import history_of
-from partnership.records.merging import merge, merger_of
+from partnership.records.merging import merge, plan_merger
 from partnership.records.saving import restore, withdraw
 from partnership.rules import registry
 from partnership.rules.visibility import VisibleModel, as_viewer
@@ -56,10 +56,10 @@ def share_record(request: HttpRequest, kind: str, key: int) -> HttpResponse:
     if request.method == "POST":
         return redirect(record) if _is_shared_now(request, record) else redirect("record_share", kind, key)
     context = {"title": _("Share with the other party"), "record": record, "kind": kind}
-    if merger := merger_of(record, as_viewer(request.user)):
+    if merger := plan_merger(record, as_viewer(request.user)):
         may_merge = may(request.user, "change", type(record))
         return render(request, "pages/merge.html", context | {"merger": merger, "may_merge": may_merge})
-    return render(request, "pages/share.html", context | {"exposure": exposure_of(record)})
+    return render(request, "pages/share.html", context | {"exposure": count_exposure(record)})
 
 
 def _is_shared_now(request: HttpRequest, record: PrivateRecord) -> bool:
@@ -127,7 +127,7 @@ def history(request: HttpRequest, kind: str, key: int) -> HttpResponse:
 def documents(request: HttpRequest, kind: str, key: int) -> HttpResponse:
     """A record's documents: a part of its page for htmx, a page of its own otherwise."""
     record = visible_record(request, kind, key, of=TopRecord)
-    found = documents_of(record, as_viewer(request.user))
+    found = visible_documents(record, as_viewer(request.user))
     may_upload = may(request.user, "change", type(record)) and request.user.has_perm("partnership.add_document")
     context = {"documents": found, "may_upload": may_upload, "kind": kind}
     return _part(request, record, "pages/documents.html", _("Documents"), **context)

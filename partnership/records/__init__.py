@@ -1,1 +1,1 @@
-"""How a record of any kind is kept: saved, coded, shared, merged, withdrawn, with its history and documents."""
+"""Services for records of any kind: saving, codes, sharing, merging, withdrawal, history, documents, uploads."""

@@ -1,4 +1,4 @@
-"""Widening and narrowing: the one place where a record's audience moves."""
+"""Sharing: the one place where a record's audience changes."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from django.utils.translation import gettext as _
 from partnership.models import Change, Document, User
 from partnership.models.base import Numbered, PrivateRecord, Record
 from partnership.records.changes import record_change
-from partnership.records.saving import refusing_clashes
+from partnership.records.saving import revalidate_on_conflict
 from partnership.rules import formats
-from partnership.rules.visibility import MayBePrivate, Viewer, VisibleModel, as_viewer, pointers_wider_than_target
+from partnership.rules.visibility import MayBePrivate, Viewer, VisibleModel, as_viewer, foreign_keys_to_narrower
 
 
 @dataclass(frozen=True, slots=True)
 class Exposure:
-    """What becomes visible to all parties when a record is shared: how many records of which kind."""
+    """How many records of a kind become visible to all parties when a record is shared."""
 
     label: str
     count: int
@@ -28,34 +28,34 @@ class Exposure:
         return _("%(label)s: %(value)s") % {"label": self.label, "value": self.count}
 
 
-def exposure_of(record: PrivateRecord) -> list[Exposure]:
-    """The record itself, all that inherits its audience and its documents, counted by kind."""
-    found = [Exposure(str(record._meta.verbose_name), 1)]
-    for rows in rows_under(record):
+def count_exposure(record: PrivateRecord) -> list[Exposure]:
+    """Count by kind the record, all rows that inherit its audience, and its documents."""
+    exposures = [Exposure(str(record._meta.verbose_name), 1)]
+    for rows in inheriting_rows(record):
         count = rows.count()
         if count:
-            found.append(Exposure(str(rows.model._meta.verbose_name_plural), count))
+            exposures.append(Exposure(str(rows.model._meta.verbose_name_plural), count))
     documents = Document.objects.of(record).count()
-    return [*found, Exposure(_("documents"), documents)] if documents else found
+    return [*exposures, Exposure(_("documents"), documents)] if documents else exposures
 
 
-def rows_under(record: VisibleModel) -> Iterator[models.QuerySet]:
-    """The rows that inherit the record's audience, kind by kind, down to the children of its children.
+def inheriting_rows(record: VisibleModel) -> Iterator[models.QuerySet]:
+    """Yield the rows that inherit the record's audience, kind by kind, down to the children of its children.
 
-    Measured values are left out: they are millions, come with their series, and point at nothing else.
+    Measured values are left out: there are millions, and they point at nothing but their series.
     """
     levels: list[tuple[type[models.Model], str]] = [(type(record), "pk")]
     for model, path in levels:
         for relation in model._meta.related_objects:
             child, name = relation.related_model, relation.field.name
             if issubclass(child, Record) and child.visibility_parent == name:
-                below = name if path == "pk" else f"{name}__{path}"
-                levels.append((child, below))
-                yield child._base_manager.filter(**{below: record.pk})  # unscoped: what inherits its audience
+                lookup = name if path == "pk" else f"{name}__{path}"
+                levels.append((child, lookup))
+                yield child._base_manager.filter(**{lookup: record.pk})  # unscoped: what inherits its audience
 
 
-def shared_twin(record: PrivateRecord, viewer: Viewer) -> PrivateRecord | None:
-    """The shared record with the same number as a private one, which then cannot be shared too."""
+def shared_duplicate(record: PrivateRecord, viewer: Viewer) -> PrivateRecord | None:
+    """Return the shared record that has the number of a private one; that one cannot be shared then."""
     if record.private_to_id is None or not isinstance(record, Numbered) or not record.number_field:
         return None
     key = record.key_of(None, getattr(record, record.number_field))
@@ -65,25 +65,25 @@ def shared_twin(record: PrivateRecord, viewer: Viewer) -> PrivateRecord | None:
 def share(record: PrivateRecord, *, by: User) -> PrivateRecord:
     """Make a private record visible to all parties.
 
-    Raises ValidationError where it, or something that hangs on it, points at a record that is private.
+    Raises ValidationError where it, or a row that inherits its audience, points at a private record.
     """
     if record.private_to_id is None:
         return record
-    with refusing_clashes(record):
+    with revalidate_on_conflict(record):
         return _share(record, by=by)
 
 
 def _share(record: PrivateRecord, *, by: User) -> PrivateRecord:
-    if twin := shared_twin(record, as_viewer(by)):
+    if duplicate := shared_duplicate(record, as_viewer(by)):
         text = _(
             "%(record)s has the same number and is shared already. Merge this record into it: "
             "its page offers that where it would be shared."
         )
-        raise ValidationError(text % {"record": twin})
+        raise ValidationError(text % {"record": duplicate})
     owner = record.private_to_id
     record.private_to = None
-    blockers = [getattr(record, field.name) for field in pointers_wider_than_target(record)]
-    blockers += [one for rows in rows_under(record) for one in _private_targets(rows)]
+    blockers = [getattr(record, field.name) for field in foreign_keys_to_narrower(record)]
+    blockers += [target for rows in inheriting_rows(record) for target in _private_targets(rows)]
     if blockers:
         names = formats.listed(dict.fromkeys(blockers))
         raise ValidationError(_("Share these first, since the record points at them: %(names)s") % {"names": names})
@@ -95,7 +95,7 @@ def _share(record: PrivateRecord, *, by: User) -> PrivateRecord:
 
 
 def _private_targets(rows: models.QuerySet) -> list[models.Model]:
-    """The private records, other than their own parents, at which rows point."""
+    """Return the private records, other than their own parents, at which rows point."""
     pointers = [
         field
         for field in rows.model._meta.concrete_fields
@@ -103,9 +103,9 @@ def _private_targets(rows: models.QuerySet) -> list[models.Model]:
         and issubclass(field.related_model, MayBePrivate)
         and field.name != rows.model.visibility_parent
     ]
-    found: list[models.Model] = []
+    private: list[models.Model] = []
     for field in pointers:
         # unscoped: narrow-only, so they are private to the party that shares
         targets = field.related_model._base_manager.filter(private_to__isnull=False)
-        found += targets.filter(pk__in=rows.values(field.attname))
-    return found
+        private += targets.filter(pk__in=rows.values(field.attname))
+    return private

@@ -1,4 +1,4 @@
-"""The change table: one mechanism writes it, in the transaction that changes the record."""
+"""Writes the change table, in the transaction that changes the record."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ current_act: ContextVar[uuid.UUID | None] = ContextVar("current_act", default=No
 
 @contextmanager
 def act() -> Iterator[None]:
-    """All changes made inside are of one act; an act inside another is part of it."""
+    """Give all changes inside one act_id; a nested act has that of the outer one."""
     token = current_act.set(current_act.get() or uuid.uuid4())
     try:
         yield
@@ -35,22 +35,22 @@ def act() -> Iterator[None]:
 
 
 def snapshot(record: models.Model) -> dict[str, Any]:
-    """The record's own columns as JSON values: keys of foreign keys, ISO dates, amounts as text."""
+    """Return the record's columns as JSON values: keys of foreign keys, ISO dates, amounts as text."""
     return {
-        field.name: _plain(field.value_from_object(record))
+        field.name: _json_value(field.value_from_object(record))
         for field in record._meta.concrete_fields
         if field.name not in NOT_RECORDED
     }
 
 
 def stored_snapshot(record: models.Model) -> dict[str, Any]:
-    """The snapshot of the row as the database has it; empty for a new record."""
+    """Return the snapshot of the row in the database; empty for a new record."""
     stored = type(record)._base_manager.filter(pk=record.pk).first() if record.pk else None  # unscoped: own row
     return snapshot(stored) if stored else {}
 
 
 def differences(before: dict[str, Any], after: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Only the columns that differ, before and after."""
+    """Return the columns that differ, before and after."""
     keys = [key for key in {**before, **after} if before.get(key) != after.get(key)]
     return {key: before[key] for key in keys if key in before}, {key: after[key] for key in keys if key in after}
 
@@ -75,7 +75,7 @@ def build_change(
     before: dict[str, Any] | None = None,
     after: dict[str, Any] | None = None,
 ) -> Change:
-    """An unsaved change of a record, with the record's audience as it is now, in the act at hand or one of its own."""
+    """Return an unsaved change with the record's present audience, in the current act or a new one."""
     top_type, top_id = top_of(record)
     label_zh, label_en = _labels(record)
     return Change(
@@ -97,7 +97,7 @@ def build_change(
 
 
 def top_of(record: models.Model) -> tuple[ContentType, int]:
-    """The record on whose page a change is shown: what a document hangs on, else the last of the visibility parents."""
+    """Return the record on whose page a change is shown: a document's record, else the last visibility parent."""
     if isinstance(record, Attached):
         return record.target_type, record.target_id
     top = _last_parent(record)
@@ -111,18 +111,18 @@ def _last_parent(record: models.Model) -> models.Model:
 
 
 def _labels(record: models.Model) -> tuple[str, str]:
-    """The label in Chinese, and the English one where it differs."""
+    """Return the label in Chinese, and the English one where it differs."""
     chinese, english = in_both_languages(lambda: _label(record))
     return chinese, "" if english == chinese else english
 
 
 def _label(record: models.Model) -> str:
-    """What the change is called: a child's text says little without the code of the record it belongs to."""
+    """Return the record's text, for a child after the code of the record to which it belongs."""
     code, text = getattr(_last_parent(record), "code", ""), str(record)
     return (text if not code or code in text else f"{code} · {text}")[:MAX_LABEL_LENGTH]
 
 
-def _plain(value: Any) -> Any:
+def _json_value(value: Any) -> Any:
     if isinstance(value, (dt.date, dt.datetime)):
         return value.isoformat()
     if isinstance(value, Decimal):

@@ -1,4 +1,4 @@
-"""Short codes: each kind, year and audience counts for itself, so a code never tells what the other party has."""
+"""Short codes: each kind, year and audience has its own sequence, so a code reveals nothing of the other party."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from partnership.models.base import CodedRecord
 from partnership.rules.periods import today
 
 
-def give_codes(records: list[CodedRecord]) -> None:
-    """Give each record without a code the next one of its sequence; call inside the transaction that saves it."""
+def assign_codes(records: list[CodedRecord]) -> None:
+    """Assign the next code of its sequence to each record without one; call it in the transaction that saves them."""
     groups: dict[tuple[str, str], list[CodedRecord]] = {}
     for record in records:
         if not record.code:
@@ -38,10 +38,10 @@ def _reserve(key: str, count: int) -> int:
     return CodeSequence.objects.get(key=key).last_number  # unscoped: as above
 
 
-def lower_sequences() -> None:
-    """After records were removed for good: let each sequence go on behind the highest code still in use.
+def reset_sequences() -> None:
+    """Set each sequence to the highest code in use, after records were removed for good.
 
-    Codes of records that somebody deleted are in the change table, and are not given again.
+    Codes of records that somebody deleted are in the change table and are not assigned again.
     """
     for sequence in CodeSequence.objects.all():  # unscoped: each belongs to one audience by its key
         prefix, year, *suffix = sequence.key.split("-", 2)
@@ -55,9 +55,10 @@ def lower_sequences() -> None:
 
 
 def _numbers(prefix: str, pattern: str) -> Iterator[int]:
-    models = (one for one in apps.get_models() if issubclass(one, CodedRecord) and one.code_prefix == prefix)
+    coded = (model for model in apps.get_models() if issubclass(model, CodedRecord))
+    models = (model for model in coded if model.code_prefix == prefix)
     # unscoped: used codes
     codes = [model._base_manager.filter(code__regex=f"{pattern}$").values_list("code", flat=True) for model in models]
-    told = Change.objects.filter(label_zh__regex=f"{pattern} ")  # unscoped: used codes
-    labels = told.values_list("label_zh", flat=True)
+    changes = Change.objects.filter(label_zh__regex=f"{pattern} ")  # unscoped: used codes
+    labels = changes.values_list("label_zh", flat=True)
     return (int(text.split("-")[2].split()[0]) for text in chain(*codes, labels))

@@ -1,4 +1,4 @@
-"""How people are reached is for their own party: nobody gets to see it by moving a person or a unit to theirs."""
+"""Contact details are for a person's own party: nobody may see them by moving a person or a unit to their party."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from partnership.models import Organisation, Person, User
 from partnership.rules.visibility import as_viewer
 
 
-def refuse_to_take_contacts(record: models.Model, before: Mapping[str, Any], *, by: User | None) -> None:
-    """Raise ValidationError where the writer moves what belongs to others, and contact details with it.
+def refuse_contacts_move(record: models.Model, before: Mapping[str, Any], *, by: User | None) -> None:
+    """Raise ValidationError where the writer moves people with contact details from another party.
 
     `before` is the snapshot of the stored row, empty for a new one.
     """

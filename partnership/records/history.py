@@ -28,10 +28,10 @@ TONES = {
     Change.Action.DELETED: "late",
     Change.Action.SHARED: "accent",
 }
-MAX_IN_ONE_ACT = 100
+MAX_CHANGES_OF_ACT = 100
 CONTACTS = {"email", "phone", "contact_purpose"}
-NAMED = (VisibleModel, Group)
-NOT_TOLD = {"is_sample", "withdrawn_at", "size", "content_type", "sha256", "file", "target_type", "target_id"}
+LINKABLE = (VisibleModel, Group)
+NOT_SHOWN = {"is_sample", "withdrawn_at", "size", "content_type", "sha256", "file", "target_type", "target_id"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,30 +54,27 @@ class HistoryEntry:
     label: str
     private_to: str
     fields: tuple[FieldChange, ...]
-    along: tuple[HistoryEntry, ...] = ()
+    same_act: tuple[HistoryEntry, ...] = ()
 
 
 def history_of(record: Model, viewer: Viewer, *, count: int = 100) -> list[HistoryEntry]:
-    """The newest changes of a record and of what hangs on it, as far as the reader may see them.
-
-    What one act changed is one entry.
-    """
+    """Return the newest changes of a record and its children that the reader may see, with one entry for each act."""
     kind = ContentType.objects.get_for_model(record)
     own = Q(top_type=kind, top_id=record.pk) | Q(target_type=kind, target_id=record.pk)
     newest = Change.objects.visible_to(viewer).filter(own).select_related("by", "private_to").order_by("-at", "-pk")
-    changes = list(newest[: count + MAX_IN_ONE_ACT])
-    return _folded(changes, entries(changes, viewer, of=record))[:count]
+    changes = list(newest[: count + MAX_CHANGES_OF_ACT])
+    return _grouped_by_act(changes, entries(changes, viewer, of=record))[:count]
 
 
-def _folded(changes: list[Change], shown: list[HistoryEntry]) -> list[HistoryEntry]:
-    """The entries of the changes, newest first, with those of one act folded into that of its first change."""
+def _grouped_by_act(changes: list[Change], shown: list[HistoryEntry]) -> list[HistoryEntry]:
+    """Return the entries of the changes, newest first; those of one act are nested in that of its first change."""
     acts: dict[uuid.UUID, list[int]] = {}
-    for place, change in enumerate(changes):
-        acts.setdefault(change.act_id, []).append(place)
-    firsts = {min(places, key=lambda place: changes[place].pk): places for places in acts.values()}
+    for index, change in enumerate(changes):
+        acts.setdefault(change.act_id, []).append(index)
+    firsts = {min(indexes, key=lambda index: changes[index].pk): indexes for indexes in acts.values()}
     return [
-        replace(shown[first], along=tuple(shown[place] for place in reversed(places) if place != first))
-        for first, places in sorted(firsts.items())
+        replace(shown[first], same_act=tuple(shown[index] for index in reversed(indexes) if index != first))
+        for first, indexes in sorted(firsts.items())
     ]
 
 
@@ -86,13 +83,13 @@ def _is_own(change: Change, record: Model | None) -> bool:
 
 
 def entries(changes: Iterable[Change], viewer: Viewer, *, of: Model | None = None) -> list[HistoryEntry]:
-    """Changes as entries; the label is left out where the change is one of the record itself."""
-    found = list(changes)
-    names = _names_of_targets(found, viewer)
-    return [_entry(change, viewer, names, of) for change in found]
+    """Return changes as entries; without the label where the change is of the record itself."""
+    rows = list(changes)
+    names = _target_names(rows, viewer)
+    return [_entry(change, viewer, names, of) for change in rows]
 
 
-def _labelled(change: Change, model: type[Model] | None) -> str:
+def _label(change: Change, model: type[Model] | None) -> str:
     if model is None:
         return change.label
     return _("%(label)s: %(value)s") % {"label": capfirst(model._meta.verbose_name), "value": change.label}
@@ -105,7 +102,7 @@ def _entry(change: Change, viewer: Viewer, names: dict, of: Model | None) -> His
         by=str(change.by) if change.by else _("a deleted account") if change.request_id else "",
         action=str(change.get_action_display()),
         tone=TONES.get(change.action, "neutral"),  # type: ignore[call-overload]
-        label="" if _is_own(change, of) else _labelled(change, model),
+        label="" if _is_own(change, of) else _label(change, model),
         private_to=change.private_to.code if change.private_to else "",
         fields=_fields(change, model, viewer, names) if model else (),
     )
@@ -113,11 +110,11 @@ def _entry(change: Change, viewer: Viewer, names: dict, of: Model | None) -> His
 
 def _fields(change: Change, model: type[Model], viewer: Viewer, names: dict) -> tuple[FieldChange, ...]:
     if change.action == Change.Action.CREATED:
-        return ()  # the page itself says what the record holds
+        return ()  # the page itself shows the values
     shown = []
     for key in dict.fromkeys((*change.before, *change.after)):
         field = _field(model, key)
-        if field is None or key in NOT_TOLD or _is_hidden(field, viewer):
+        if field is None or key in NOT_SHOWN or _is_hidden(field, viewer):
             continue
         before = _text(field, change.before.get(key), names)
         after = _text(field, change.after.get(key), names)
@@ -129,7 +126,7 @@ def _fields(change: Change, model: type[Model], viewer: Viewer, names: dict) -> 
 def _is_hidden(field: Field, viewer: Viewer) -> bool:
     if isinstance(field, MoneyField):
         return not viewer.sees_amounts
-    # A change of a person does not say whose person it was then, so contact details stay with the operator.
+    # A change of a person does not record their party at that time, so only operators see contact details.
     return issubclass(field.model, Person) and field.name in CONTACTS and not viewer.is_operator
 
 
@@ -155,23 +152,23 @@ def _text(field: Field, value: Any, names: dict) -> str:
     return str(dict(field.flatchoices).get(value, value))
 
 
-def _names_of_targets(changes: list[Change], viewer: Viewer) -> dict[tuple[type[Model], Any], str]:
-    """Names of the records that the changes point at, where the reader may see them; one query a kind."""
+def _target_names(changes: list[Change], viewer: Viewer) -> dict[tuple[type[Model], Any], str]:
+    """Return the names of the linked records that the reader may see; one query a kind."""
     keys: dict[type[Model], set] = {}
     for change in changes:
         for side in (change.before, change.after):
             for key, value in side.items():
                 field = _field(_model(change.target_type_id), key)
-                if isinstance(field, ForeignKey | ManyToManyField) and issubclass(field.related_model, NAMED):
+                if isinstance(field, ForeignKey | ManyToManyField) and issubclass(field.related_model, LINKABLE):
                     keys.setdefault(field.related_model, set()).update(value if isinstance(value, list) else [value])
-    found = {}
-    for model, wanted in keys.items():
+    names = {}
+    for model, linked in keys.items():
         seen: Any = Group.objects if model is Group else model.objects.visible_to(viewer)  # type: ignore[attr-defined]
-        found.update({(model, row.pk): _called(row) for row in seen.filter(pk__in=wanted - {None})})
-    return found
+        names.update({(model, row.pk): _target_name(row) for row in seen.filter(pk__in=linked - {None})})
+    return names
 
 
-def _called(target: Model) -> str:
+def _target_name(target: Model) -> str:
     if isinstance(target, Group):
         return str(ROLE_LABELS.get(target.name, target.name))
     # Who the parties are is public, also to a reader without one.

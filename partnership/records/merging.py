@@ -1,4 +1,4 @@
-"""Merging a private record into the shared one of the same number: both cannot be shared, and one is enough."""
+"""Merging a private record into the shared one of the same number, since both cannot be shared."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from partnership.models import Change, Document, User
 from partnership.models.base import PrivateRecord, Record
-from partnership.records.audience import Exposure, shared_twin
+from partnership.records.audience import Exposure, shared_duplicate
 from partnership.records.changes import act, record_change
 from partnership.records.documents import next_version
 from partnership.records.saving import save_record, set_links, withdraw
@@ -25,9 +25,9 @@ Kinds = list[models.QuerySet]
 
 @dataclass(frozen=True, slots=True)
 class Merger:
-    """What a merge would do: fill the fields `filled`, leave those that `differ`, take over the `rows`, leave `kept`.
+    """What a merge would do: fill the fields `filled`, leave those that `differ`, move `rows`, leave `remaining`.
 
-    `obstacle` says what stands against it, where something does.
+    `obstacle` is the sentence that says why it cannot be done, empty where it can.
     """
 
     into: PrivateRecord
@@ -35,7 +35,7 @@ class Merger:
     filled: tuple[models.Field, ...]
     differ: tuple[models.Field, ...]
     rows: Kinds
-    kept: Kinds
+    remaining: Kinds
 
     @property
     def filled_labels(self) -> list[str]:
@@ -47,66 +47,69 @@ class Merger:
 
     @property
     def exposures(self) -> list[Exposure]:
-        """The rows that are taken over, counted by kind."""
+        """The rows that move to the shared record, counted by kind."""
         return _counted(self.rows)
 
     @property
     def remainders(self) -> list[Exposure]:
-        """The rows that stay with the private record, counted by kind."""
-        return _counted(self.kept)
+        """The rows that remain with the private record, counted by kind."""
+        return _counted(self.remaining)
 
 
-def merger_of(record: PrivateRecord, viewer: Viewer) -> Merger | None:
-    """How a private record would be merged into the shared one of its number; None where there is no such record."""
-    into = shared_twin(record, viewer)
+def plan_merger(record: PrivateRecord, viewer: Viewer) -> Merger | None:
+    """Return what merging into the shared record of its number would do; None where there is no such record."""
+    into = shared_duplicate(record, viewer)
     if into is None:
         return None
-    fields = [(field, field.value_from_object(record), field.value_from_object(into)) for field in _own(record, viewer)]
-    told = [(field, new, old) for field, new, old in fields if new != old and not _is_empty(field, new)]
-    filled = tuple(field for field, new, old in told if _is_empty(field, old) and not _is_itself(field, new, into))
-    differ = tuple(field for field, _new, old in told if not _is_empty(field, old))
-    rows, kept = _children(record, into, viewer)
+    fields = [
+        (field, field.value_from_object(record), field.value_from_object(into))
+        for field in _mergeable_fields(record, viewer)
+    ]
+    changed = [(field, new, old) for field, new, old in fields if new != old and not _is_empty(field, new)]
+    filled = tuple(field for field, new, old in changed if _is_empty(field, old) and not _is_own_key(field, new, into))
+    differ = tuple(field for field, _new, old in changed if not _is_empty(field, old))
+    rows, remaining = _children(record, into, viewer)
     documents = Document.objects.of(record)
     rows += [documents] if documents.exists() else []
-    return Merger(into, _obstacle(record, into), filled, differ, rows, kept)
+    return Merger(into, _obstacle(record, into), filled, differ, rows, remaining)
 
 
 @transaction.atomic
 def merge(record: PrivateRecord, *, by: User) -> PrivateRecord:
-    """Give the shared record of the same number what it lacks, and withdraw this one; returns the shared record.
+    """Fill the empty fields of the shared record of the same number, withdraw this one, return the shared record.
 
-    Records that point at this one, or are linked with it, point at the shared one afterwards. What both have stays as
-    the shared one has it, and can still be read on the withdrawn one. Raises ValidationError where there is no such
-    record, where one of the two is withdrawn, or where what would come of it cannot be saved.
+    Records that point at this one, or are linked with it, point at the shared one afterwards. Where both have a value
+    that of the shared one remains; the other can still be read on the withdrawn record. Raises ValidationError where
+    there is no such record, where one of the two is withdrawn, or where the result cannot be saved.
     """
     viewer = as_viewer(by)
-    # Both are locked before anything is read of them: what is added to them, or changed, meanwhile is not lost.
+    # Both are locked before they are read, so that concurrent changes are not lost.
     record = _locked(record)
-    if twin := shared_twin(record, viewer):
-        _locked(twin)
-    found = merger_of(record, viewer)
-    if found is None:
+    if duplicate := shared_duplicate(record, viewer):
+        _locked(duplicate)
+    merger = plan_merger(record, viewer)
+    if merger is None:
         raise ValidationError(_("No shared record has this number any more."))
-    if found.obstacle:
-        raise ValidationError(found.obstacle)
+    if merger.obstacle:
+        raise ValidationError(merger.obstacle)
     with act():
-        _merge(record, found, by=by)
-    return found.into
+        _merge(record, merger, by=by)
+    return merger.into
 
 
-def _merge(record: PrivateRecord, found: Merger, *, by: User) -> None:
-    into = found.into
+def _merge(record: PrivateRecord, merger: Merger, *, by: User) -> None:
+    into = merger.into
     record_change(record, Change.Action.MERGED, by=by, before={"code": record.code}, after={"code": into.code})
-    for field in found.filled:
+    for field in merger.filled:
         setattr(into, field.attname, getattr(record, field.attname))
-    with _naming(into):
+    with _error_with_record(into):
         save_record(into, by=by)
-    for rows in found.rows:
-        _take_over(rows, record, into, by=by)
+    for rows in merger.rows:
+        _move_rows(rows, record, into, by=by)
     for rows, name in _pointers(record):
         for row in rows:
             setattr(row, name, into)
-            with _naming(row):
+            with _error_with_record(row):
                 save_record(row, by=by)
     _join_links(record, into, by=by)
     withdraw(record, by=by)
@@ -117,7 +120,7 @@ def _locked(record: PrivateRecord) -> PrivateRecord:
 
 
 def _obstacle(record: PrivateRecord, into: PrivateRecord) -> str:
-    withdrawn = next((one for one in (record, into) if one.is_withdrawn), None)
+    withdrawn = next((row for row in (record, into) if row.is_withdrawn), None)
     if withdrawn:
         return _("Bring %(record)s back first: it is withdrawn.") % {"record": withdrawn}
     if record.is_sample != into.is_sample:
@@ -128,8 +131,8 @@ def _obstacle(record: PrivateRecord, into: PrivateRecord) -> str:
 
 
 @contextmanager
-def _naming(record: models.Model) -> Iterator[None]:
-    """Where the record cannot be saved, the error names it: the page at hand is another's."""
+def _error_with_record(record: models.Model) -> Iterator[None]:
+    """Name the record in a ValidationError, which is shown on the page of another record."""
     try:
         yield
     except ValidationError as error:
@@ -137,37 +140,31 @@ def _naming(record: models.Model) -> Iterator[None]:
         raise ValidationError(_("Put %(record)s right first. %(problem)s") % what) from error
 
 
-def _own(record: PrivateRecord, viewer: Viewer) -> Iterator[models.Field]:
-    """The columns that people fill in, as far as the viewer may see them and all may see what they point at.
-
-    Not the number: it is the same, however written.
-    """
-    known = ("private_to", record.number_field)  # type: ignore[attr-defined]
+def _mergeable_fields(record: PrivateRecord, viewer: Viewer) -> Iterator[models.Field]:
+    """Yield the editable fields that the viewer may see and that point at nothing private; not the number itself."""
+    excluded = ("private_to", record.number_field)  # type: ignore[attr-defined]
     for field in record._meta.concrete_fields:
         target = getattr(record, field.name) if isinstance(field, models.ForeignKey) else None
         is_private = isinstance(target, VisibleModel) and target.audience_id is not None
         is_seen = viewer.sees_amounts or not isinstance(field, MoneyField)
-        if field.editable and not field.primary_key and field.name not in known and is_seen and not is_private:
+        if field.editable and not field.primary_key and field.name not in excluded and is_seen and not is_private:
             yield field
 
 
 def _is_empty(field: models.Field, value: Any) -> bool:
-    """Whether a column says nothing: a choice that is the default was made by nobody."""
+    """Whether a field has no value; a choice that is the default counts as none."""
     return value in (None, "") or (bool(field.choices) and field.has_default() and value == field.get_default())
 
 
-def _is_itself(field: models.Field, key: Any, into: PrivateRecord) -> bool:
-    """Whether the shared record would point at itself: a private amendment may bear the number of its contract."""
+def _is_own_key(field: models.Field, key: Any, into: PrivateRecord) -> bool:
+    """Whether the shared record would point at itself: a private amendment may have the number of its contract."""
     return isinstance(field, models.ForeignKey) and isinstance(into, field.related_model) and key == into.pk
 
 
 def _children(record: PrivateRecord, into: PrivateRecord, viewer: Viewer) -> tuple[Kinds, Kinds]:
-    """The record's children, by kind: those that the shared one has none of, and those that stay.
-
-    Of two lists of inventors one is enough.
-    """
+    """Return the record's children by kind: those that move, since the shared one has none, and those that remain."""
     missing: Kinds = []
-    kept: Kinds = []
+    remaining: Kinds = []
     for relation in record._meta.related_objects:
         model, name = relation.related_model, relation.field.name
         if not (issubclass(model, Record) and model.visibility_parent == name):
@@ -177,23 +174,23 @@ def _children(record: PrivateRecord, into: PrivateRecord, viewer: Viewer) -> tup
             others = model._base_manager.filter(**{name: into.pk})  # unscoped: as above
             has_amounts = any(isinstance(field, MoneyField) for field in model._meta.concrete_fields)
             is_missing = (viewer.sees_amounts or not has_amounts) and not others.exists()
-            (missing if is_missing else kept).append(rows)
-    return missing, kept
+            (missing if is_missing else remaining).append(rows)
+    return missing, remaining
 
 
 def _counted(kinds: Kinds) -> list[Exposure]:
     return [Exposure(str(rows.model._meta.verbose_name_plural), rows.count()) for rows in kinds]
 
 
-def _take_over(rows: models.QuerySet, record: PrivateRecord, into: PrivateRecord, *, by: User) -> None:
-    """Make the rows the shared record's. That they are shared is noted, not whence: others know of no other record."""
+def _move_rows(rows: models.QuerySet, record: PrivateRecord, into: PrivateRecord, *, by: User) -> None:
+    """Move rows to the shared record. The change does not name the private record, of which others know nothing."""
     for row in rows.order_by("pk"):
         if isinstance(row, Document):
             row.target_id, row.private_to, row.version = into.pk, None, next_version(into, row.title)
             row.save(update_fields=["target_id", "private_to", "version", "updated_at"])
         else:
             setattr(row, row.visibility_parent, into)
-            with _naming(row):
+            with _error_with_record(row):
                 row.full_clean()
             row.save()
         before, after = {"private_to": record.private_to_id}, {"private_to": None}
@@ -201,7 +198,7 @@ def _take_over(rows: models.QuerySet, record: PrivateRecord, into: PrivateRecord
 
 
 def _pointers(record: PrivateRecord) -> Iterator[tuple[models.QuerySet, str]]:
-    """The rows, other than its children, that point at the record; all are as private as it is."""
+    """Yield the rows, other than its children, that point at the record, with the field; all are as private as it."""
     for relation in record._meta.related_objects:
         model, name = relation.related_model, relation.field.name
         if not relation.many_to_many and issubclass(model, Record) and model.visibility_parent != name:
@@ -210,7 +207,7 @@ def _pointers(record: PrivateRecord) -> Iterator[tuple[models.QuerySet, str]]:
 
 def _join_links(record: PrivateRecord, into: PrivateRecord, *, by: User) -> None:
     for field in record._meta.many_to_many:
-        linked = [target for one in (into, record) for target in getattr(one, field.name).visible_to(by)]
+        linked = [target for row in (into, record) for target in getattr(row, field.name).visible_to(by)]
         set_links(into, field.name, linked, by=by)
     for relation in record._meta.related_objects:
         if relation.many_to_many and issubclass(relation.related_model, Record):

@@ -1,4 +1,4 @@
-"""Mails to those to whom something was assigned: noted in the transaction that assigns it, sent after the commit."""
+"""Mails to the people to whom something was assigned: stored with the assignment, sent after the commit."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ logger = logging.getLogger(__name__)
 
 
 def notify_owner(record: models.Model, changed: dict[str, Any], *, by: User | None) -> None:
-    """Note that a record's new owner is to be told; nobody is told of what they assign to themselves."""
+    """Store and enqueue a notice to a record's new owner, unless they assigned it themselves."""
     owner_id = changed.get("owner")
-    # A report's owner is an account that readers may ask, and owes nothing.
+    # A report's owner is an account that readers may ask, and gets no notice.
     if not owner_id or record._meta.get_field("owner").related_model is not Person:
         return
-    user = User.objects.filter(person=owner_id, is_active=True).first()  # unscoped: the owner just named
+    user = User.objects.filter(person=owner_id, is_active=True).first()  # unscoped: the new owner
     if user is None or user == by:
         return
     kind = ContentType.objects.get_for_model(record)
@@ -36,7 +36,7 @@ def notify_owner(record: models.Model, changed: dict[str, Any], *, by: User | No
 
 
 def send_notice(notice_id: int) -> bool:
-    """Send one waiting notice; False where it is not to be sent, or did not get through."""
+    """Send a waiting notice; return False where it is withheld or could not be sent."""
     token = Notice.for_workers.filter(state=Notice.State.WAITING).claim(notice_id)
     if token is None:
         return False
@@ -48,7 +48,7 @@ def send_notice(notice_id: int) -> bool:
         return False
     try:
         _mail(notice, record).send()
-    except Exception as error:  # whatever it was: the notice must not be tried for ever without a word
+    except Exception as error:  # whatever it was, the attempt must be logged and counted
         log_failed_attempt(logger, notice, error)
         text, failed = f"{type(error).__name__}: {error}", Notice.State.FAILED
         notices.pause_or_fail(notice_id, token, attempts=notice.attempts, error=text, failed=failed)

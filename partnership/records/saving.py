@@ -1,4 +1,4 @@
-"""The one way in which records are written: checked, coded, and noted in the change table, in one transaction."""
+"""Saves records: validation, code and change in one transaction. All writing of records goes through here."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from partnership.records.changes import (
     snapshot,
     stored_snapshot,
 )
-from partnership.records.codes import give_codes
-from partnership.records.contacts import refuse_to_take_contacts
+from partnership.records.codes import assign_codes
+from partnership.records.contacts import refuse_contacts_move
 from partnership.records.notices import notify_owner
 from partnership.rules.visibility import VisibleModel, as_viewer
 
@@ -29,31 +29,31 @@ Model = TypeVar("Model", bound=models.Model)
 
 
 @contextmanager
-def refusing_clashes(record: models.Model) -> Iterator[None]:
-    """A transaction where a clash with what another wrote after the check ends as the check would have ended then."""
+def revalidate_on_conflict(record: models.Model) -> Iterator[None]:
+    """A transaction in which an IntegrityError after a concurrent write becomes the ValidationError of the record."""
     try:
         with transaction.atomic():
             yield
     except IntegrityError:
-        _check(record)
+        _validate(record)
         raise
 
 
 def save_record(record: Model, *, by: User | None, links: Mapping[str, Iterable[models.Model]] | None = None) -> Model:
     """Check and save a new or changed record, and set its visible links; raises ValidationError.
 
-    A new record and its links are one act; of a record that was there before each change is told in full.
+    A new record and its links are one act; of a record that was there before each change stands by itself.
     """
-    with refusing_clashes(record), act() if record._state.adding else nullcontext():
+    with revalidate_on_conflict(record), act() if record._state.adding else nullcontext():
         return _save(record, by, links or {})
 
 
 def _save(record: Model, by: User | None, links: Mapping[str, Iterable[models.Model]]) -> Model:
     before = stored_snapshot(record)
-    refuse_to_take_contacts(record, before, by=by)
-    _check(record)
+    refuse_contacts_move(record, before, by=by)
+    _validate(record)
     if isinstance(record, CodedRecord):
-        give_codes([record])
+        assign_codes([record])
     record.save()
     changed_from, changed_to = differences(before, snapshot(record))
     if not before:
@@ -69,32 +69,33 @@ def _save(record: Model, by: User | None, links: Mapping[str, Iterable[models.Mo
 @act()
 @transaction.atomic
 def create_records(records: Sequence[Model], *, by: User | None) -> list[Model]:
-    """Check and insert many new records of one kind; the first ValidationError leaves nothing saved."""
+    """Validate and insert many new records of one kind; the first ValidationError leaves nothing saved."""
     if not records:
         return []
     for record in records:
-        _check(record)
+        _validate(record)
     if isinstance(records[0], CodedRecord):
-        give_codes([record for record in records if isinstance(record, CodedRecord)])
+        assign_codes([record for record in records if isinstance(record, CodedRecord)])
     created = type(records[0])._base_manager.bulk_create(records)
     for record in created:
         record_change(record, Change.Action.CREATED, by=by, after=snapshot(record))
     return created
 
 
-def _check(record: models.Model) -> None:
-    """Raise ValidationError; a code is given after this, since its year comes from a date that may be missing."""
+def _validate(record: models.Model) -> None:
+    """Raise ValidationError; the code is assigned later, since its year comes from a date that may be missing."""
     record.full_clean(exclude={"code"} if isinstance(record, CodedRecord) and not record.code else None)
 
 
 @act()
 @transaction.atomic
 def set_links(record: models.Model, name: str, targets: Iterable[models.Model], *, by: User | None) -> None:
-    """Make these the record's links, as far as the writer sees: links to what is hidden from them stay."""
+    """Set the record's links; links to records that the writer cannot see remain."""
     manager = getattr(record, name)
-    known = manager.all()
-    seen = known.visible_to(by) if by is not None and issubclass(manager.model, VisibleModel) else known
-    before = {target.pk: target for target in seen}
+    linked = manager.all()
+    if by is not None and issubclass(manager.model, VisibleModel):
+        linked = linked.visible_to(by)
+    before = {target.pk: target for target in linked}
     after = {target.pk: target for target in targets}
     added = [after[key] for key in after.keys() - before.keys()]
     removed = [before[key] for key in before.keys() - after.keys()]
@@ -106,7 +107,7 @@ def set_links(record: models.Model, name: str, targets: Iterable[models.Model], 
 def _record_links(
     record: models.Model, name: str, before: dict[int, Any], after: dict[int, Any], *, by: User | None
 ) -> None:
-    # One change an audience: a shared record's history must not tell of links to something private.
+    # One change an audience: a shared record's history must not reveal links to private records.
     touched = {key: target for key, target in {**before, **after}.items() if (key in before) != (key in after)}
     own = getattr(record, "audience_id", None)
     audiences = {getattr(target, "audience_id", None) or own for target in touched.values()}
@@ -125,13 +126,13 @@ def _record_links(
 
 @transaction.atomic
 def withdraw(record: TopRecord, *, by: User) -> TopRecord:
-    """Take a record, and its documents, out of lists, counts and reports; it can be brought back."""
+    """Withdraw a record and its documents from lists, counts and reports; `restore` undoes it."""
     return _set_withdrawn(record, timezone.now(), Change.Action.WITHDRAWN, by=by)
 
 
 @transaction.atomic
 def restore(record: TopRecord, *, by: User) -> TopRecord:
-    """Bring a withdrawn record back, with its documents."""
+    """Restore a withdrawn record with its documents."""
     return _set_withdrawn(record, None, Change.Action.RESTORED, by=by)
 
 

@@ -1,4 +1,4 @@
-"""Files handed in for a job: kept under DATA_DIR until the work is done, and swept away after a day."""
+"""Files uploaded for a job: stored below DATA_DIR until the job ends, and deleted after a day."""
 
 from __future__ import annotations
 
@@ -18,26 +18,26 @@ from django.utils.translation import gettext_noop
 
 from partnership.models import Job
 
-KEPT_FOR = dt.timedelta(days=1)
+UPLOAD_LIFETIME = dt.timedelta(days=1)
 FILE_GONE = gettext_noop("The file is kept for a day and is not there any more. Upload it again.")
 NAME = re.compile("[0-9a-f]{32}")
 
 
 def size_limit() -> str:
-    """How large a file may be, said before one is chosen."""
+    """Return the sentence about the largest allowed file."""
     return _("A file may have at most %(limit)s.") % {"limit": filesizeformat(settings.UPLOAD_LIMIT_BYTES)}
 
 
 def check_size(upload: UploadedFile) -> None:
-    """Raise ValidationError where a file is larger than the site takes."""
+    """Raise ValidationError where a file is larger than allowed."""
     size, limit = upload.size or 0, settings.UPLOAD_LIMIT_BYTES
     if size > limit:
-        words = {"found": filesizeformat(size), "limit": filesizeformat(limit)}
-        raise ValidationError(_("The file has %(found)s; the limit is %(limit)s.") % words)
+        sizes = {"found": filesizeformat(size), "limit": filesizeformat(limit)}
+        raise ValidationError(_("The file has %(found)s; the limit is %(limit)s.") % sizes)
 
 
-def keep_upload(chunks: Iterable[bytes]) -> str:
-    """Store a file for a job; returns the name under which `upload_path` finds it."""
+def store_upload(chunks: Iterable[bytes]) -> str:
+    """Store a file for a job; return the name for `upload_path`."""
     name = uuid.uuid4().hex
     folder = _folder()
     folder.mkdir(parents=True, exist_ok=True)
@@ -51,14 +51,14 @@ def upload_path(name: str) -> Path:
     return _folder() / name
 
 
-def is_kept(name: str) -> bool:
-    """Whether a name that a browser sent back is that of a file still here."""
+def is_upload_stored(name: str) -> bool:
+    """Whether a name sent by a browser is that of a stored file."""
     return bool(NAME.fullmatch(name)) and upload_path(name).is_file()
 
 
-def sweep_uploads() -> int:
-    """Remove the files that are older than a day and that no open job names; returns how many."""
-    oldest = (timezone.now() - KEPT_FOR).timestamp()
+def delete_old_uploads() -> int:
+    """Delete the files that are older than a day and that no open job needs; return how many."""
+    oldest = (timezone.now() - UPLOAD_LIFETIME).timestamp()
     old = [path for path in _folder().glob("*") if _is_older(path, oldest)]
     if not old:
         return 0
@@ -73,7 +73,7 @@ def sweep_uploads() -> int:
 def _is_older(path: Path, moment: float) -> bool:
     try:
         return path.stat().st_mtime < moment
-    except FileNotFoundError:  # another process sweeps at the same time
+    except FileNotFoundError:  # another process deletes it at the same time
         return False
 
 

@@ -1,1 +1,1 @@
-"""What everything stands on: who sees what, periods, fields, figures, formats, and the registry of all apps."""
+"""The basis of all rooms: visibility, periods, fields, figures, formats, and the registry of all apps."""

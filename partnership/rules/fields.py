@@ -1,4 +1,4 @@
-"""Model fields that say what they hold: money (fen inside, yuan outside), the end of a period, a date in part."""
+"""Model fields for money (fen in the database, yuan in Python), the end of a period and partial dates."""
 
 from __future__ import annotations
 
@@ -82,19 +82,19 @@ class EndDateField(models.DateField):
 
 
 def last_day(end: dt.date | None) -> dt.date | None:
-    """The day people read for a stored end."""
+    """Return the last day inside a period whose stored end is the day after."""
     return None if end is None else end - ONE_DAY
 
 
 def first_day(text: str) -> dt.date:
-    """The first day of a date in part: of a year, of a month, or the day itself. Raises ValueError for other text."""
+    """Return the first day of a year, of a month, or the day itself; raise ValueError for other text."""
     if not PARTIAL_DATE.fullmatch(text):
         raise ValueError(text)
     return dt.date.fromisoformat(text + "-01-01"[len(text) - 4 :])
 
 
 def check_partial_date(text: str) -> None:
-    """Raises ValidationError unless the text is a day, a month or a year of the calendar."""
+    """Raise ValidationError unless the text is a day, a month or a year of the calendar."""
     try:
         first_day(text)
     except ValueError as error:
@@ -103,7 +103,7 @@ def check_partial_date(text: str) -> None:
 
 
 class PartialDateField(models.CharField):
-    """A day, a month or a year, as precisely as is known: text as ISO 8601 writes it, so that no day is made up."""
+    """A day, a month or a year, as precisely as it is known, stored as ISO 8601 text."""
 
     default_validators = (check_partial_date,)
 
@@ -112,7 +112,7 @@ class PartialDateField(models.CharField):
 
 
 def ends_after_start(name: str, *, start: str = "starts_on", end: str = "ends_on") -> models.CheckConstraint:
-    """The constraint of a dated record: its half-open period has at least one day."""
+    """Return the constraint of a dated record: its half-open period has at least one day."""
     return models.CheckConstraint(
         condition=models.Q(**{f"{end}__gt": models.F(start)}),
         name=name,
@@ -121,18 +121,13 @@ def ends_after_start(name: str, *, start: str = "starts_on", end: str = "ends_on
 
 
 def active_on(day: dt.date) -> models.Q:
-    """The half-open period of a dated record holds the day: begun, and not ended."""
-    return models.Q(starts_on__lte=day) & (models.Q(ends_on__isnull=True) | models.Q(ends_on__gt=day))
-
-
-def held_on(day: dt.date) -> models.Q:
-    """A part that somebody takes is held on a day: begun, and not ended; without a first day it has always been."""
+    """Dated records that are active on a day: begun, and not ended; one without a first day has always been active."""
     begun = models.Q(starts_on__isnull=True) | models.Q(starts_on__lte=day)
     return begun & (models.Q(ends_on__isnull=True) | models.Q(ends_on__gt=day))
 
 
 class DaysBefore(models.Func):
-    """The date so many days before another, computed by the database: `DaysBefore("ends_on", "notice_days")`."""
+    """A date minus a number of days, computed by the database: `DaysBefore("ends_on", "notice_days")`."""
 
     arity = 2
     template = "(%(expressions)s)"

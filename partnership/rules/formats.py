@@ -19,7 +19,7 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 MINUTE, HOUR = 60, 3600
 DAYS_A_MONTH, DAYS_A_YEAR = 30, 365
 MAX_DAYS, MAX_MONTHS = 90, 24
-MAX_DECIMALS_OF_A_CHART = 2
+MAX_CHART_DECIMALS = 2
 
 
 def is_chinese() -> bool:
@@ -28,7 +28,7 @@ def is_chinese() -> bool:
 
 def joined(*sentences: str) -> str:
     """Sentences one after the other: with a space in English, without one in Chinese."""
-    return ("" if is_chinese() else " ").join(one for one in sentences if one)
+    return ("" if is_chinese() else " ").join(sentence for sentence in sentences if sentence)
 
 
 def listed(names: Iterable[object]) -> str:
@@ -37,7 +37,7 @@ def listed(names: Iterable[object]) -> str:
 
 
 def bracketed(name: object, detail: object) -> str:
-    """A name and, in the brackets of the language, what it is or whose."""
+    """Return a name with a detail in the brackets of the language."""
     return f"{name}（{detail}）" if is_chinese() else f"{name} ({detail})"
 
 
@@ -53,10 +53,10 @@ def number(value: Number | None, decimals: int | None = None) -> str:
 
 
 def decimals_needed(values: Iterable[object]) -> int:
-    """The decimals, at most two, that show these numbers; what is no number does not count."""
-    numbers = [Decimal(str(one)) for one in values if isinstance(one, int | float | Decimal)]
+    """Return how many decimals, at most two, the numbers among the values need."""
+    numbers = [Decimal(str(value)) for value in values if isinstance(value, int | float | Decimal)]
     exponents = (int(number.normalize().as_tuple().exponent) for number in numbers if number.is_finite())
-    return min(max((0, *(-exponent for exponent in exponents))), MAX_DECIMALS_OF_A_CHART)
+    return min(max((0, *(-exponent for exponent in exponents))), MAX_CHART_DECIMALS)
 
 
 def signed(value: Number, decimals: int | None = None) -> str:
@@ -65,7 +65,7 @@ def signed(value: Number, decimals: int | None = None) -> str:
 
 
 def money(yuan: Number | None) -> str:
-    """An amount of yuan as one says it: 126.00 万元, CNY 1.26 million."""
+    """Return an amount of yuan in the usual unit: 126.00 万元, CNY 1.26 million."""
     if yuan is None:
         return NOTHING
     amount = Decimal(str(yuan))
@@ -86,7 +86,7 @@ def exact_money(yuan: Number | None) -> str:
 
 
 def quantity(value: Number | None, unit: str, decimals: int | None = None) -> str:
-    """A value with its unit; a percent sign stands close."""
+    """Return a value with its unit, a percent sign without a space."""
     if value is None:
         return NOTHING
     return number(value, decimals) + (unit if unit in ("%", "%") else f" {unit}" if unit else "")
@@ -129,7 +129,7 @@ def clock(value: dt.datetime) -> str:
 
 
 def distance(value: dt.date | dt.datetime | None) -> str:
-    """How far a day or moment is from now: in 12 days, 3 months ago, 5 minutes ago."""
+    """Return the distance of a day or moment from now: in 12 days, 3 months ago, 5 minutes ago."""
     if value is None:
         return NOTHING
     if isinstance(value, dt.datetime):
@@ -158,9 +158,9 @@ def _hours(seconds: int) -> str:
 
 
 def _days(days: int) -> str:
-    near = {0: _("today"), 1: _("tomorrow"), -1: _("yesterday")}
-    if days in near:
-        return near[days]
+    named = {0: _("today"), 1: _("tomorrow"), -1: _("yesterday")}
+    if days in named:
+        return named[days]
     ahead, count = days > 0, abs(days)
     if count <= MAX_DAYS:
         text = ngettext("in %(count)d day", "in %(count)d days", count)

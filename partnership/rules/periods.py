@@ -1,4 +1,4 @@
-"""Periods of time: half-open stretches of days (start included, end not) in Asia/Shanghai."""
+"""Periods: half-open ranges of days (start included, end not) in Asia/Shanghai."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 ONE_DAY = dt.timedelta(days=1)
-# Far enough from the calendar's first and last day to count back and on from them.
+# Far enough from the first and last day of Python's calendar to count back and on from them.
 EARLIEST_DAY, LATEST_DAY = dt.date(1900, 1, 1), dt.date(2999, 12, 31)
 
 
@@ -55,7 +55,7 @@ class Period:
 
     @property
     def previous(self) -> Period:
-        """The period of the same kind just before: the month before a month, otherwise as many days before."""
+        """The period before: of a month the month before, of other periods as many days before."""
         for unit in (1, 3, 6, 12):
             if self.start.day == 1 and add_months(self.start, unit) == self.end:
                 return Period(add_months(self.start, -unit), self.start)

@@ -1,4 +1,4 @@
-"""The number of the request, or of the job, under which something is done: changes of one act share it."""
+"""The id of the current request or job, which is stored with each change."""
 
 from contextvars import ContextVar
 

@@ -1,7 +1,7 @@
-"""Who sees what: every query of shared data says for whom it asks.
+"""Who sees what: every query of shared data names its viewer.
 
-A record is shared by all parties or private to one. A child inherits its parent's audience. Nothing here knows which
-organisations are parties, nor how many there are.
+A record is shared by all parties or private to one; a child inherits its parent's audience. This module does not know
+which organisations are parties, nor how many there are.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """A reader: somebody logged in, or the party in whose name a report is read."""
+    """A reader: an account, or the party in whose name a report is read."""
 
     is_active: bool
     is_operator: bool = False
@@ -37,12 +37,12 @@ NOBODY = Viewer(is_active=False)
 
 
 def as_viewer(reader: Viewer | User) -> Viewer:
-    """The viewer that a user is; anonymous users see nothing."""
+    """Return the viewer of a user; anonymous users see nothing."""
     return reader if isinstance(reader, Viewer) else getattr(reader, "viewer", NOBODY)
 
 
 def audience_filter(viewer: Viewer, path: str = "private_to") -> Q:
-    """The condition that keeps what an active viewer may see; `path` leads to the column that holds the audience."""
+    """Return the condition for what an active viewer may see; `path` is the lookup of the audience."""
     if viewer.is_operator:
         return Q()
     shared = Q(**{f"{path}__isnull": True})
@@ -50,7 +50,7 @@ def audience_filter(viewer: Viewer, path: str = "private_to") -> Q:
 
 
 class VisibleQuerySet(models.QuerySet):
-    """The one door to shared records."""
+    """The queryset of all shared records."""
 
     def visible_to(self, reader: Viewer | User) -> Self:
         """The records the reader may see."""
@@ -61,7 +61,7 @@ class VisibleQuerySet(models.QuerySet):
         return self if path is None else self.filter(audience_filter(viewer, path))
 
     def current(self) -> Self:
-        """Without what was withdrawn, itself or with its parent."""
+        """Exclude what was withdrawn, itself or with its parent."""
         path = self.model.withdrawn_path()
         return self if path is None else self.filter(**{f"{path}__isnull": True})
 
@@ -74,7 +74,7 @@ class WorkersManager(models.Manager):
 
 
 class VisibleModel(models.Model):
-    """A model whose audience is known: its own column, its parent's, or shared by nature with a reason."""
+    """A model with an audience: its own column, its parent's, or shared by nature with a reason."""
 
     visibility_parent: ClassVar[str] = ""
     shared_by_nature: ClassVar[str] = ""
@@ -131,8 +131,8 @@ class MayBePrivate(VisibleModel):
         abstract = True
 
 
-def pointers_wider_than_target(record: VisibleModel) -> list[models.ForeignKey]:
-    """Foreign keys by which a record would point at something narrower than itself (the narrow-only rule)."""
+def foreign_keys_to_narrower(record: VisibleModel) -> list[models.ForeignKey]:
+    """Return the foreign keys of a record that point at a record with a narrower audience, which is not allowed."""
     return [
         field
         for field in record._meta.concrete_fields

@@ -25,7 +25,7 @@ from import_export.forms import ExportForm
 
 from partnership.models import Job
 from partnership.pages.tables.spreadsheets import Sheet, write_csv, write_xlsx
-from partnership.records.uploads import is_kept
+from partnership.records.uploads import is_upload_stored
 from partnership.rules.visibility import as_viewer
 from partnership.transfer.files.upload_field import UploadField
 from partnership.transfer.import_preview import Preview
@@ -123,7 +123,7 @@ class TransferAdmin(ImportExportMixin):
         if not self.has_import_permission(request):
             raise PermissionDenied
         form = ConfirmForm(request.POST)
-        if not form.is_valid() or not is_kept(form.cleaned_data["import_file_name"]):
+        if not form.is_valid() or not is_upload_stored(form.cleaned_data["import_file_name"]):
             messages.error(request, _("The file is no longer kept: send it again."))
             return redirect(reverse("admin:{}_{}_import".format(*self.get_model_info())))
         names = form.cleaned_data

@@ -17,7 +17,7 @@ from partnership.jobs.jobs import start_job
 from partnership.jobs.progress import Progress
 from partnership.models import Job, User
 from partnership.models.base import TopRecord
-from partnership.records.uploads import FILE_GONE, keep_upload, sweep_uploads, upload_path
+from partnership.records.uploads import FILE_GONE, delete_old_uploads, store_upload, upload_path
 from partnership.rules import formats
 from partnership.rules.registry import JobKind, NextStep
 from partnership.rules.visibility import Viewer
@@ -50,8 +50,8 @@ class CheckedTable:
 
 def keep_table(chunks: Iterable[bytes]) -> str:
     """Store a table that was sent; returns the name under which the other functions find it."""
-    sweep_uploads()
-    return keep_upload(chunks)
+    delete_old_uploads()
+    return store_upload(chunks)
 
 
 def look_at(upload: str, *, model: type[TopRecord], by: User) -> CheckedTable | None:
@@ -144,7 +144,7 @@ def _import(job: Job, by: User, progress: Progress) -> ImportOutcome:
         importer = importer_for(model_of(job), table.columns, by)
     except FileRefusedError as error:
         return ImportOutcome.of_refused_file(error, is_dry_run=is_dry_run)
-    progress.hold(0, rows)
+    progress.update(0, rows)
     with transaction.atomic():
         outcome = import_table(importer, table, by=by, is_dry_run=is_dry_run, note=_heeding(progress))
         if outcome.is_taken_in:
@@ -182,7 +182,7 @@ def _heeding(progress: Progress) -> Callable[[Written], None]:
         nonlocal count
         count += 1
         if count % ROWS_PER_STEP == 0:
-            progress.heed()
+            progress.check()
 
     return note
 

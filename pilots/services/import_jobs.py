@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from partnership.jobs.jobs import run_now, start_job
 from partnership.jobs.progress import Progress
 from partnership.models import Job, Organisation, User
-from partnership.records.uploads import FILE_GONE, keep_upload, sweep_uploads, upload_path
+from partnership.records.uploads import FILE_GONE, delete_old_uploads, store_upload, upload_path
 from partnership.rules.registry import JobKind, NextStep
 from partnership.rules.visibility import Viewer
 from partnership.transfer.outcome import ImportOutcome
@@ -40,9 +40,9 @@ def importable_base(code: str, by: User | None) -> PilotBase:
 
 def start_import(*, base: PilotBase, chunks: Iterable[bytes], options: dict[str, Any], by: User) -> Job:
     """Save the uploaded file and let a worker import it; `options` are those of an ImportOrder without its path."""
-    sweep_uploads()
+    delete_old_uploads()
     discard_leftovers()
-    return _start(base, {**options, "upload": keep_upload(chunks)}, by)
+    return _start(base, {**options, "upload": store_upload(chunks)}, by)
 
 
 def import_checked(job: Job, *, base: PilotBase, by: User) -> Job:
@@ -52,9 +52,9 @@ def import_checked(job: Job, *, base: PilotBase, by: User) -> Job:
 
 def import_now(*, base: PilotBase, chunks: Iterable[bytes], options: dict[str, Any], by: User | None) -> Job:
     """Import a file in this process, for the command."""
-    sweep_uploads()
+    delete_old_uploads()
     discard_leftovers()
-    options = _options(base, {**options, "upload": keep_upload(chunks), "is_operators": by is None})
+    options = _options(base, {**options, "upload": store_upload(chunks), "is_operators": by is None})
     return run_now(kind=KEY, options=options, by=by, private_to=_audience(base, by))
 
 

@@ -102,7 +102,7 @@ class Staging:
     def flush(self, last_row: int) -> None:
         """Write the values up to a row, in a transaction that fails where another worker claimed the job."""
         with transaction.atomic(), connection.cursor() as cursor:
-            self.progress.hold(min(last_row - 1, self.all_rows), self.all_rows)
+            self.progress.update(min(last_row - 1, self.all_rows), self.all_rows)
             if connection.vendor == "postgresql":
                 with cursor.copy(COPY) as copy:
                     for value in self._chunk:

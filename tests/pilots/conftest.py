@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import pilots
-from partnership.accounts.roles import give_roles
+from partnership.accounts.roles import assign_roles
 from partnership.models import Organisation, User
 from pilots.models import Measurement, PilotBase, Series, Variable
 from pilots.services.rollups import refresh_rollups
@@ -30,7 +30,7 @@ def base(db: None) -> PilotBase:
 @pytest.fixture
 def editor(bewg: Organisation) -> User:
     user = UserFactory(organisation=bewg, email="editor@bewg.example.org")
-    give_roles(user, ["editor"])
+    assign_roles(user, ["editor"])
     return user
 
 

@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from partnership.accounts.roles import give_roles
+from partnership.accounts.roles import assign_roles
 from partnership.jobs.jobs import cancel_job, run_job
 from partnership.models import Change, Job, User
 from partnership.records.uploads import upload_path
@@ -211,12 +211,12 @@ def test_a_job_writes_with_the_rights_and_the_sight_its_asker_has_then(editor, b
     assert hidden.name_en == "Hidden"
 
     preview = upload(client, FEW.replace("H01M4/92,", "H01M4/93,", 1), MODEL)
-    give_roles(editor, ["viewer"])
+    assign_roles(editor, ["viewer"])
     User.objects.filter(pk=editor.pk).update(is_staff=True)
     assert client.post(reverse("admin:projects_patent_process_import"), form_data(preview)).status_code == 403
-    give_roles(editor, ["editor"])
+    assign_roles(editor, ["editor"])
     client.post(reverse("admin:projects_patent_process_import"), form_data(preview))
-    give_roles(editor, ["viewer"])
+    assign_roles(editor, ["viewer"])
     run_job(Job.objects.latest("pk").pk)
 
     page = soup_of(client.get(Job.objects.latest("pk").get_absolute_url()))

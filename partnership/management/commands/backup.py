@@ -14,7 +14,7 @@ from partnership.operations.backups.archives import BackupError, write_backup
 
 class Command(PlatformCommand):
     help = "Write the database and all documents, with checksums, to a new .tar.gz file."
-    requires_migrations_checks = False  # one keeps what there is before an upgrade too
+    requires_migrations_checks = False  # also before an upgrade
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
@@ -28,9 +28,9 @@ class Command(PlatformCommand):
                 raise CommandError(str(error)) from None
             documents = ngettext("%(count)d document", "%(count)d documents", contents.documents)
             megabytes = file.stat().st_size / 1e6
-            words = {
+            values = {
                 "file": file,
                 "size": f"{megabytes:.1f}",
                 "documents": documents % {"count": contents.documents},
             }
-            self.stdout.write(_("%(file)s holds the database and %(documents)s, %(size)s MB.") % words)
+            self.stdout.write(_("%(file)s holds the database and %(documents)s, %(size)s MB.") % values)

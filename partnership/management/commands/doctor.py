@@ -1,7 +1,6 @@
 """`manage.py doctor`: what is configured, reachable, missing or late; exit status 1 where something is wrong."""
 
 import json
-from dataclasses import asdict
 from smtplib import SMTPException
 from typing import Any
 
@@ -11,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils.translation import gettext as _
 
 from partnership.management.terminal import operator_language, padded
-from partnership.operations.doctor import Finding, State, examine, stores_mails
+from partnership.operations.doctor import Finding, Severity, run_checks, stores_mails
 
 LABEL_COLUMNS = 18
 
@@ -32,22 +31,23 @@ class Command(BaseCommand):
                 if not options["json"]:
                     self.show(finding)
         if options["json"]:
-            self.stdout.write(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=1))
-        if any(finding.state is State.WRONG for finding in findings):
+            objects = [finding.as_json() for finding in findings]
+            self.stdout.write(json.dumps(objects, ensure_ascii=False, indent=1))
+        if any(finding.severity is Severity.WRONG for finding in findings):
             raise SystemExit(1)
 
     def findings(self, address: str | None) -> Any:
-        yield from examine()
+        yield from run_checks()
         if address:
             yield send_test_mail(address)
 
     def show(self, finding: Finding) -> None:
-        state, style = {
-            State.OK: (_("good"), self.style.SUCCESS),
-            State.NOTE: (_("note"), self.style.WARNING),
-            State.WRONG: (_("WRONG"), self.style.ERROR),
-        }[finding.state]
-        self.stdout.write(f"{style(padded(state, 6))} {padded(finding.label, LABEL_COLUMNS)} {finding.text}")
+        word, style = {
+            Severity.OK: (_("good"), self.style.SUCCESS),
+            Severity.NOTE: (_("note"), self.style.WARNING),
+            Severity.WRONG: (_("WRONG"), self.style.ERROR),
+        }[finding.severity]
+        self.stdout.write(f"{style(padded(word, 6))} {padded(finding.label, LABEL_COLUMNS)} {finding.text}")
 
 
 def send_test_mail(address: str) -> Finding:
@@ -57,8 +57,8 @@ def send_test_mail(address: str) -> Finding:
         send_mail(_("Test mail of the cooperation platform"), body % {"url": settings.PUBLIC_URL}, None, [address])
     except (OSError, SMTPException) as error:
         text = _("It could not be sent: %(error)s.") % {"error": error}
-        return Finding("test_mail", label, State.WRONG, text)
+        return Finding("test_mail", label, Severity.WRONG, text)
     if stores_mails():
         text = _("It was stored in %(folder)s, not sent.") % {"folder": settings.EMAIL_FILE_PATH}
-        return Finding("test_mail", label, State.NOTE, text)
-    return Finding("test_mail", label, State.OK, _("It was handed over for %(address)s.") % {"address": address})
+        return Finding("test_mail", label, Severity.NOTE, text)
+    return Finding("test_mail", label, Severity.OK, _("It was handed over for %(address)s.") % {"address": address})

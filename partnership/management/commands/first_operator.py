@@ -6,7 +6,7 @@ from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from partnership.accounts.invitations import password_link
-from partnership.accounts.operators import OperatorError, make_operator
+from partnership.accounts.operators import OperatorError, create_operator
 from partnership.management.platform_command import PlatformCommand
 from partnership.management.terminal import operator_language
 
@@ -20,7 +20,7 @@ class Command(PlatformCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         with operator_language():
             try:
-                operator = make_operator(email=options["email"])
+                operator = create_operator(email=options["email"])
             except OperatorError as error:
                 raise CommandError(str(error)) from None
             self.stdout.write(_("The operator %(email)s may set a password here:") % {"email": operator.email})

@@ -22,9 +22,9 @@ class Command(PlatformCommand):
         with operator_language():
             if options["brief"]:
                 text = _("Public facts loaded, each with its source: %(count)d.")
-                self.stdout.write(text % {"count": sum(one.total for one in loaded)})
+                self.stdout.write(text % {"count": sum(counts.total for counts in loaded)})
                 return
-            for one in loaded:
+            for counts in loaded:
                 text = _("%(label)s: %(created)d created, %(updated)d updated, %(unchanged)d unchanged")
-                kept = _(", %(kept)d corrected here and kept") if one.kept else ""
-                self.stdout.write((text + kept) % {**asdict(one), "label": one.label})
+                kept = _(", %(kept)d corrected here and kept") if counts.kept else ""
+                self.stdout.write((text + kept) % {**asdict(counts), "label": counts.label})

@@ -1,4 +1,4 @@
-"""`manage.py load_samples [--scale N]`: a believable cooperation, every record marked; a second run adds nothing."""
+"""`manage.py load_samples [--scale N]`: load marked sample records and accounts; a second run adds nothing."""
 
 from typing import Any
 
@@ -23,18 +23,18 @@ class Command(PlatformCommand):
                 raise CommandError(_("--scale is a whole number from 1."))
         loaded = load_samples(scale=options["scale"])
         with operator_language():
-            self._tell(loaded)
+            self._report(loaded)
 
-    def _tell(self, loaded: LoadedSamples) -> None:
+    def _report(self, loaded: LoadedSamples) -> None:
         if not loaded.is_new:
             self.stdout.write(_("The samples are loaded already. Remove them first to load them anew."))
             return
         text = _("Sample records loaded, each marked as a sample: %(count)d.")
-        self.stdout.write(text % {"count": sum(loaded.counts.values())})
+        self.stdout.write(text % {"count": loaded.count})
         self._show(loaded.accounts)
 
     def _show(self, accounts: list[SampleAccount]) -> None:
         self.stdout.write(_("Sample accounts (the passwords are shown this once):"))
-        for one in accounts:
-            role = f"{one.role} {one.party}".strip()
-            self.stdout.write(f"  {role:<20} {one.email:<22} {one.password}")
+        for account in accounts:
+            role = f"{account.role} {account.party}".strip()
+            self.stdout.write(f"  {role:<20} {account.email:<22} {account.password}")

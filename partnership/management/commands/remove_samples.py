@@ -1,4 +1,4 @@
-"""`manage.py remove_samples`: takes away every sample and what was entered under samples; the rest stays."""
+"""`manage.py remove_samples`: remove every sample and what was entered under samples."""
 
 import sys
 from typing import Any
@@ -14,7 +14,7 @@ from partnership.models.base import TopRecord
 from partnership.operations.samples.removal import RemovedSamples, SamplesInUseError, remove_samples
 from partnership.rules import formats
 
-SHOWN = 20
+MAX_LISTED = 20
 
 
 class Command(PlatformCommand):
@@ -38,14 +38,14 @@ class Command(PlatformCommand):
         force_unlink = options["force_unlink"]
         with operator_language():
             try:
-                found = remove_samples(force_unlink=force_unlink, is_dry_run=True)
-                if not found.counts.total():
+                planned = remove_samples(force_unlink=force_unlink, is_dry_run=True)
+                if not planned.counts.total():
                     self.stdout.write(_("There are no samples."))
                     return
-                self.show(found)
+                self.show(planned)
                 stdin: Any = options.get("stdin", sys.stdin)
-                if found.entered and options["interactive"] and stdin.isatty():
-                    self.ask(stdin)
+                if planned.entered and options["interactive"] and stdin.isatty():
+                    self.confirm(stdin)
                 removed = remove_samples(force_unlink=force_unlink)
             except SamplesInUseError as error:
                 head = _("Nothing was removed: real records point at samples. Change them, or use --force-unlink.")
@@ -55,21 +55,21 @@ class Command(PlatformCommand):
             if not User.for_workers.filter(is_superuser=True, is_active=True).exists():
                 self.stdout.write(_("No operator is left: make one with `manage.py first_operator EMAIL`."))
 
-    def show(self, found: RemovedSamples) -> None:
+    def show(self, planned: RemovedSamples) -> None:
         kinds = [
             _("%(label)s: %(value)s")
             % {"label": capfirst(model._meta.verbose_name_plural), "value": formats.number(count)}
-            for model, count in found.counts.items()
+            for model, count in planned.counts.items()
             if count and (model is User or issubclass(model, TopRecord))
         ]
         head = _("Samples and all that belongs to them: %(count)s rows.")
-        rows = formats.number(found.counts.total())
+        rows = formats.number(planned.counts.total())
         self.stdout.write(_listing(head % {"count": rows}, kinds))
-        if found.entered:
-            head = _("Entered under samples, and going with them: %(count)d.") % {"count": len(found.entered)}
-            self.stdout.write(_listing(head, found.entered))
+        if planned.entered:
+            head = _("Entered under samples, and going with them: %(count)d.") % {"count": len(planned.entered)}
+            self.stdout.write(_listing(head, planned.entered))
 
-    def ask(self, stdin: Any) -> None:
+    def confirm(self, stdin: Any) -> None:
         self.stdout.write(_("Type yes to remove all of this:") + " ", ending="")
         self.stdout.flush()
         if stdin.readline().strip().lower() != "yes":
@@ -77,7 +77,7 @@ class Command(PlatformCommand):
 
 
 def _listing(head: str, lines: list[Any]) -> str:
-    shown = [f"  {line}" for line in lines[:SHOWN]]
+    shown = [f"  {line}" for line in lines[:MAX_LISTED]]
     more = len(lines) - len(shown)
     rest = ["  " + _("and %(count)d more") % {"count": more}] if more else []
     return "\n".join([head, *shown, *rest])

@@ -1,4 +1,4 @@
-"""`manage.py restore FILE`: put a backup in the place of database and documents, all or nothing."""
+"""`manage.py restore FILE`: replace database and documents by a backup, all or nothing."""
 
 import datetime as dt
 import fcntl
@@ -19,7 +19,7 @@ class Command(PlatformCommand):
     help = (
         "Put a backup in the place of database and documents; nothing is changed where it is damaged or does not fit."
     )
-    requires_migrations_checks = False  # it brings the tables along
+    requires_migrations_checks = False  # the backup contains the tables
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
@@ -38,7 +38,7 @@ class Command(PlatformCommand):
 
 
 def is_served() -> bool:
-    """Whether `make run` holds this data folder; other servers cannot be seen from here."""
+    """Whether `make run` uses this data folder; other servers cannot be detected."""
     lock = settings.DATA_DIR / "serve.lock"
     if not lock.exists():
         return False

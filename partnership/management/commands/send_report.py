@@ -1,4 +1,4 @@
-"""`manage.py send_report KEY --period 2026-10`: makes the scheduled run if missing, or resumes what is unsent."""
+"""`manage.py send_report KEY --period 2026-10`: build the scheduled run if missing, and send its waiting mails."""
 
 import datetime as dt
 import json
@@ -32,7 +32,7 @@ class Command(PlatformCommand):
         with operator_language():
             report = self.report(options["key"])
             period = self.period(report, options["period"])
-            self.refuse_what_is_to_come(report, period)
+            self.refuse_future_period(report, period)
         run, is_new = scheduled_run(report, period)
         was_built = run.state == ReportRun.State.BUILT
         build_run(run.pk)
@@ -53,16 +53,16 @@ class Command(PlatformCommand):
         return report
 
     def period(self, report: Report, text: str) -> Period:
-        """The period of the report's cadence that holds the day, or the first day of the month."""
+        """Return the period of the report's cadence with the day, or with the first day of the month."""
         try:
             day = dt.date.fromisoformat(text) if text.count("-") > 1 else month_from_text(text).start
         except ValueError as error:
-            said = _("A period is a month such as 2026-10 or a day in it such as 2026-10-05, and not %(found)r.")
-            raise CommandError(said % {"found": text}) from error
+            message = _("A period is a month such as 2026-10 or a day in it such as 2026-10-05, and not %(found)r.")
+            raise CommandError(message % {"found": text}) from error
         return period_of(replace(cadence_of(report), looks_ahead=True), day)
 
-    def refuse_what_is_to_come(self, report: Report, period: Period) -> None:
-        """A month that is not over has one run as any other: it would be used up, with half of the month's figures."""
+    def refuse_future_period(self, report: Report, period: Period) -> None:
+        """Refuse a period that is not over: its only run would have half of the figures."""
         first = period.start if report.looks_ahead else period.end
         if first > today():
             text = _("The report of %(period)s cannot be sent before %(day)s.")
@@ -75,16 +75,18 @@ class Command(PlatformCommand):
             send_delivery(key)
         return len(keys)
 
-    def show(self, found: dict[str, Any], *, as_json: bool) -> None:
+    def show(self, result: dict[str, Any], *, as_json: bool) -> None:
         if as_json:
-            self.stdout.write(json.dumps(found, ensure_ascii=False))
+            self.stdout.write(json.dumps(result, ensure_ascii=False))
             return
-        made, had = _("%(report)s %(period)s: run made, %(state)s."), _("%(report)s %(period)s: run found, %(state)s.")
-        state = ReportRun.State(found["state"]).label
-        self.stdout.write((made if found["is_new_run"] else had) % {**found, "state": state})
-        counts = [f"{count} {Delivery.State(one).label}" for one, count in found["deliveries"].items()]
+        if result["is_new_run"]:
+            text = _("%(report)s %(period)s: run made, %(state)s.")
+        else:
+            text = _("%(report)s %(period)s: run found, %(state)s.")
+        self.stdout.write(text % {**result, "state": ReportRun.State(result["state"]).label})
+        counts = [f"{count} {Delivery.State(state).label}" for state, count in result["deliveries"].items()]
         text = _("Mails worked on now: %(now)d. All mails of the run: %(counts)s.")
-        self.stdout.write(text % {"now": found["worked_on"], "counts": formats.listed(counts) or formats.NOTHING})
+        self.stdout.write(text % {"now": result["worked_on"], "counts": formats.listed(counts) or formats.NOTHING})
 
 
 def outcome(run: ReportRun, *, is_new: bool, was_built: bool, tried: int) -> dict[str, Any]:

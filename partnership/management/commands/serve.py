@@ -17,7 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from partnership.management.platform_command import no_answer
+from partnership.management.platform_command import connection_error_text
 from partnership.management.terminal import operator_language
 from partnership.operations.installation import load_first_records, prepare_installation
 from partnership.operations.supervisor import ChildDied, supervise
@@ -34,11 +34,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            with sole_server(settings.DATA_DIR):
+            with server_lock(settings.DATA_DIR):
                 self.start(is_reloading=options["reload"])
         except (KeyboardInterrupt, ChildDied, OSError, OperationalError) as end:
             with operator_language():
-                text = why_it_ended(end)
+                text = exit_text(end)
             if not text:
                 raise
             raise CommandError(text) from None
@@ -50,21 +50,21 @@ class Command(BaseCommand):
         address, processes = address_of(settings.PORT), commands(is_reloading=is_reloading)
         self.announce(gettext_lazy("Starting the web server, the worker and the scheduler …"))
         with operator_language():
-            # Celery's worker speaks of its ending on stdout, and logs on stderr.
-            supervise(processes, environment=child_environment(), address=address, say=self.say, mute={"worker"})
+            # Celery's worker prints its shutdown on stdout, and logs on stderr.
+            supervise(processes, environment=child_environment(), address=address, write=self.write, mute={"worker"})
 
     def announce(self, text: Promise) -> None:
         with operator_language():
-            self.say(str(text))
+            self.write(str(text))
 
-    def say(self, text: str) -> None:
+    def write(self, text: str) -> None:
         self.stdout.write(text)
         self.stdout.flush()
 
 
 @contextmanager
-def sole_server(folder: Path) -> Iterator[None]:
-    """Hold the data folder; a second server on it would take the first one's messages."""
+def server_lock(folder: Path) -> Iterator[None]:
+    """Lock the data folder: a second server on it would get messages of the first."""
     folder.mkdir(parents=True, exist_ok=True)
     free = shutil.disk_usage(folder).free
     if free < SPACE_NEEDED:
@@ -94,7 +94,7 @@ def address_of(port: int | str) -> str:
 
 
 def commands(*, is_reloading: bool) -> dict[str, list[str]]:
-    """Name to command line of each process."""
+    """Return the command line of each process by its name."""
     python = [sys.executable, "-m"]
     bind = f"127.0.0.1:{settings.PORT}"
     gunicorn = [
@@ -127,13 +127,13 @@ def child_environment() -> dict[str, str]:
 
 
 def clear_embedded_broker() -> None:
-    """Forget the messages of the last run: the database knows what is to be done, and old queue only delay it."""
+    """Delete the messages of the last run: the database knows what is to be done, and old messages only delay it."""
     if not settings.REDIS_URL:
         shutil.rmtree(settings.DATA_DIR / "broker", ignore_errors=True)
 
 
-def why_it_ended(end: BaseException) -> str:
-    """In one sentence; empty for a fault that nobody foresaw."""
+def exit_text(end: BaseException) -> str:
+    """Return why the platform ended, in one sentence; empty for an unexpected error."""
     if isinstance(end, KeyboardInterrupt):
         return _("Stopped.")
     if isinstance(end, ChildDied):
@@ -141,7 +141,7 @@ def why_it_ended(end: BaseException) -> str:
     if is_disk_full(end):
         return _("There is no space left on the disk of %(folder)s.") % {"folder": settings.DATA_DIR}
     if isinstance(end, OperationalError):
-        return no_answer(end)
+        return connection_error_text(end)
     return ""
 
 

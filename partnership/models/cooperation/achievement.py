@@ -1,4 +1,4 @@
-"""What people have achieved of their own; the figures of the cooperation never count it."""
+"""Achievements of people outside the cooperation, which its figures do not count."""
 
 from __future__ import annotations
 

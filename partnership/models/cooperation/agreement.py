@@ -1,4 +1,4 @@
-"""Agreements: framework, contract, amendment; who promised what, and what is paid when."""
+"""Agreements with their parties, obligations and payments."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def ending_after(day: dt.date, days: int = 90) -> Q:
 
 
 class Agreement(Numbered, PrivateRecord):
-    """An agreement between organisations; contracts hang under a framework, amendments under a contract."""
+    """An agreement between organisations; a contract may belong to a framework, an amendment to a contract."""
 
     code_prefix = "A"
     number_fields = ("number",)
@@ -116,7 +116,7 @@ class Agreement(Numbered, PrivateRecord):
         return self.status_on(today())
 
     def status_on(self, day: dt.date) -> Status:
-        """Where the agreement stands on a day; follows from its dates alone."""
+        """Return the status on a day, which follows from the dates alone."""
         if self.terminated_on and self.terminated_on <= day:
             return self.Status.TERMINATED
         if not self.signed_on or self.signed_on > day or not self.effective_on:

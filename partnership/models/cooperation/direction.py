@@ -1,4 +1,4 @@
-"""Research directions: what is researched together, who leads it, and how it moved on."""
+"""Research directions with their leads and the steps of their life."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from partnership.rules.visibility import VisibleQuerySet
 
 class DirectionQuerySet(VisibleQuerySet):
     def with_stage(self) -> DirectionQuerySet:
-        """Each direction with `stage`, the stage of life of its latest step."""
+        """Add `stage`, the stage of the latest step."""
         steps = DirectionStep.objects.filter(direction=OuterRef("pk")).order_by("-reached_on", "-pk")
         return self.annotate(stage=Subquery(steps.values("stage")[:1]))
 
@@ -60,7 +60,7 @@ class ResearchDirection(CodedRecord):
 
     @property
     def stage_now(self) -> str | None:
-        """The stage of life reached last, as its code."""
+        """The stage of the latest step; None without steps."""
         if "stage" in self.__dict__:
             return self.__dict__["stage"]
         latest = self.steps.order_by("-reached_on", "-pk").first()
@@ -73,7 +73,7 @@ class ResearchDirection(CodedRecord):
 
 
 class DirectionStep(Record):
-    """What moved a direction on to a stage of life, and when."""
+    """When a direction reached a stage, and why."""
 
     visibility_parent = "direction"
 

@@ -81,7 +81,7 @@ def open_on(day: dt.date) -> Q:
 
 
 def overdue_on(day: dt.date) -> Q:
-    """Open on a day, and due before it."""
+    """Open on a day and due before it."""
     return open_on(day) & Q(due_on__lt=day)
 
 

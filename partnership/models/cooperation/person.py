@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from partnership.models.base import Named, Record, TopRecord, in_reader_language
 from partnership.models.cooperation.organisation import Organisation
-from partnership.rules.fields import EndDateField, ends_after_start, held_on
+from partnership.rules.fields import EndDateField, active_on, ends_after_start
 from partnership.rules.visibility import Viewer, VisibleQuerySet
 
 
@@ -20,7 +20,7 @@ class Person(TopRecord, Named):
 
     shared_by_nature = "Name, unit and role are shared; contact details go through contact_for()."
     import_key = ("name_zh", "name_en", "organisation")
-    nameless = pgettext_lazy("person", "Give a Chinese or an English name.")
+    name_missing_error = pgettext_lazy("person", "Give a Chinese or an English name.")
 
     name_zh = models.CharField(pgettext_lazy("person", "Chinese name"), max_length=300, blank=True)
     name_en = models.CharField(pgettext_lazy("person", "English name"), max_length=300, blank=True)
@@ -57,8 +57,8 @@ class Person(TopRecord, Named):
 
 
 class RoleQuerySet(VisibleQuerySet):
-    def held_on(self, day: dt.date) -> RoleQuerySet:
-        return self.filter(held_on(day))
+    def active_on(self, day: dt.date) -> RoleQuerySet:
+        return self.filter(active_on(day))
 
 
 class Role(Record):

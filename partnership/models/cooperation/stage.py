@@ -1,4 +1,4 @@
-"""Stages of the cooperation: what marked each stretch of years."""
+"""Stages of the cooperation, one after the other."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from partnership.rules.periods import LATEST_DAY, ONE_DAY, Period, today
 
 
 class CooperationStage(TopRecord, Named):
-    """A stretch of the cooperation, from its first day to the next stage."""
+    """A period of the cooperation, from its first day to the next stage."""
 
     shared_by_nature = "The stages are the public account of the cooperation."
     import_key = ("number",)

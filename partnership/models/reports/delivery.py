@@ -1,4 +1,4 @@
-"""What became of a report: its runs, what was made, to whom it went, and whether the scheduler is alive."""
+"""Runs of a report, their renderings, and the mails of each run."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ LATE_AFTER = dt.timedelta(minutes=15)
 FAILURES_SHOWN = dt.timedelta(days=30)
 
 
-def no_trial_of_others(viewer: Viewer, path: str = "") -> Q:
-    """The condition that leaves a trial to who asked for it and to operators; `path` leads to the run."""
+def exclude_trials_of_others(viewer: Viewer, path: str = "") -> Q:
+    """Exclude trials that others started, except for operators; `path` leads to the run."""
     if viewer.is_operator:
         return Q()
     own = Q(**{f"{path}asked_by": viewer.user_id}) if viewer.user_id else Q()
@@ -36,17 +36,17 @@ class ReportRunQuerySet(VisibleQuerySet):
         if not viewer.is_active:
             return self.none()
         audiences = (audience_filter(viewer), audience_filter(viewer, "report__private_to"))
-        return self.filter(*audiences, no_trial_of_others(viewer))
+        return self.filter(*audiences, exclude_trials_of_others(viewer))
 
     def late(self) -> ReportRunQuerySet:
-        """Scheduled runs of the last 30 days that are not made up a quarter of an hour after they were due."""
-        now, unmade = timezone.now(), (ReportRun.State.WAITING, ReportRun.State.FAILED)
+        """Scheduled runs of the last 30 days that were not built a quarter of an hour after they were due."""
+        now, unbuilt = timezone.now(), (ReportRun.State.WAITING, ReportRun.State.FAILED)
         due = {"due_at__lt": now - LATE_AFTER, "due_at__gte": now - FAILURES_SHOWN}
-        return self.filter(kind=ReportRun.Kind.SCHEDULED, state__in=unmade, **due)
+        return self.filter(kind=ReportRun.Kind.SCHEDULED, state__in=unbuilt, **due)
 
 
 class ReportRun(MayBePrivate, ClaimedWork):
-    """A report for one period: once by schedule, and as often as asked by hand or on trial."""
+    """A report for one period: once by schedule, and any number of times by hand or as a trial."""
 
     class Kind(models.TextChoices):
         SCHEDULED = "scheduled", _("scheduled")
@@ -105,15 +105,15 @@ class ReportRun(MayBePrivate, ClaimedWork):
 
 class RenderingQuerySet(OwnPartyQuerySet):
     def visible_to(self, reader: object) -> RenderingQuerySet:
-        """What was sent to the reader's own party, and what shows amounts only to those who may see amounts."""
+        """Renderings for the reader's own party; those with amounts only where the reader may see amounts."""
         viewer = as_viewer(reader)  # type: ignore[arg-type]
-        seen = super().visible_to(viewer).filter(no_trial_of_others(viewer, "run__"))
+        seen = super().visible_to(viewer).filter(exclude_trials_of_others(viewer, "run__"))
         sees_all = viewer.is_operator or viewer.sees_amounts
         return seen if sees_all else seen.filter(shows_amounts=False)  # type: ignore[return-value]
 
 
 class Rendering(VisibleModel):
-    """What was made of a run for one variant of readers, kept as it was sent, with what each figure counted."""
+    """A run as rendered and sent to one variant of readers, with what each figure counted."""
 
     shared_by_nature = "Has its own rule: read by the party in whose name it was made."
 
@@ -167,7 +167,7 @@ class DeliveryQuerySet(OwnPartyQuerySet):
     def visible_to(self, reader: object) -> DeliveryQuerySet:
         """Mails to readers of the reader's own party; of trials only to themselves."""
         viewer = as_viewer(reader)  # type: ignore[arg-type]
-        return super().visible_to(viewer).filter(no_trial_of_others(viewer, "run__"))  # type: ignore[return-value]
+        return super().visible_to(viewer).filter(exclude_trials_of_others(viewer, "run__"))  # type: ignore[return-value]
 
 
 class Delivery(VisibleModel, ClaimedWork):

@@ -1,4 +1,4 @@
-"""Scheduled reports: what is sent, when, made of which sections, and to whom."""
+"""Scheduled reports with their sections, their clocks and their recipients."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ OPTION_NAMES = {"look_ahead_days"}  # figures cannot be narrowed to directions, 
 
 
 def section_label(key: str) -> str:
-    """What a section is called; the key itself where the app that brought it is gone."""
+    """Return the label of a section; its key where the app of the section is not installed."""
     return str(registry.report_sections[key].label) if key in registry.report_sections else key
 
 
@@ -45,7 +45,7 @@ class OwnPartyQuerySet(VisibleQuerySet):
 
 
 class Report(MayBePrivate, TopRecord, Named):
-    """The definition of a report: cadence, sections, form. When it is due next stands in its clock alone."""
+    """The definition of a report: cadence, sections, format. Its clock has the time of the next run."""
 
     class Cadence(models.TextChoices):
         DAILY = "daily", _("every day")
@@ -146,7 +146,7 @@ class Report(MayBePrivate, TopRecord, Named):
             raise ValidationError({"time_zone": ValidationError(message, params={"found": self.time_zone})})
 
     def _clean_key(self) -> None:
-        """The key of a private report, and of no other, names its audience: no clash tells of a hidden report."""
+        """Let the key of private reports alone end in the party: a clash must not reveal a hidden report."""
         if self.private_to:
             suffix = f"-{self.private_to.code.lower()}"
             self.key = self.key if not self.key or self.key.endswith(suffix) else f"{self.key}{suffix}"
@@ -172,7 +172,7 @@ class Report(MayBePrivate, TopRecord, Named):
 
 
 class ReportSectionChoice(Record):
-    """A section of a report, in its place, with its options."""
+    """A section of a report, with its position and options."""
 
     visibility_parent = "report"
 
@@ -209,7 +209,7 @@ class ReportSectionChoice(Record):
 
 
 class ReportClock(VisibleModel):
-    """When a report is due next, and nothing else; the scheduler and `reschedule` write it by a compare-and-set."""
+    """When a report is due next; the scheduler and `reschedule` write it by compare-and-set."""
 
     visibility_parent = "report"
 
@@ -309,7 +309,7 @@ class Recipient(Record):
     @property
     def is_allowed_outside(self) -> bool:
         """Whether the operator lets reports go to the domain of the address."""
-        return self._domain in {one.lower() for one in settings.REPORT_OUTSIDE_DOMAINS}
+        return self._domain in {domain.lower() for domain in settings.REPORT_OUTSIDE_DOMAINS}
 
     @property
     def _domain(self) -> str:
@@ -321,7 +321,7 @@ class Recipient(Record):
 
     @property
     def viewer(self) -> Viewer:
-        """Who the recipient is as a reader; somebody outside sees no amounts."""
+        """The recipient as a reader of shared records; somebody outside sees no amounts."""
         if self.user:
             return self.user.viewer
         return Viewer(is_active=self.is_active, party_id=self.private_to_id)

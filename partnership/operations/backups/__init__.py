@@ -1,1 +1,1 @@
-"""Backups: one archive of database and documents, and the way back."""
+"""Backups: writing one archive of database and documents, and restoring it."""

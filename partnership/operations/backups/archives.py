@@ -39,14 +39,14 @@ __all__ = ["BackupError", "Contents", "restore_backup", "write_backup"]
 
 @dataclass(frozen=True)
 class Contents:
-    """What a backup holds: when it was made (ISO 8601), and how many documents."""
+    """The contents of a backup: when it was made (ISO 8601), and the number of documents."""
 
     made_at: str
     documents: int
 
 
 def write_backup(target: Path) -> Contents:
-    """Write database and documents to a new file; raises BackupError, and then leaves no file."""
+    """Write database and documents to a new file; raises BackupError and then leaves no file."""
     if target.exists():
         raise BackupError(_("%(file)s exists already.") % {"file": target})
     unfinished = target.with_name(f"{target.name}.part")
@@ -59,20 +59,20 @@ def write_backup(target: Path) -> Contents:
                 contents = fill(archive, folder / DATABASE)
         unfinished.rename(target)
     except OSError as error:
-        words = {"file": target, "error": error.strerror}
-        raise BackupError(_("%(file)s could not be written: %(error)s.") % words) from None
+        values = {"file": target, "error": error.strerror}
+        raise BackupError(_("%(file)s could not be written: %(error)s.") % values) from None
     finally:
         unfinished.unlink(missing_ok=True)
     return contents
 
 
 def open_private(path: Path) -> IO[bytes]:
-    """A new file that only its owner reads: a backup holds everything."""
+    """Open a new file that only its owner can read."""
     return os.fdopen(os.open(path, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "wb")
 
 
 def fill(archive: tarfile.TarFile, database: Path) -> Contents:
-    """Database first, documents after it: a document is written before the row that names it."""
+    """Add the database, then the documents: a document is stored before the row that names it."""
     checksums = {DATABASE: add_file(archive, database, DATABASE)}
     for path in sorted(settings.MEDIA_ROOT.rglob("*")):
         if path.is_file() and not path.is_symlink():
@@ -105,7 +105,7 @@ def add_file(archive: tarfile.TarFile, path: Path, name: str) -> str:
 
 
 class DigestingReader:
-    """Reads a file and keeps the checksum of what was read."""
+    """Reads a file and computes the checksum of what was read."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self.file = file
@@ -118,13 +118,13 @@ class DigestingReader:
 
 
 def restore_backup(source: Path, *, is_replacing: bool) -> Contents:
-    """Put a backup in place of database and documents, all or nothing; raises BackupError and changes nothing."""
+    """Replace database and documents by a backup, all or nothing; raises BackupError."""
     with work_folder() as folder:  # first: on a new machine it makes DATA_DIR, where SQLite's file will lie
         if not is_replacing and has_records():
             raise BackupError(_("The database holds records: say --replace to put the backup in their place."))
         manifest = unpack(source, folder)
-        check_fits(manifest)
-        with documents_swapped(folder / DOCUMENTS):
+        check_compatible(manifest)
+        with documents_replaced(folder / DOCUMENTS):
             read_copy(folder / DATABASE)
     return Contents(made_at=manifest["made_at"], documents=len(manifest["sha256"]) - 1)
 
@@ -139,34 +139,34 @@ def unpack(source: Path, folder: Path) -> dict[str, Any]:
     """Unpack and compare every checksum; returns the manifest."""
     (folder / DOCUMENTS).mkdir()
     try:
-        found = unpack_members(source, folder)
-        if DATABASE in found and MANIFEST not in found:
+        checksums = unpack_members(source, folder)
+        if DATABASE in checksums and MANIFEST not in checksums:
             raise EOFError  # the manifest is the last of all
-        manifest = read_manifest(folder) if DATABASE in found else None
+        manifest = read_manifest(folder) if DATABASE in checksums else None
     except ForeignFileError as error:
         raise BackupError(foreign_file_text(source, str(error))) from None
     except (EOFError, gzip.BadGzipFile, zlib.error, tarfile.TarError):
         raise BackupError(foreign_file_text(source, _("a damaged or unfinished archive"))) from None
     except OSError as error:
-        words = {"file": source, "reason": error.strerror}
-        raise BackupError(_("%(file)s cannot be read: %(reason)s.") % words) from None
+        values = {"file": source, "reason": error.strerror}
+        raise BackupError(_("%(file)s cannot be read: %(reason)s.") % values) from None
     if manifest is None:
         raise BackupError(foreign_file_text(source, _("another archive")))
-    del found[MANIFEST]
+    del checksums[MANIFEST]
     expected = manifest["sha256"]
-    damaged = sorted(name for name in {*found, *expected} if found.get(name) != expected.get(name))
+    damaged = sorted(name for name in {*checksums, *expected} if checksums.get(name) != expected.get(name))
     if damaged:
         raise BackupError(_("The checksum of %(name)s in the backup is wrong.") % {"name": damaged[0]})
     return manifest
 
 
 class ForeignFileError(Exception):
-    """What was found in the place of a backup, as a noun."""
+    """The file is no backup; the message is a noun for what it is."""
 
 
-def foreign_file_text(source: Path, found: str) -> str:
+def foreign_file_text(source: Path, noun: str) -> str:
     text = _("%(file)s is %(found)s; expected is a .tar.gz file as manage.py backup writes it.")
-    return text % {"file": source, "found": found}
+    return text % {"file": source, "found": noun}
 
 
 def unpack_members(source: Path, folder: Path) -> dict[str, str]:
@@ -179,7 +179,7 @@ def unpack_members(source: Path, folder: Path) -> dict[str, str]:
 
 
 def read_manifest(folder: Path) -> dict[str, Any] | None:
-    """The manifest; None where it is not one of ours."""
+    """Return the manifest; None where it is not one of a backup."""
     try:
         manifest = json.loads((folder / MANIFEST).read_bytes())
     except ValueError:
@@ -188,7 +188,7 @@ def read_manifest(folder: Path) -> dict[str, Any] | None:
 
 
 def unpack_member(archive: tarfile.TarFile, member: tarfile.TarInfo, folder: Path) -> str:
-    """Write one file below the folder and return its checksum; anything but a plain file inside is refused."""
+    """Write one file below the folder and return its checksum; refuse all but plain files of a backup."""
     parts = PurePosixPath(member.name).parts
     is_known = member.name in {DATABASE, MANIFEST} or (len(parts) > 1 and parts[0] == DOCUMENTS)
     content = archive.extractfile(member) if member.isfile() else None
@@ -203,8 +203,8 @@ def unpack_member(archive: tarfile.TarFile, member: tarfile.TarInfo, folder: Pat
     return reader.digest.hexdigest()
 
 
-def check_fits(manifest: dict[str, Any]) -> None:
-    """Refuse what this code or this database cannot hold."""
+def check_compatible(manifest: dict[str, Any]) -> None:
+    """Refuse a backup of a newer version or of another database engine."""
     if manifest.get("format") != FORMAT:
         raise BackupError(_("The backup was made by a newer version of the platform: upgrade first."))
     if manifest["database"] != connection.vendor:
@@ -216,25 +216,25 @@ def check_fits(manifest: dict[str, Any]) -> None:
 
 
 @contextmanager
-def documents_swapped(folder: Path) -> Iterator[None]:
-    """Put the folder in the documents' place, and back should the rest fail."""
+def documents_replaced(folder: Path) -> Iterator[None]:
+    """Move the folder to the place of the documents; put the old ones back where the rest fails."""
     place: Path = settings.MEDIA_ROOT
-    aside = folder.with_name("documents-before")
+    former = folder.with_name("documents-before")
     place.mkdir(parents=True, exist_ok=True)
-    place.rename(aside)
+    place.rename(former)
     try:
         folder.rename(place)
         yield
     except BaseException:
         if place.exists():
             shutil.rmtree(place)
-        aside.rename(place)
+        former.rename(place)
         raise
 
 
 @contextmanager
 def work_folder() -> Iterator[Path]:
-    """A folder below DATA_DIR, so that what is in it can be moved into place; removed at the end."""
+    """A temporary folder below DATA_DIR, on the same disk as the documents."""
     if not settings.MEDIA_ROOT.is_relative_to(settings.DATA_DIR):
         raise ImproperlyConfigured("Documents must lie below DATA_DIR.")
     parent = settings.DATA_DIR / "tmp"

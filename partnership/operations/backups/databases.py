@@ -13,11 +13,11 @@ LOCK_SECONDS = 30
 
 
 class BackupError(Exception):
-    """Why a backup or restore was not done, as a sentence."""
+    """The sentence that says why a backup or restore was not done."""
 
 
 def write_copy(target: Path) -> None:
-    """Write one consistent copy of the database, while others write to it."""
+    """Write a consistent copy of the database while it is in use."""
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("VACUUM INTO %s", [str(target)])  # unscoped: a backup holds all
@@ -26,7 +26,7 @@ def write_copy(target: Path) -> None:
 
 
 def read_copy(source: Path) -> None:
-    """Put a copy in the place of everything in the database, or leave it as it was."""
+    """Replace everything in the database by a copy, all or nothing."""
     if connection.vendor == "sqlite":
         read_sqlite_copy(source)
     else:
@@ -46,19 +46,19 @@ def read_sqlite_copy(source: Path) -> None:
 
 
 def read_postgresql_copy(source: Path) -> None:
-    """Drop and load in one transaction: psql undoes both where either fails."""
+    """Drop and load in one transaction, so that a failure changes nothing."""
     with connection.cursor() as cursor:
         names = connection.introspection.table_names(cursor)
     tables = ", ".join(connection.ops.quote_name(name) for name in names)
     drop = source.with_suffix(".drop")
     drop.write_text(f"DROP TABLE IF EXISTS {tables} CASCADE;\n" if tables else "")
     connection.close()
-    strictly = ("--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1")
-    run_tool("psql", *strictly, f"--file={drop}", f"--file={source}")
+    options = ("--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1")
+    run_tool("psql", *options, f"--file={drop}", f"--file={source}")
 
 
 def run_tool(name: str, *arguments: str) -> None:
-    """Run one of PostgreSQL's programs on our database, reached as Django does; its password by environment."""
+    """Run a program of PostgreSQL on the database with Django's connection settings; the password by environment."""
     client = connection.client
     (_psql, *options), access = client.settings_to_cmd_args_env(connection.settings_dict, list(arguments))
     environment = {**os.environ, **(access or {}), "PGOPTIONS": f"-c lock_timeout={LOCK_SECONDS}s"}

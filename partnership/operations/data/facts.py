@@ -22,7 +22,7 @@ CREATED, UPDATED, UNCHANGED, KEPT = "created", "updated", "unchanged", "kept"
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Facts of one kind: which model, which fields tell a record from the others, and the records."""
+    """Facts of one kind: the model, the fields that identify a record, and the records."""
 
     model: type[models.Model]
     key: list[str]
@@ -31,7 +31,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class FactCounts:
-    """What loading did to the facts of one kind; `kept` were corrected by hand here and stay so."""
+    """What loading did to the facts of one kind; `kept` ones were corrected by hand here and remain so."""
 
     model: type[models.Model]
     created: int
@@ -71,23 +71,23 @@ def _blocks() -> Iterator[Block]:
 
 
 def _load(block: Block, values: Mapping[str, Any]) -> str:
-    """Create, correct or leave one fact; says which."""
+    """Create, update or leave one fact; return which."""
     columns = {name: _value(block.model, name, value) for name, value in values.items()}
     links = {name: columns.pop(name) for name in list(columns) if block.model._meta.get_field(name).many_to_many}
-    found = _facts(block.model).filter(**{name: columns[name] for name in block.key}).first()
-    if found is None:
+    fact = _facts(block.model).filter(**{name: columns[name] for name in block.key}).first()
+    if fact is None:
         save_record(block.model(**columns), by=None, links=links)
         return CREATED
-    before = snapshot(found)
+    before = snapshot(fact)
     for name, value in columns.items():
-        setattr(found, name, value)
-    if snapshot(found) == before and not _links_to_add(found, links):
+        setattr(fact, name, value)
+    if snapshot(fact) == before and not _links_to_add(fact, links):
         return UNCHANGED
-    if _was_corrected_here(found):
+    if _was_corrected_here(fact):
         return KEPT
-    save_record(found, by=None)
-    for name, targets in _links_to_add(found, links).items():
-        set_links(found, name, [*getattr(found, name).all(), *targets], by=None)
+    save_record(fact, by=None)
+    for name, targets in _links_to_add(fact, links).items():
+        set_links(fact, name, [*getattr(fact, name).all(), *targets], by=None)
     return UPDATED
 
 
@@ -96,7 +96,7 @@ def _facts(model: type[models.Model]) -> models.QuerySet:
 
 
 def _value(model: type[models.Model], name: str, value: Any) -> Any:
-    """A column as its field holds it; `{...}` is the fact with these natural keys, a list of them is links."""
+    """Return a value for its field: `{...}` is the fact with these natural keys, a list of them is links."""
     field = model._meta.get_field(name)
     if field.many_to_many:
         return [_facts(field.related_model).get(**keys) for keys in value]  # type: ignore[arg-type]
@@ -106,7 +106,7 @@ def _value(model: type[models.Model], name: str, value: Any) -> Any:
 
 
 def _links_to_add(record: models.Model, links: Mapping[str, list[models.Model]]) -> dict[str, list[models.Model]]:
-    """The shipped links that the record lacks; links added here are nobody's to remove."""
+    """Return the shipped links that the record lacks; links added by hand are never removed."""
     missing = {
         name: [target for target in targets if target not in getattr(record, name).all()]
         for name, targets in links.items()

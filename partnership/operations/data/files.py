@@ -35,7 +35,7 @@ class Place:
 def data_files(folder: str) -> list[Path]:
     """The files of all apps in the order of their names: a number first, since later records point at earlier ones."""
     folders = (Path(config.path) / "data" / folder for config in apps.get_app_configs())
-    return sorted((file for one in folders for file in one.glob("*.json")), key=lambda file: file.name)
+    return sorted((file for path in folders for file in path.glob("*.json")), key=lambda file: file.name)
 
 
 def read_blocks(folder: str) -> Iterator[tuple[Path, dict[str, Any]]]:

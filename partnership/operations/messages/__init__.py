@@ -1,1 +1,1 @@
-"""What the platform says in Chinese: the compiled catalogues, and texts that libraries leave out."""
+"""Translations: the compiled catalogues, and texts that libraries do not translate."""

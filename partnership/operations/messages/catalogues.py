@@ -15,7 +15,7 @@ def catalogue_sources() -> list[Path]:
 
 
 def compiled_path(source: Path) -> Path:
-    """Where the .mo of an app's .po lies: below the folder of LOCALE_PATHS that has the app's name."""
+    """Return the path of the .mo of an app's .po, below the app's folder of LOCALE_PATHS."""
     app, _locale, language, folder, name = source.relative_to(settings.BASE_DIR).parts
     return (settings.DATA_DIR / "locale" / app / language / folder / name).with_suffix(".mo")
 

@@ -1,100 +1,66 @@
-"""The accounts of a first run: one of each role, with random passwords that are shown once."""
+"""The sample accounts: one of each role, with random passwords that are shown once."""
 
 from __future__ import annotations
 
+import json
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from django.conf import settings
 
-from partnership.accounts.roles import give_roles
+from partnership.accounts.roles import assign_roles
 from partnership.models import Organisation, Person, User
+
+FILE = Path(__file__).resolve().parents[2] / "data" / "sample_accounts.json"
+OPERATOR = "operator"
 
 
 @dataclass(frozen=True, slots=True)
 class SampleAccount:
-    """An account as it is shown once after loading."""
+    """An account of the file, with its password where it was just created; `person` is a person's English name."""
 
     role: str
-    party: str
-    email: str
-    password: str
-
-
-@dataclass(frozen=True, slots=True)
-class NewAccount:
-    """Which account is made for whom; the group is a role, `person` a sample's English name."""
-
-    role: str
-    group: str
     party: str
     name: str
     email: str
-    language: str = "zh-hans"
-    person: str = ""
+    language: str
+    person: str
+    password: str = ""
 
 
-ACCOUNTS = (
-    NewAccount("operator", "", "", "样例运维管理员 Sample operator", "operator@example.org"),
-    NewAccount(
-        "administrator",
-        "administrator",
-        "BEWG",
-        "样例管理员 Sample administrator BEWG",
-        "admin@example.com",
-        person="JIANG Springdawn",
-    ),
-    NewAccount(
-        "manager", "manager", "BEWG", "样例主管 Sample manager BEWG", "manager@example.com", person="TIAN Halfspring"
-    ),
-    NewAccount(
-        "editor", "editor", "BEWG", "样例编辑 Sample editor BEWG", "editor@example.com", person="SHI Firstthunder"
-    ),
-    NewAccount(
-        "administrator",
-        "administrator",
-        "BUT",
-        "样例管理员 Sample administrator BUT",
-        "admin@example.org",
-        person="SHI Whitedew",
-    ),
-    NewAccount(
-        "manager", "manager", "BUT", "样例主管 Sample manager BUT", "manager@example.org", "en", person="SHA Frostfall"
-    ),
-    NewAccount(
-        "editor", "editor", "BUT", "样例编辑 Sample editor BUT", "editor@example.org", "en", person="YUN Colddew"
-    ),
-    NewAccount("viewer", "viewer", "BUT", "样例查阅人员 Sample viewer BUT", "viewer@example.org"),
-)
-
-
-def make_accounts() -> list[SampleAccount]:
-    """Make the accounts; returns them with their passwords, which are stored nowhere else."""
-    return [_make(new, Organisation.objects.filter(code=new.party).first()) for new in ACCOUNTS]
+def create_accounts() -> list[SampleAccount]:
+    """Create the accounts; return them with their passwords, which are stored nowhere else."""
+    return [_create(account) for account in _read_file()]
 
 
 def link_accounts() -> None:
-    """Give accounts people of the first set, so that what these own and lead is the accounts' own."""
-    for new in ACCOUNTS:
-        if new.person:
-            person = Person.objects.get(name_en=new.person, is_sample=True)
-            User.objects.filter(email=new.email).update(person=person)  # unscoped: sample accounts
+    """Link the accounts with people of the first set, whose work is then the accounts' own."""
+    for account in _read_file():
+        if account.person:
+            person = Person.objects.get(name_en=account.person, is_sample=True)
+            User.objects.filter(email=account.email).update(person=person)  # unscoped: sample accounts
 
 
-def _make(new: NewAccount, party: Organisation | None) -> SampleAccount:
+def _read_file() -> list[SampleAccount]:
+    return [SampleAccount(**values) for values in json.loads(FILE.read_text(encoding="utf-8"))]
+
+
+def _create(account: SampleAccount) -> SampleAccount:
     password = settings.SAMPLE_PASSWORD or secrets.token_urlsafe(9)
+    is_operator = account.role == OPERATOR
     user = User(
-        email=new.email,
-        name=new.name,
-        organisation=party,
-        language=new.language,
-        is_staff=party is None,
-        is_superuser=party is None,
+        email=account.email,
+        name=account.name,
+        organisation=Organisation.objects.filter(code=account.party).first(),
+        language=account.language,
+        is_staff=is_operator,
+        is_superuser=is_operator,
         is_sample=True,
     )
     user.set_password(password)
     user.full_clean()
     user.save()
-    if new.group:
-        give_roles(user, [new.group])
-    return SampleAccount(new.role, new.party, new.email, password)
+    if not is_operator:
+        assign_roles(user, [account.role])
+    return replace(account, password=password)

@@ -1,4 +1,4 @@
-"""What gives samples a past: corrections of the last days by the sample editors, and documents that hang on records."""
+"""The history of samples: corrections by the sample editors, and documents of records."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ SAMPLE_TEXT = "本文件为样例，内容与人员均属虚构。 / This file i
 
 @contextmanager
 def entered_on(samples: SampleSet, day: dt.date) -> Iterator[None]:
-    """Date the changes of samples written inside on a day."""
+    """Give the changes of samples written inside a time on a day."""
     last = Change.objects.aggregate(last=models.Max("pk"))["last"] or 0  # unscoped: where the new changes begin
     yield
     moment = midnight(day) + dt.timedelta(minutes=samples.random.randrange(9 * 60, 17 * 60))
@@ -45,8 +45,8 @@ def entered_on(samples: SampleSet, day: dt.date) -> Iterator[None]:
 
 
 def write_history(samples: SampleSet, record: models.Model, values: Mapping[str, Any], place: Place) -> None:
-    """Hang the documents of a record on it, and correct it, as its file says."""
-    for name, write in (("documents", _attach), ("history", _correct)):
+    """Add the documents of a record, and correct it, as its file says."""
+    for name, write in (("documents", _add_document), ("history", _correct)):
         for number, entry in enumerate(values.get(name, ()), start=1):
             here = place.child(name, number)
             try:
@@ -68,8 +68,8 @@ def _correct(samples: SampleSet, record: models.Model, entry: Mapping[str, Any],
     save_record(record, by=editor)
 
 
-def _attach(samples: SampleSet, record: Any, entry: Mapping[str, Any], editor: User, place: Place) -> None:
-    """Hang a PDF on a sample that says of itself that it is one."""
+def _add_document(samples: SampleSet, record: Any, entry: Mapping[str, Any], editor: User, place: Place) -> None:
+    """Add a PDF to a sample, with a text that says that it is a sample."""
     title = entry["title"]
     name = title.rpartition(" / ")[2].lower().replace(" ", "-")
     upload = SimpleUploadedFile(f"{name}.pdf", _page(title, samples.day))

@@ -16,8 +16,8 @@ def day_at(offset: str, day: dt.date) -> dt.date:
 
     Raises ValueError.
     """
-    found = OFFSET.fullmatch(offset) if isinstance(offset, str) else None
-    if found is None or not (found[1] or found[2]):
+    match = OFFSET.fullmatch(offset) if isinstance(offset, str) else None
+    if match is None or not (match[1] or match[2]):
         raise ValueError(f"“{offset}” is no offset such as -96m, +7d, -96m+7d or -62d weekday")
-    day = add_months(day, int(found[1] or 0)) + dt.timedelta(days=int(found[2] or 0))
-    return day - dt.timedelta(days=max(day.weekday() - FRIDAY, 0)) if found[3] else day
+    day = add_months(day, int(match[1] or 0)) + dt.timedelta(days=int(match[2] or 0))
+    return day - dt.timedelta(days=max(day.weekday() - FRIDAY, 0)) if match[3] else day

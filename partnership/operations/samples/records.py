@@ -1,4 +1,4 @@
-"""Turns the records of sample files into stored ones: columns, references, links, and what hangs on each."""
+"""Stores the records of sample files: columns, references, links, and children."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ from partnership.operations.samples.values import convert, field_of
 
 Prepare = Callable[[Sequence[Any], int], None]
 
-# What a record says beside its fields.
+# The keys of a record that are no fields.
 HISTORY = ("documents", "history")
-BESIDE_FIELDS = {"sets", *HISTORY}
+OTHER_KEYS = {"sets", *HISTORY}
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A record of a file, where it is written, and the stored records around it, the nearest first."""
+    """A record of a file, its place, and the stored records above it, the nearest first."""
 
     values: Mapping[str, Any]
     place: Place
-    around: tuple[models.Model, ...] = ()
+    parents: tuple[models.Model, ...] = ()
 
 
 def load_block(samples: SampleSet, file: Path, block: Mapping[str, Any]) -> None:
-    """Load a block of a file: records of a model, or what a function of the app makes of them (`load_with`)."""
+    """Load a block of a file: the records of a model, or those for a function of the app (`load_with`)."""
     what = block.get("load_with") or block.get("model", "")
     given = [{**block.get("defaults", {}), **values} for values in block["records"]]
     rows = [
@@ -51,13 +51,13 @@ def load_block(samples: SampleSet, file: Path, block: Mapping[str, Any]) -> None
         load_with(samples, row)
     if model:
         _load(samples, model, rows, prepare)
-    for record, values, place in samples.later if samples.is_first else ():
+    for record, values, place in samples.with_history if samples.is_first else ():
         write_history(samples, record, values, place)
-    samples.later.clear()
+    samples.with_history.clear()
 
 
 def _load(samples: SampleSet, model: type[models.Model], rows: Sequence[Row], prepare: Prepare | None = None) -> None:
-    """Store many records at a time, then what hangs on them, level by level."""
+    """Store the records in bulk, then their children, level by level."""
     stored: list[tuple[Row, models.Model]] = []
     for group in _groups(model, rows):
         records = [_build(samples, model, row) for row in group]
@@ -68,15 +68,17 @@ def _load(samples: SampleSet, model: type[models.Model], rows: Sequence[Row], pr
             samples.remember(row.values, record)
         stored += zip(group, records, strict=True)
     _link(samples, model, stored)
-    samples.later += [(record, row.values, row.place) for row, record in stored if row.values.keys() & set(HISTORY)]
-    for name in dict.fromkeys(name for row in rows for name in row.values if name not in BESIDE_FIELDS):
+    samples.with_history += [
+        (record, row.values, row.place) for row, record in stored if row.values.keys() & set(HISTORY)
+    ]
+    for name in dict.fromkeys(name for row in rows for name in row.values if name not in OTHER_KEYS):
         relation = model._meta.get_field(name)
         if relation.one_to_many:
             _load(samples, relation.related_model, list(_children(samples, name, stored)))  # type: ignore[arg-type]
 
 
 def _groups(model: type[models.Model], rows: Sequence[Row]) -> Iterator[list[Row]]:
-    """Rows that can be stored together: one that may point at a record of its own kind begins the next group."""
+    """Yield rows that can be stored together: one that may point at its own kind begins the next group."""
     to_own_kind = {field.name for field in model._meta.concrete_fields if field.related_model is model}
     group: list[Row] = []
     for row in rows:
@@ -91,19 +93,19 @@ def _children(samples: SampleSet, name: str, stored: list[tuple[Row, models.Mode
     for row, record in stored:
         for number, values in enumerate(row.values.get(name, ()), start=1):
             if samples.includes(values):
-                yield Row(values, row.place.child(name, number), (record, *row.around))
+                yield Row(values, row.place.child(name, number), (record, *row.parents))
 
 
 def _build(samples: SampleSet, model: type[models.Model], row: Row) -> models.Model:
-    fields = {name: field_of(model, name, row.place) for name in row.values if name not in BESIDE_FIELDS}
+    fields = {name: field_of(model, name, row.place) for name in row.values if name not in OTHER_KEYS}
     columns = {name: row.values[name] for name, field in fields.items() if field.concrete and not field.many_to_many}
-    around = {
+    keys = {
         field.name: record
-        for record in reversed(row.around)
+        for record in reversed(row.parents)
         for field in model._meta.concrete_fields
         if field.related_model is type(record)
     }
-    return model(**{**around, **convert(samples, model, columns, row.place)})
+    return model(**{**keys, **convert(samples, model, columns, row.place)})
 
 
 def _link(samples: SampleSet, model: type[models.Model], stored: list[tuple[Row, models.Model]]) -> None:

@@ -1,4 +1,4 @@
-"""One set of samples in the making: the day it is placed around, its records so far, and how they are stored."""
+"""A set of samples while it is loaded: its day, the records so far, and how they are stored."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from partnership.models.base import CodedRecord
 from partnership.operations.data.files import Place
 from partnership.operations.samples.offsets import day_at
 from partnership.records.changes import build_change, snapshot
-from partnership.records.codes import give_codes
+from partnership.records.codes import assign_codes
 from partnership.rules.periods import midnight
 
 Model = TypeVar("Model", bound=models.Model)
@@ -30,19 +30,19 @@ DATES = (
     "signed_on", "held_on", "assessed_on", "achieved_on", "commissioned_on", "filed_on", "reached_on", "enrolled_on",
     "starts_on",
 )  # fmt: skip
-OTHERWISE_ENTERED = "-97m"
-ENTERED_AHEAD = "-20d"
+DEFAULT_ENTRY = "-97m"
+ENTRY_OF_FUTURE = "-20d"
 
 
 @dataclass
 class SampleSet:
-    """One of the sets that together make a cooperation so many times as large; `editors` are by audience."""
+    """One of the sets that `load_samples --scale` loads; `editors` are by audience."""
 
     day: dt.date
     number: int
     editors: Mapping[int | None, Sequence[User]]
     random: random.Random = field(init=False)
-    later: list[tuple[models.Model, Mapping[str, Any], Place]] = field(default_factory=list)
+    with_history: list[tuple[models.Model, Mapping[str, Any], Place]] = field(default_factory=list)
     _stored: dict[type[models.Model], list[tuple[Mapping[str, Any], Any]]] = field(
         default_factory=lambda: defaultdict(list)
     )
@@ -67,11 +67,11 @@ class SampleSet:
         self._stored[type(record)].append((values, record))
 
     def find(self, model: type[Model], keys: Mapping[str, Any], place: Place, name: str) -> Model:
-        """The record of this set, or else the shared record, with these values; raises DataFileError."""
-        place_of_key = (model, json.dumps(keys, sort_keys=True))
-        if place_of_key not in self._found:
-            self._found[place_of_key] = self._search(model, keys, place, name)
-        return self._found[place_of_key]
+        """Return the record of this set, or else the shared record, with these values; raises DataFileError."""
+        key = (model, json.dumps(keys, sort_keys=True))
+        if key not in self._found:
+            self._found[key] = self._search(model, keys, place, name)
+        return self._found[key]
 
     def _search(self, model: type[Model], keys: Mapping[str, Any], place: Place, name: str) -> Model:
         if not isinstance(keys, dict) or not keys:
@@ -88,10 +88,10 @@ class SampleSet:
             raise place.error(name, f"there is {count} {model._meta.label} with {keys}") from None
 
     def store(self, records: Sequence[Model], places: Sequence[Place] = ()) -> list[Model]:
-        """Mark, check and insert samples of one kind, and note when and by whom they would have been entered."""
+        """Mark, validate and insert samples of one kind, with changes that say when and by whom they were entered."""
         if not records:
             return []
-        give_codes([record for record in records if isinstance(record, CodedRecord)])
+        assign_codes([record for record in records if isinstance(record, CodedRecord)])
         for index, record in enumerate(records):
             record.is_sample = True  # type: ignore[attr-defined]
             try:
@@ -111,27 +111,27 @@ class SampleSet:
         editors = self.editors[change.private_to_id]
         change.by = editors[change.top_id % len(editors)]
         change.at = midnight(self._day_of(record)) + dt.timedelta(minutes=self.random.randrange(8 * 60, 18 * 60))
-        # Rows without a date of their own are of one act with the record that they hang on.
+        # Rows without a date of their own are of one act with their record.
         change.act_id = uuid.uuid5(
             uuid.NAMESPACE_OID, f"{change.top_type_id} {change.top_id} {change.by_id} {change.at.date()}"
         )
         return change
 
     def _day_of(self, record: models.Model) -> dt.date:
-        """The day after the first date of the record or of what it hangs on; weeks ago where that lies ahead."""
-        one: models.Model | None = record
-        while one is not None:
-            dates = (getattr(one, name, None) for name in DATES)
-            found = next((date for date in dates if date), None)
-            if found:
-                is_past = found < self.day_at("-1d")
-                return found + dt.timedelta(days=1) if is_past else self.day_at(ENTERED_AHEAD)
-            parent = getattr(one, "visibility_parent", "")
-            one = getattr(one, parent) if parent else None
-        return self.day_at(OTHERWISE_ENTERED)
+        """Return the day after the first date of the record or its parents; 20 days ago where that lies ahead."""
+        current: models.Model | None = record
+        while current is not None:
+            dates = (getattr(current, name, None) for name in DATES)
+            first = next((date for date in dates if date), None)
+            if first:
+                is_past = first < self.day_at("-1d")
+                return first + dt.timedelta(days=1) if is_past else self.day_at(ENTRY_OF_FUTURE)
+            parent = getattr(current, "visibility_parent", "")
+            current = getattr(current, parent) if parent else None
+        return self.day_at(DEFAULT_ENTRY)
 
 
 def _check(record: models.Model) -> None:
-    """No query for each key: at a hundred sets they would take minutes."""
-    record.clean_fields(exclude={one.name for one in record._meta.fields if one.is_relation})
+    """Validate without the queries for foreign keys, which would take minutes for a hundred sets."""
+    record.clean_fields(exclude={field.name for field in record._meta.fields if field.is_relation})
     record.clean()

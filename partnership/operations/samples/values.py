@@ -1,4 +1,4 @@
-"""The values of a record in a sample file as its fields hold them: days, texts with placeholders, references."""
+"""Converts the values of a sample file for their fields: days, texts with placeholders, references."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ NAMES = {"name_zh", "name_en"}
 
 
 class TextValues(dict[str, Any]):
-    """What `{...}` in a text stands for: a date of the record, the number of the set, or an offset (`{-20m:%Y}`)."""
+    """The values of `{...}` in a text: a date of the record, the number of the set, or an offset (`{-20m:%Y}`)."""
 
     def __init__(self, samples: SampleSet, dates: Mapping[str, dt.date]) -> None:
         further = "" if samples.is_first else str(samples.number)
@@ -29,7 +29,7 @@ class TextValues(dict[str, Any]):
 
 
 def field_of(model: type[models.Model], name: str, place: Place) -> Any:
-    """The field of a model, or the relation by which records hang on it."""
+    """Return a field of a model, or the relation of its children."""
     try:
         field = model._meta.get_field(name)
     except FieldDoesNotExist:
@@ -40,7 +40,7 @@ def field_of(model: type[models.Model], name: str, place: Place) -> Any:
 
 
 def convert(samples: SampleSet, model: type[models.Model], values: Mapping[str, Any], place: Place) -> dict[str, Any]:
-    """Columns as their fields hold them; dates come first, since texts may name them."""
+    """Return values for their fields; dates come first, since texts may name them."""
     fields = {name: field_of(model, name, place) for name in values}
     converted: dict[str, Any] = {}
     for name in sorted(values, key=lambda name: not isinstance(fields[name], models.DateField)):

@@ -14,7 +14,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from partnership.records.audience import exposure_of, share
+from partnership.records.audience import count_exposure, share
 from partnership.records.saving import restore, withdraw
 from partnership.rules import formats
 
@@ -47,7 +47,7 @@ def share_selected(model_admin: Any, request: HttpRequest, queryset: QuerySet) -
         **model_admin.admin_site.each_context(request),
         "title": _("Share with the other party"),
         "opts": model_admin.opts,
-        "records": [(record, exposure_of(record)) for record in private],
+        "records": [(record, count_exposure(record)) for record in private],
         "action_checkbox_name": helpers.ACTION_CHECKBOX_NAME,
         "media": model_admin.media,
     }

@@ -74,11 +74,17 @@ def number_column(field: Field) -> Callable[[Any], str]:
 class GuardedAdmin(NarrowedForms):
     """Rights that end at the other party's rows; writing through the one service."""
 
+    needs_amounts = False
+
     def view_on_site(self, record: Any) -> str | None:
         try:
             return record.get_absolute_url()
         except (AttributeError, NoReverseMatch):
             return None
+
+    def has_amounts_permission(self, request: HttpRequest) -> bool:
+        """Whether the reader may see amounts, where the rows consist of them."""
+        return not self.needs_amounts or as_viewer(request.user).sees_amounts
 
     def may_reach(self, request: HttpRequest, obj: Model | None) -> bool:
         """Whether this row is for the reader at all."""
@@ -101,16 +107,12 @@ class RowInline(GuardedAdmin, admin.TabularInline):
 
     extra = 0
     show_change_link = False
-    needs_amounts = False
 
     def has_add_permission(self, request: HttpRequest, obj: Model | None) -> bool:
-        return super().has_add_permission(request, obj) and self._sees_what_it_needs(request)
+        return super().has_add_permission(request, obj) and self.has_amounts_permission(request)
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return super().has_change_permission(request, obj) and self._sees_what_it_needs(request)
-
-    def _sees_what_it_needs(self, request: HttpRequest) -> bool:
-        return not self.needs_amounts or as_viewer(request.user).sees_amounts
+        return super().has_change_permission(request, obj) and self.has_amounts_permission(request)
 
 
 # The endings of the addresses to which a list's filters and its line of years, months and days lead.
@@ -125,7 +127,6 @@ class RecordAdmin(GuardedAdmin, admin.ModelAdmin):
     empty_value_display = formats.NOTHING
     show_full_result_count = False
     save_as = False
-    needs_amounts = False
 
     class Media:
         css = {"all": ("css/administration.css",)}
@@ -133,13 +134,10 @@ class RecordAdmin(GuardedAdmin, admin.ModelAdmin):
     # Who sees what
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return super().has_add_permission(request) and self._sees_what_it_needs(request)
+        return super().has_add_permission(request) and self.has_amounts_permission(request)
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return super().has_change_permission(request, obj) and self._sees_what_it_needs(request)
-
-    def _sees_what_it_needs(self, request: HttpRequest) -> bool:
-        return not self.needs_amounts or as_viewer(request.user).sees_amounts
+        return super().has_change_permission(request, obj) and self.has_amounts_permission(request)
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Model | None:
         record = super().get_object(request, object_id, from_field)

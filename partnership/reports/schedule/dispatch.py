@@ -94,9 +94,9 @@ def enqueue_waiting(now: dt.datetime) -> None:
     runs = ReportRun.for_workers.free().filter(state=ReportRun.State.WAITING)
     for key in runs.order_by("due_at").values_list("pk", flat=True)[:MAX_ENQUEUED]:
         queue.enqueue(queue.BUILD, key)
-    mails = Delivery.for_workers.free().filter(state=Delivery.State.WAITING, created_at__lte=now - queue.PATIENCE)
+    mails = Delivery.for_workers.free().filter(state=Delivery.State.WAITING, created_at__lte=now - queue.REQUEUE_AFTER)
     for key in mails.order_by("created_at").values_list("pk", flat=True)[:MAX_ENQUEUED]:
         queue.enqueue(queue.SEND, key)
-    notices = Notice.for_workers.free().filter(state=Notice.State.WAITING, created_at__lte=now - queue.PATIENCE)
+    notices = Notice.for_workers.free().filter(state=Notice.State.WAITING, created_at__lte=now - queue.REQUEUE_AFTER)
     for key in notices.order_by("created_at").values_list("pk", flat=True)[:MAX_ENQUEUED]:
         queue.enqueue(queue.NOTICE, key)

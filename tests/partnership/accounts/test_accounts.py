@@ -9,7 +9,7 @@ from django.test import override_settings
 from django.urls import reverse
 
 from partnership.accounts.invitations import send_invitation
-from partnership.accounts.roles import give_roles
+from partnership.accounts.roles import assign_roles
 from partnership.models import Change, User
 from tests.factories import PartyFactory, UserFactory
 from tests.pages import soup_of
@@ -40,7 +40,7 @@ def test_logging_in_works_in_any_case_of_the_address_and_leads_to_the_overview(c
     assert client.session["_auth_user_id"] == str(user.pk)
 
 
-def test_a_wrong_password_says_what_is_wrong_and_keeps_the_reader_out(client, user):
+def test_a_wrong_password_shows_an_error_and_does_not_log_in(client, user):
     page = soup_of(log_in(client, user.email, "wrong"))
 
     assert page.select_one("[role=alert]").text.strip() == (
@@ -88,7 +88,7 @@ def test_a_session_of_a_deleted_account_has_ended(client, user):
 
 
 def test_rights_are_those_of_the_account_and_of_its_role(user):
-    give_roles(user, ["editor"])
+    assign_roles(user, ["editor"])
     user.user_permissions.add(Permission.objects.get(codename="send_report"))
     account = User.objects.get(pk=user.pk)
 
@@ -135,7 +135,7 @@ def test_a_forgotten_password_is_set_anew_by_a_link_that_works_once(client, user
     assert "This link has been used already or has expired." in client.get(link).content.decode()
 
 
-def test_the_address_is_called_the_same_where_one_logs_in_and_where_one_has_forgotten(client):
+def test_the_address_has_the_same_label_for_log_in_and_for_a_forgotten_password(client):
     labels = [
         soup_of(client.get(reverse(name))).select_one("form.form label").text for name in ("login", "password_reset")
     ]
@@ -151,7 +151,7 @@ def test_an_unknown_address_gets_the_same_answer_and_no_mail(client, user):
     assert len(mail.outbox) == 1
 
 
-def test_the_link_in_a_mail_is_that_of_the_settings_whatever_the_host_header_says(client, user, settings):
+def test_the_link_in_a_mail_is_that_of_the_settings_for_any_host_header(client, user, settings):
     settings.ALLOWED_HOSTS = ["*"]
     client.post(reverse("password_reset"), {"email": user.email}, headers={"host": "evil.example.com"})
 
@@ -191,7 +191,7 @@ def test_changing_the_password_ends_other_sessions(client, user):
 
 
 def test_the_profile_names_the_role_in_the_readers_language(client, user):
-    give_roles(user, ["administrator"])
+    assign_roles(user, ["administrator"])
     user.language = "zh-hans"
     user.save()
     client.force_login(user)

@@ -40,7 +40,7 @@ def test_tries_in_another_case_count_together(user: User) -> None:
     assert log_in("li@example.ORG", PASSWORD) == 429
 
 
-def test_lock_holds_for_that_account_and_address_only(user: User) -> None:
+def test_the_lock_out_is_for_that_account_and_address_only(user: User) -> None:
     UserFactory(email="wang@example.org", is_staff=True)
 
     for _ in range(5):

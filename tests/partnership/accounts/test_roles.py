@@ -5,7 +5,7 @@ from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 
-from partnership.accounts.roles import ROLES, give_roles, grantable_roles, sync_roles
+from partnership.accounts.roles import ROLES, assign_roles, grantable_roles, sync_roles
 from partnership.models import User
 from tests.factories import OrganisationFactory, PersonFactory, UserFactory
 from tests.partnership.admin.conftest import client_of, make_member
@@ -48,9 +48,9 @@ def test_migrating_again_takes_back_what_the_table_does_not_give():
 def test_a_role_that_works_in_the_administration_opens_it():
     user = UserFactory()
 
-    give_roles(user, ["editor"])
+    assign_roles(user, ["editor"])
     assert user.is_staff
-    give_roles(user, ["manager"])
+    assign_roles(user, ["manager"])
     assert not user.is_staff
 
 

@@ -5,14 +5,14 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from partnership.accounts.roles import give_roles
+from partnership.accounts.roles import assign_roles
 from partnership.models import Organisation, User
 from tests.factories import UserFactory
 
 
 def make_member(party: Organisation, *roles: str) -> User:
     member = UserFactory(organisation=party)
-    give_roles(member, list(roles))
+    assign_roles(member, list(roles))
     return member
 
 

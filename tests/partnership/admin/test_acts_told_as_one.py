@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from partnership.accounts.roles import give_roles
+from partnership.accounts.roles import assign_roles
 from partnership.models import Agreement, Change, User
 from partnership.operations.samples.removal import remove_samples
 from partnership.records.audience import share
@@ -78,7 +78,7 @@ def test_a_merge_of_two_records_is_one_line_for_each_party(client, reader, opera
 
 
 def test_an_import_that_replaces_the_inventors_of_a_patent_is_one_line(client, reader, tmp_path):
-    give_roles(reader, ["administrator"])
+    assign_roles(reader, ["administrator"])
     for inventors in ("Li; Wang", "Wang; Zhao; Qian"):
         Change.objects.all().delete()
         run(changed(tmp_path, inventors=inventors), "--as", reader.email)

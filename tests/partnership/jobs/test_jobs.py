@@ -82,7 +82,7 @@ def test_an_unknown_kind_is_refused_when_the_job_is_asked_for(db):
 
 
 @pytest.mark.usefixtures("_no_messages")
-def test_the_tick_wakes_workers_for_what_nobody_does(work):
+def test_dispatch_enqueues_jobs_that_no_worker_has_claimed(work):
     now = timezone.now()
     states = {
         "fresh": {},
@@ -102,7 +102,7 @@ def test_the_tick_wakes_workers_for_what_nobody_does(work):
     assert sorted(key for _task, key in queue()) == sorted([keys["waiting"], keys["abandoned"]])
 
 
-def test_a_job_that_a_worker_holds_is_not_done_by_another(work):
+def test_a_claimed_job_is_not_run_by_another_worker(work):
     job = start()
     seen = []
     work["run"] = lambda held, progress: seen.append(run_job(held.pk)) or (Job.State.DONE, {})
@@ -120,7 +120,7 @@ def test_a_worker_whose_job_was_taken_over_writes_nothing_more(work):
         work["run"] = lambda second, second_progress: (Job.State.DONE, {"made": "by the second"})
         assert run_job(held.pk)
         with pytest.raises(JobLostError):
-            progress.hold(1, 2)
+            progress.update(1, 2)
         with pytest.raises(JobLostError):
             progress.complete({"made": "by the first"})
         return Job.State.FAILED, {"made": "by the first"}
@@ -137,7 +137,7 @@ def test_progress_is_seen_while_the_job_runs_and_renews_its_lease(work):
 
     def report(held, progress):
         Job.objects.filter(pk=held.pk).update(leased_until=timezone.now() + dt.timedelta(seconds=5))
-        progress.hold(5, 20)
+        progress.update(5, 20)
         found = stored(held)
         seen.append((found.state, found.done_steps, found.all_steps))
         assert found.leased_until > timezone.now() + dt.timedelta(seconds=300)
@@ -150,7 +150,7 @@ def test_progress_is_seen_while_the_job_runs_and_renews_its_lease(work):
     assert stored(job).state == "done"
 
 
-def test_a_waiting_job_that_is_cancelled_is_never_done(work):
+def test_a_waiting_job_that_is_cancelled_never_runs(work):
     job = start()
 
     cancel_job(job)
@@ -163,7 +163,7 @@ def test_a_running_job_that_is_cancelled_stops_at_its_next_step(work):
 
     def work_on(held, progress):
         cancel_job(held)
-        progress.hold(1, 2)
+        progress.update(1, 2)
         return Job.State.DONE, {}
 
     work["run"] = work_on
@@ -172,7 +172,7 @@ def test_a_running_job_that_is_cancelled_stops_at_its_next_step(work):
     assert (stored(job).state, stored(job).result) == ("cancelled", {})
 
 
-def test_a_job_that_breaks_down_says_so_and_is_not_tried_again(work, caplog):
+def test_a_job_with_an_error_fails_and_is_not_retried(work, caplog):
     job = start()
 
     def break_down(held, progress):
@@ -183,7 +183,7 @@ def test_a_job_that_breaks_down_says_so_and_is_not_tried_again(work, caplog):
 
     found = stored(job)
     assert (found.state, found.result["words"], run_job(job.pk)) == ("failed", {"job": str(job.pk)}, False)
-    assert f"Job {job.pk} broke down" in caplog.text
+    assert f"Job {job.pk} failed" in caplog.text
 
 
 def test_a_job_that_kills_its_workers_is_given_up(work):
@@ -199,7 +199,7 @@ def test_a_job_that_kills_its_workers_is_given_up(work):
 
 
 @pytest.mark.usefixtures("_no_messages")
-def test_a_commands_job_is_held_from_its_first_moment(work, django_capture_on_commit_callbacks):
+def test_the_job_of_a_command_is_created_as_claimed(work, django_capture_on_commit_callbacks):
     seen = []
     work["run"] = lambda held, progress: seen.append(run_job(held.pk)) or (Job.State.DONE, {"made": 1})
 
@@ -220,24 +220,24 @@ def test_a_command_that_is_interrupted_leaves_no_work_to_others(work):
     assert Job.objects.get().state == "cancelled"
 
 
-def test_uploads_are_kept_for_a_day_and_as_long_as_an_open_job_names_them(work):
-    old, needed, fresh = (uploads.keep_upload([b"value"]) for _number in range(3))
+def test_uploads_are_stored_for_a_day_and_as_long_as_an_open_job_needs_them(work):
+    old, needed, fresh = (uploads.store_upload([b"value"]) for _number in range(3))
     start_job(kind=KEY, options={"upload": needed}, by=None, private_to=None)
     yesterday = (timezone.now() - dt.timedelta(hours=25)).timestamp()
     for name in (old, needed):
         os.utime(uploads.upload_path(name), (yesterday, yesterday))
 
-    uploads.sweep_uploads()
+    uploads.delete_old_uploads()
 
     assert [uploads.upload_path(name).exists() for name in (old, needed, fresh)] == [False, True, True]
 
 
 def test_a_file_that_another_process_sweeps_at_the_same_time_stops_nobody(work):
-    kept = uploads.keep_upload([b"value"])
+    kept = uploads.store_upload([b"value"])
     gone = uploads.upload_path("gone")
     gone.symlink_to("what another process has taken away")
 
-    uploads.sweep_uploads()
+    uploads.delete_old_uploads()
     gone.unlink()
 
     assert uploads.upload_path(kept).exists()

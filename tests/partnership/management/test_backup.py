@@ -32,7 +32,7 @@ def test_an_empty_database_is_not_taken_for_a_backup(tmp_path: Path) -> None:
     assert "check DATABASE_URL and DATA_DIR" in done.stderr
 
 
-def test_a_folder_that_is_not_there_is_told_in_words(installation: NewInstallation, tmp_path: Path) -> None:
+def test_a_missing_folder_is_refused_in_one_sentence(installation: NewInstallation, tmp_path: Path) -> None:
     env, file = installation(tmp_path), tmp_path / "nowhere" / "backup.tar.gz"
 
     done = manage("backup", str(file), env=env)

@@ -46,14 +46,14 @@ def our_commands() -> set[str]:
     return {name for name, app in get_commands().items() if app in OURS}
 
 
-def test_every_command_of_ours_is_held_here() -> None:
+def test_every_command_is_in_the_table() -> None:
     assert our_commands() == {*ARGUMENTS, *OF_THEIR_OWN}
     classes = {name: type(load_command_class(get_commands()[name], name)) for name in ARGUMENTS}
     assert {name for name, one in classes.items() if not issubclass(one, PlatformCommand)} == set()
 
 
 @pytest.mark.parametrize("folder", ["", "not-made-yet"])
-def test_an_empty_database_is_told_and_what_to_run(tmp_path: Path, folder: str) -> None:
+def test_on_an_empty_database_a_command_names_prepare(tmp_path: Path, folder: str) -> None:
     names = [name for name in ARGUMENTS if name not in NEEDS_NO_TABLES]
     done = run_python("-c", CALL_EACH, *names, env=environment(tmp_path / folder))
 
@@ -79,7 +79,7 @@ def test_after_an_upgrade_the_tables_come_first(tmp_path: Path) -> None:
     assert manage("backup", str(tmp_path / "before.tar.gz"), env=env).returncode == 0
 
 
-def test_the_doctor_says_it_in_its_own_way(tmp_path: Path) -> None:
+def test_the_doctor_reports_an_empty_database_as_a_finding(tmp_path: Path) -> None:
     done = manage("doctor", env=environment(tmp_path))
 
     [line] = [line for line in done.stdout.splitlines() if line[7:].startswith("Tables")]
@@ -87,7 +87,7 @@ def test_the_doctor_says_it_in_its_own_way(tmp_path: Path) -> None:
     assert line.endswith(" migrations are not applied: run manage.py prepare.")
 
 
-def test_a_server_that_does_not_answer_is_told_without_its_password(tmp_path: Path) -> None:
+def test_a_database_server_that_is_away_is_reported_without_its_password(tmp_path: Path) -> None:
     names = ["backup", "load_facts", "prepare", "serve"]
     done = run_python("-c", CALL_EACH, *names, env=environment(tmp_path, DATABASE_URL=UNREACHABLE))
 
@@ -105,7 +105,7 @@ def test_the_terminal_sees_that_a_server_does_not_answer_and_no_more(tmp_path: P
     assert done.stderr.count("\n") == 1
 
 
-def test_a_password_in_what_the_driver_says_is_hidden(tmp_path: Path) -> None:
+def test_a_password_in_the_message_of_the_driver_is_hidden(tmp_path: Path) -> None:
     env = environment(tmp_path, DATABASE_URL="postgres://reader:river-stone-42@river-stone-42.invalid:9/partnership")
 
     done = manage("load_facts", env=env)

@@ -62,7 +62,7 @@ def test_operator_and_holidays_are_found(operator: User) -> None:
     assert line_of(output, "Holidays").startswith("WRONG")
 
 
-def test_beat_that_stopped_is_wrong_and_one_that_ticks_is_good() -> None:
+def test_a_late_heartbeat_is_wrong_and_a_recent_one_is_good() -> None:
     with time_machine.travel(dt.datetime(2026, 11, 2, 4, 5, tzinfo=dt.UTC)):
         record_heartbeat()
     stopped, _ = doctor()
@@ -90,7 +90,7 @@ def test_mail_goes_to_the_address_given() -> None:
     assert line_of(output, "Test mail") == "good   Test mail          It was handed over for li@example.org."
 
 
-def test_mail_that_is_only_stored_is_not_said_to_have_gone(settings: Settings, tmp_path: Path) -> None:
+def test_a_stored_test_mail_is_not_reported_as_sent(settings: Settings, tmp_path: Path) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     settings.EMAIL_FILE_PATH = str(tmp_path)
 

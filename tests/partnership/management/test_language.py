@@ -6,7 +6,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from partnership.management.commands.serve import sole_server, why_it_ended
+from partnership.management.commands.serve import exit_text, server_lock
 
 pytestmark = pytest.mark.django_db
 TERMINALS = pytest.mark.parametrize("terminal", ["C.UTF-8", "zh_CN.UTF-8"])
@@ -41,7 +41,7 @@ def test_loading_of_facts_and_samples(terminal, monkeypatch):
 def test_a_second_server_on_the_same_data(terminal, monkeypatch, tmp_path):
     monkeypatch.setenv("LC_ALL", terminal)
 
-    with sole_server(tmp_path), pytest.raises(CommandError) as refused, sole_server(tmp_path):
+    with server_lock(tmp_path), pytest.raises(CommandError) as refused, server_lock(tmp_path):
         pass
 
     assert (
@@ -55,4 +55,4 @@ def test_a_second_server_on_the_same_data(terminal, monkeypatch, tmp_path):
 
 
 def test_a_fault_that_nobody_foresaw_is_not_explained_away():
-    assert why_it_ended(PermissionError("data")) == ""
+    assert exit_text(PermissionError("data")) == ""

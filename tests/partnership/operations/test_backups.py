@@ -73,7 +73,7 @@ def test_backup_is_readable_by_its_owner_only_and_overwrites_nothing(tmp_path: P
         call_command("backup", str(file))
 
 
-def test_restore_over_records_wants_to_be_told(tmp_path: Path) -> None:
+def test_restore_over_records_needs_the_option_replace(tmp_path: Path) -> None:
     OrganisationFactory(code="BEFORE")
     file = backup(tmp_path)
     Organisation.objects.update(code="KEPT")

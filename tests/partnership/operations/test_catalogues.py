@@ -9,7 +9,7 @@ from django.conf import settings as django_settings
 from django.utils import translation
 from pytest_django import Settings
 
-from partnership.operations.doctor import State, find_messages
+from partnership.operations.doctor import Severity, check_messages
 from partnership.operations.messages.catalogues import catalogue_sources, compile_catalogues, compiled_path
 
 CATALOGUE = """
@@ -74,11 +74,11 @@ def test_a_catalogue_that_changes_leaves_those_of_other_apps_compiled(source: Pa
 
 def test_doctor_misses_a_catalogue_that_is_not_compiled(source: Path) -> None:
     compile_catalogues()
-    compiled = find_messages()
+    compiled = check_messages()
     write_source("other", CATALOGUE)
-    incomplete = find_messages()
+    incomplete = check_messages()
 
-    assert (compiled.state, incomplete.state) == (State.OK, State.WRONG)
+    assert (compiled.severity, incomplete.severity) == (Severity.OK, Severity.WRONG)
 
 
 def test_every_catalogue_of_the_code_is_compiled_where_django_looks(settings: Settings) -> None:

@@ -5,7 +5,7 @@ from pytest_django import Settings
 from partnership.operations.checks import check_lease
 
 
-def test_settings_as_shipped_hold() -> None:
+def test_the_shipped_settings_pass() -> None:
     assert check_lease() == []
 
 

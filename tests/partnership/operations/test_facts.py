@@ -63,7 +63,7 @@ def test_every_fact_has_a_source_and_is_no_sample():
     assert [row for row in rows if not row.source or row.is_sample] == []
 
 
-def test_a_fact_that_strayed_is_brought_back_and_one_corrected_by_hand_is_kept(operator):
+def test_a_changed_fact_is_updated_and_one_corrected_by_hand_remains(operator):
     load_facts()
     Organisation.objects.filter(code="BUT-NEL").update(name_en="Old name")
     bewg = Organisation.objects.get(code="BEWG")
@@ -78,7 +78,7 @@ def test_a_fact_that_strayed_is_brought_back_and_one_corrected_by_hand_is_kept(o
     assert Organisation.objects.get(code="BEWG").name_en == "Our own spelling"
 
 
-def test_what_people_achieved_is_told_with_the_precision_of_the_source():
+def test_achievements_have_the_precision_of_their_source():
     load_facts()
 
     rows = Achievement.objects.order_by("person__name_en", "achieved_on")
@@ -117,7 +117,7 @@ def test_the_front_is_evidenced_by_the_report_that_names_it_and_nothing_else():
     ]
 
 
-def test_the_meeting_tells_all_that_its_public_record_states():
+def test_the_meeting_has_all_that_its_public_record_states():
     load_facts()
 
     minutes, domains = Meeting.objects.get().minutes, Consensus.objects.get(topic="domains").text
@@ -138,7 +138,7 @@ def test_the_meeting_tells_all_that_its_public_record_states():
 def test_the_university_has_one_president_at_a_time(day, president):
     load_facts()
 
-    held = Role.objects.held_on(dt.date(*day)).filter(organisation__code="BUT", title_en="President")
+    held = Role.objects.active_on(dt.date(*day)).filter(organisation__code="BUT", title_en="President")
 
     assert [role.person.name_en for role in held] == [president]
 

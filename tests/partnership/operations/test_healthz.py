@@ -15,11 +15,11 @@ from partnership.operations import doctor as health
 
 
 @pytest.fixture
-def _ticking(db: None) -> None:
+def _heartbeat(db: None) -> None:
     record_heartbeat()
 
 
-@pytest.mark.usefixtures("_ticking")
+@pytest.mark.usefixtures("_heartbeat")
 def test_healthy_site_answers_with_two_queries(client: Client, django_assert_num_queries) -> None:
     with django_assert_num_queries(2):
         response = client.get("/healthz")
@@ -38,7 +38,7 @@ def test_probe_with_a_session_reads_no_session(client: Client, operator: User, d
 
 
 @pytest.mark.django_db
-def test_scheduler_that_does_not_tick_is_named(client: Client) -> None:
+def test_a_scheduler_without_heartbeat_is_named(client: Client) -> None:
     with time_machine.travel(timezone.now() - dt.timedelta(minutes=6)):
         record_heartbeat()
 
@@ -59,7 +59,7 @@ def test_folder_that_cannot_be_read_is_named_and_breaks_no_page(client: Client, 
     assert "The scheduler has not ticked for 5 minutes" in client.get("/agreements/").content.decode()
 
 
-@pytest.mark.usefixtures("_ticking")
+@pytest.mark.usefixtures("_heartbeat")
 def test_little_space_is_named_but_serves_on(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("partnership.operations.views.LOW_SPACE_BYTES", 1 << 62)
 

@@ -130,7 +130,7 @@ def test_a_second_load_adds_nothing(loaded):
     assert row_counts() == before
 
 
-def test_every_record_beside_the_facts_is_marked(loaded):
+def test_every_record_except_the_facts_is_marked(loaded):
     facts, _ = loaded
 
     unmarked = {model._meta.label: model._base_manager.filter(is_sample=False).count() for model in marked_models()}
@@ -144,7 +144,7 @@ def test_a_document_was_uploaded_when_its_history_says(loaded):
     assert uploaded == dict(entered.values_list("target_id", "at"))
 
 
-def test_no_real_person_stands_on_a_sample(loaded):
+def test_no_sample_points_at_a_real_person(loaded):
     real = Person.objects.filter(is_sample=False)
     found = [
         (model.__name__, field.name)
@@ -306,7 +306,7 @@ def imported(loaded):
     return MeasurementImport.objects.create(base=base, file_name="october.csv", created_count=2)
 
 
-def test_what_was_entered_under_samples_is_told_and_goes_at_a_terminal_only_with_a_yes(imported):
+def test_what_was_entered_under_samples_is_listed_and_at_a_terminal_removed_only_after_a_yes(imported):
     before, told = row_counts(), StringIO()
 
     with pytest.raises(CommandError, match=r"^Nothing was removed\.$"), transaction.atomic():

@@ -139,7 +139,7 @@ def test_deployment_checks_find_nothing_in_production(tmp_path: Path) -> None:
     assert (ended.returncode, ended.stdout) == (0, "System check identified no issues (1 silenced).\n"), ended.stderr
 
 
-def test_https_without_a_trusted_proxy_is_told(tmp_path: Path) -> None:
+def test_https_without_a_trusted_proxy_gives_a_warning(tmp_path: Path) -> None:
     settings = {**PRODUCTION, "TRUST_PROXY_HEADERS": "false"}
 
     ended = manage("check", "--deploy", env=environment(tmp_path, **settings))
@@ -147,7 +147,7 @@ def test_https_without_a_trusted_proxy_is_told(tmp_path: Path) -> None:
     assert "partnership.W001" in ended.stderr
 
 
-def test_what_the_database_address_asks_for_is_kept(tmp_path: Path) -> None:
+def test_options_of_the_database_address_remain(tmp_path: Path) -> None:
     address = f"{PRODUCTION['DATABASE_URL']}?sslmode=verify-full&connect_timeout=3"
     code = "from django.conf import settings; print(settings.DATABASES['default']['OPTIONS'])"
 

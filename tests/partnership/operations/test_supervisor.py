@@ -16,8 +16,8 @@ PROGRAM = """
 import os, sys
 import django
 django.setup()
-from partnership.supervisor import ChildDied, supervise
-from partnership.terminal import operator_language
+from partnership.operations.supervisor import ChildDied, supervise
+from partnership.management.terminal import operator_language
 python = [sys.executable, "-c"]
 commands = {
     "web": [sys.executable, "-m", "http.server", "--bind", "127.0.0.1", sys.argv[1]],
@@ -25,9 +25,9 @@ commands = {
     "beat": [*python, sys.argv[2]],
 }
 try:
-    say = lambda text: print(text, flush=True)
+    write = lambda text: print(text, flush=True)
     with operator_language():
-        supervise(commands, environment=os.environ, address=f"http://127.0.0.1:{sys.argv[1]}", say=say,
+        supervise(commands, environment=os.environ, address=f"http://127.0.0.1:{sys.argv[1]}", write=write,
                   mute={"web"})  # its greeting would come in pieces between the worker's words
 except ChildDied as death:
     sys.exit(str(death))

@@ -100,7 +100,7 @@ def test_rows_that_both_have_stay_where_they_are(client, shared, private):
     assert set(Inventor.objects.values_list("patent", "name")) == {(shared.pk, "Wang, Xiao"), (private.pk, "WANG X")}
 
 
-def test_the_page_says_which_rows_stay_with_the_private_record(client, shared, private):
+def test_the_page_lists_the_rows_that_remain_with_the_private_record(client, shared, private):
     InventorFactory(patent=shared, name="Wang, Xiao")
     InventorFactory.create_batch(2, patent=private)
 
@@ -110,7 +110,7 @@ def test_the_page_says_which_rows_stay_with_the_private_record(client, shared, p
     assert (taken[0], differing, kept) == ("IPC", ["note"], ["inventors: 2"])
 
 
-def test_what_the_shared_record_says_by_a_default_of_its_own_is_not_overwritten(client, operator, editor):
+def test_a_default_of_the_shared_record_is_not_overwritten(client, operator, editor):
     shared = recorded(PatentFactory, by=operator, publication_number=NUMBER, office="CN", status="unknown")
     values = {"publication_number": NUMBER, "office": "US", "status": "in_force"}
     private = recorded(PatentFactory, by=editor, private_to=editor.organisation, **values)
@@ -135,7 +135,7 @@ def test_documents_of_one_title_are_versions_of_it(client, editor, operator, sha
     assert versions == {known.pk: 1, taken[0].pk: 2, taken[1].pk: 3}
 
 
-def test_a_contract_does_not_come_to_stand_under_itself(client, editor, operator):
+def test_a_contract_does_not_become_its_own_parent(client, editor, operator):
     contract = recorded(AgreementFactory, by=operator, number="HT-2026-7")
     amendment = recorded(
         AgreementFactory, by=editor, number="HT-2026-7", kind="amendment", parent=contract,
@@ -232,7 +232,7 @@ def test_sharing_itself_is_refused_with_the_way_out(editor, shared, private):
     assert Patent.objects.get(pk=private.pk).private_to == editor.organisation
 
 
-def test_a_number_that_only_the_other_party_recorded_stands_against_nothing(client, editor, private, but):
+def test_a_number_that_only_the_other_party_recorded_is_no_obstacle(client, editor, private, but):
     recorded(PatentFactory, by=UserFactory(organisation=but), publication_number=NUMBER, private_to=but)
 
     page = soup_of(client.get(f"{kind_and_key(private)}/share/"))

@@ -65,7 +65,7 @@ def test_saving_again_without_a_new_owner_notes_nothing(giver):
     assert Notice.objects.count() == 1
 
 
-def test_nobody_is_told_of_what_they_assign_to_themselves(giver):
+def test_nobody_gets_a_notice_of_what_they_assign_to_themselves(giver):
     giver.person = PersonFactory(organisation=giver.organisation)
     giver.save()
 

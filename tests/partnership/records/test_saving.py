@@ -37,7 +37,7 @@ def test_codes_carry_their_audience_and_count_for_it_alone(bewg_editor, but_edit
     assert (private.code, other.code) == ("A-2026-01-BEWG", "A-2026-01-BUT")
 
 
-def test_a_change_keeps_before_and_after_for_the_audience_of_then(bewg_editor, but_editor):
+def test_a_change_stores_before_and_after_for_the_audience_at_that_time(bewg_editor, but_editor):
     agreement = records.save_record(
         AgreementFactory.build(code="", amount=Decimal("100.50"), private_to=bewg_editor.organisation), by=bewg_editor
     )
@@ -107,7 +107,7 @@ def test_withdrawn_records_leave_the_current_ones_and_come_back(bewg_editor):
 
 @pytest.mark.full  # SQLite has one writer at a time: there the second waits before it checks
 @pytest.mark.django_db(transaction=True)
-def test_of_two_who_share_patents_of_one_number_at_once_the_later_is_told_as_ever(bewg_editor, but_editor):
+def test_of_two_who_share_patents_of_one_number_at_once_the_later_gets_a_validation_error(bewg_editor, but_editor):
     first, second = (
         records.save_record(
             PatentFactory.build(code="", publication_number="CN1A", private_to=editor.organisation), by=editor

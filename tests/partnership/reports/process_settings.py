@@ -2,4 +2,4 @@
 
 from partnership.settings import *  # noqa: F403
 
-CELERY_BEAT_SCHEDULE = {"tick": {"task": "partnership.tick", "schedule": 1.0, "options": {"expires": 30}}}
+CELERY_BEAT_SCHEDULE = {"dispatch": {"task": "partnership.tick", "schedule": 1.0, "options": {"expires": 30}}}

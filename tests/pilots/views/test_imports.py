@@ -3,7 +3,7 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from partnership.accounts.roles import give_roles
+from partnership.accounts.roles import assign_roles
 from partnership.jobs.jobs import run_job
 from partnership.models import Job
 from partnership.records.uploads import upload_path
@@ -170,7 +170,7 @@ def test_the_base_page_offers_the_import_to_those_who_may_do_it(base, as_editor,
     assert soup_of(as_editor.get("/bases/B-2022-01/")).find("a", href=ADDRESS).text == "Import measurements"
 
     viewer = UserFactory(organisation=bewg)
-    give_roles(viewer, ["viewer"])
+    assign_roles(viewer, ["viewer"])
     client.force_login(viewer)
     assert soup_of(client.get("/bases/B-2022-01/")).find("a", href=ADDRESS) is None
     assert client.get(ADDRESS).status_code == 403
@@ -191,7 +191,7 @@ def test_a_job_is_hidden_from_the_other_party_and_not_imported_by_a_colleague(ba
     check = upload(as_editor, GOOD)
     rival, colleague = UserFactory(organisation=but), UserFactory(organisation=bewg)
     for user in (rival, colleague):
-        give_roles(user, ["editor"])
+        assign_roles(user, ["editor"])
 
     client.force_login(rival)
     assert client.get(check.get_absolute_url()).status_code == 404

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from partnership.accounts.roles import give_roles
+from partnership.accounts.roles import assign_roles
 from partnership.models import Change
 from projects.models import Patent
 from tests.factories import OrganisationFactory, PatentFactory, UserFactory
@@ -185,7 +185,7 @@ def test_a_record_that_the_writer_cannot_see_is_neither_matched_nor_named(tmp_pa
     hidden = PatentFactory(publication_number="US9633307B2", name_en="Hidden", private_to=bewg)
     hidden.full_clean()
     hidden.save()
-    give_roles(UserFactory(email="editor@example.org", organisation=but), ["editor"])
+    assign_roles(UserFactory(email="editor@example.org", organisation=but), ["editor"])
 
     status, report = run(changed(tmp_path), "--as", "editor@example.org")
 
@@ -196,7 +196,7 @@ def test_a_record_that_the_writer_cannot_see_is_neither_matched_nor_named(tmp_pa
 
 def test_an_account_without_the_right_imports_nothing(but):
     viewer = UserFactory(email="viewer@example.org", organisation=but)
-    give_roles(viewer, ["viewer"])
+    assign_roles(viewer, ["viewer"])
 
     with pytest.raises(CommandError, match=r"This account may not import patents\."):
         call_command("import_patents", str(REAL), "--as", viewer.email)
