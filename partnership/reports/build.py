@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import logging
 import uuid
 from collections import defaultdict
@@ -22,6 +21,7 @@ from partnership.reports.composer.compose import Composition, compose
 from partnership.reports.composer.variants import Variant, is_personal, variant_of
 from partnership.reports.delivery.withholding import reason_to_withhold
 from partnership.reports.render.mail_page import render_html
+from partnership.reports.render.pictures import draw_pictures
 from partnership.reports.render.plain_text import render_text
 from partnership.reports.render.typeset import render_pdf
 from partnership.reports.render.workbook import render_xlsx
@@ -96,7 +96,7 @@ def make(run: ReportRun, variant: Variant) -> Made:
 def render(run: ReportRun, variant: Variant, composition: Composition, key: uuid.UUID) -> Rendering:
     """All forms of a composed report, as a row that is not saved yet."""
     document = composition.document
-    html, pictures = render_html(document)
+    pictures = draw_pictures(document, has_pdf=run.report.has_pdf)
     with translation.override(variant.language):
         name = get_valid_filename(f"{run.report.name} {run.period.label}")
     return Rendering(
@@ -109,10 +109,10 @@ def render(run: ReportRun, variant: Variant, composition: Composition, key: uuid
         compared_with_id=variant.compared_with_id,
         reader_id=variant.reader_id,
         subject=composition.subject[:300],
-        html=html,
+        html=render_html(document, pictures.pngs),
         text=render_text(document),
-        images={name: base64.b64encode(picture).decode() for name, picture in pictures.items()},
-        pdf=render_pdf(document) if run.report.has_pdf else None,
+        images=pictures.pngs,
+        pdf=render_pdf(document, pictures.svgs) if run.report.has_pdf else None,
         xlsx=render_xlsx(document) if run.report.has_xlsx else None,
         attachment_name=name,
         snapshot=composition.snapshot,

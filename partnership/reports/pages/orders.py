@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required, login_required
@@ -24,6 +22,7 @@ from partnership.reports.pages.archive import framed
 from partnership.reports.pages.audience import words_for
 from partnership.reports.pages.reports import find_report, find_run
 from partnership.reports.render.mail_page import render_html
+from partnership.reports.render.pictures import draw_pictures
 from partnership.rules.visibility import as_viewer
 
 
@@ -85,9 +84,9 @@ def preview(request: HttpRequest, key: str) -> HttpResponse:
 @xframe_options_exempt
 def preview_html(request: HttpRequest, key: str) -> HttpResponse:
     report = find_report(as_viewer(request.user), key)
-    html, pictures = render_html(orders.preview(report, by=request.user, language=chosen_language(request)))
-    encoded = {name: base64.b64encode(picture).decode() for name, picture in pictures.items()}
-    return framed(with_pictures(with_link(html, None), encoded))
+    document = orders.preview(report, by=request.user, language=chosen_language(request))
+    pngs = draw_pictures(document, has_pdf=False).pngs
+    return framed(with_pictures(with_link(render_html(document, pngs), None), pngs))
 
 
 @csrf_exempt  # a mail program posts without our cookie (RFC 8058); the signature in the address stands for the reader

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import css_inline
@@ -23,8 +23,7 @@ from partnership.reports.composer.document import (
     Section,
     Table,
 )
-from partnership.reports.render.chart_images import NotDrawn, chart_pngs
-from partnership.reports.render.pictures import chart_heading, picture_key, with_pictures
+from partnership.reports.render.pictures import chart_heading, picture_key, without_missing_pictures
 from partnership.reports.render.widths import NARROW_ON_SCREEN, narrow_columns
 from partnership.reports.render.wording import ask_text, change_text, closing_notes, empty_table_text, top_notes
 
@@ -34,8 +33,6 @@ logger = logging.getLogger(__name__)
 # mail anyway.
 LARGEST_HTML = 70_000
 ROW_LIMITS = (25, 12, 6, 3, 0)
-# Drawn narrower than it is shown on a wide screen, so that its labels can still be read on a phone.
-PICTURE_WIDTH, PICTURE_HEIGHT = 480, 280
 PART_TEMPLATES = {
     FigureLines: "reports/mail/parts/figures.html",
     Table: "reports/mail/parts/table.html",
@@ -58,16 +55,10 @@ class Part:
     figures: tuple[tuple[FigureLine, str], ...] = ()
 
 
-def render_html(document: ReportDocument) -> tuple[str, dict[str, bytes]]:
-    """The mail's HTML and its inline PNG pictures by content id."""
+def render_html(document: ReportDocument, pngs: Mapping[str, str]) -> str:
+    """Return the mail's HTML, which shows the pictures by their content ids."""
     with translation.override(document.language):
-        drawn, pictures = with_pictures(document, _draw)
-        html = _smallest_needed(drawn)
-    return html, pictures
-
-
-def _draw(charts: list[Chart]) -> list[bytes | NotDrawn]:
-    return chart_pngs(charts, width=PICTURE_WIDTH, height=PICTURE_HEIGHT)
+        return _smallest_needed(without_missing_pictures(document, pngs))
 
 
 def _smallest_needed(document: ReportDocument) -> str:

@@ -1,5 +1,6 @@
 """Making up a run: variants, what fails, what stays silent, and what a second copy of the task does."""
 
+import base64
 import datetime as dt
 from io import BytesIO
 
@@ -9,6 +10,7 @@ from bs4 import BeautifulSoup
 from django.core import mail
 from django.utils import timezone
 from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from partnership.models import Delivery, Recipient, Rendering, Report, ReportRun
 from partnership.models.claimed import PAUSES
@@ -22,6 +24,8 @@ from partnership.rules.registry import ReportSection
 from tests.factories import AgreementFactory, MeetingFactory, ObligationFactory, PaymentFactory, PersonFactory
 from tests.pages import soup_of
 from tests.partnership.reports.definitions import make_report, manager_of
+from tests.partnership.reports.render.drawing import let_meetings_have_a_chart, log_processes, logged_processes
+from tests.partnership.reports.render.test_typeset import kinds_of_tags
 
 OCTOBER = Period(dt.date(2026, 10, 1), dt.date(2026, 11, 1))
 NOVEMBER = Period(dt.date(2026, 11, 1), dt.date(2026, 12, 1))
@@ -101,6 +105,30 @@ def test_a_section_that_fails_is_named_and_the_operators_are_told(client, monkey
     client.force_login(operator)
     label = soup_of(client.get(run.get_absolute_url())).find("dt", string="Sections that failed")
     assert label.find_next("dd").text == "Meetings"
+
+
+def test_the_charts_of_mail_and_pdf_are_drawn_by_one_process(bewg, monkeypatch, tmp_path):
+    let_meetings_have_a_chart(monkeypatch)
+    log_processes(monkeypatch, tmp_path / "log")
+
+    readers = [manager_of(bewg, "a@bewg.example", "en")]
+    rendering = built(make_report(readers, sections=("meetings",), has_pdf=True)).renderings.get()
+
+    assert logged_processes(tmp_path / "log") == ["started", 2, 0]
+    assert base64.b64decode(rendering.images["meetings-outputs"])[:4] == b"\x89PNG"
+    assert 'src="cid:meetings-outputs"' in rendering.html
+    assert "/Figure" in kinds_of_tags(PdfReader(BytesIO(bytes(rendering.pdf))))
+
+
+def test_without_a_pdf_the_charts_of_the_mail_alone_are_drawn(bewg, monkeypatch, tmp_path):
+    let_meetings_have_a_chart(monkeypatch)
+    log_processes(monkeypatch, tmp_path / "log")
+
+    readers = [manager_of(bewg, "a@bewg.example", "en")]
+    rendering = built(make_report(readers, sections=("meetings",), has_pdf=False)).renderings.get()
+
+    assert logged_processes(tmp_path / "log") == ["started", 2]
+    assert (list(rendering.images), rendering.pdf) == (["meetings-outputs"], None)
 
 
 def test_a_silent_report_with_nothing_to_say_sends_nothing(managers):

@@ -9,8 +9,8 @@ from django.utils import translation
 
 from partnership.reports.composer.document import Cell, Column, ColumnKind, Section, Table
 from partnership.reports.render import mail_page
-from partnership.reports.render.mail_page import render_html
 from tests.partnership.reports.documents import SITE, chinese_report, english_report, with_charts_that_fail
+from tests.partnership.reports.render.drawing import render_html
 
 PNG = b"\x89PNG\r\n\x1a\n"
 

@@ -15,9 +15,9 @@ from partnership.reports.composer.document import Cell, Column, ColumnKind, Sect
 from partnership.reports.render import typeset
 from partnership.reports.render.font_coverage import covered
 from partnership.reports.render.plain_text import render_text
-from partnership.reports.render.typeset import render_pdf
 from partnership.reports.render.workbook import render_xlsx
 from tests.partnership.reports.documents import SITE, chinese_report, english_report, with_charts_that_fail
+from tests.partnership.reports.render.drawing import render_pdf
 
 
 def read(document):
