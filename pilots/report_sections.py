@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from partnership.pages import charts
 from partnership.pages.charts import Chart, lines
 from partnership.reports.composer.cells import number_cell, percent_cell, record_cell
-from partnership.reports.composer.document import Cell, Column, ColumnKind, Table, Tone
-from partnership.reports.composer.parts import Part, Sentence, Weight, have_news, read_figures
+from partnership.reports.composer.content import LeadSentence, Priority, SectionContent, figure_changes, have_news
+from partnership.reports.composer.document import ColumnKind, DocumentCell, DocumentColumn, DocumentTable, Tone
 from partnership.rules import formats
 from partnership.rules.periods import Period, add_months, month_of
 from partnership.rules.registry import ReportSection
@@ -25,11 +25,11 @@ MONTHS_CHARTED = 12
 FEWEST_POINTS = 2
 
 
-def build(viewer: Viewer, period: Period, options: dict[str, Any]) -> Part | None:
+def build(viewer: Viewer, period: Period, options: dict[str, Any]) -> SectionContent | None:
     bases = list(bases_of(viewer, period))
     if not bases:
         return None
-    found = read_figures(viewer, period, FIGURES)
+    found = figure_changes(viewer, period, FIGURES)
     loads = loads_by_base(viewer, [period])[0]
     removal = found["pilots.nitrogen_removal"].now.value
     silent = [base for base in bases if base.pk not in loads or not loads[base.pk].days_used]
@@ -40,14 +40,14 @@ def build(viewer: Viewer, period: Period, options: dict[str, Any]) -> Part | Non
         silent_text(silent_series) if silent_series else "",
     )
     chart = removal_chart(viewer, period)
-    return Part(
+    return SectionContent(
         key="pilots",
         title=_("Pilot test bases"),
         sentence=sentence,
         figures=tuple(found.values()),
-        headlines=("pilots.nitrogen_removal",),
+        key_figures=("pilots.nitrogen_removal",),
         blocks=(bases_table(bases, loads), *((chart,) if chart else ())),
-        sentences=(Sentence(sentence, Weight.NOTABLE if silent else Weight.ORDINARY),),
+        lead_sentences=(LeadSentence(sentence, Priority.NOTABLE if silent else Priority.ORDINARY),),
         has_news=have_news(found.values()) or removal is not None,
     )
 
@@ -72,19 +72,24 @@ def silence_text(count: int) -> str:
     ) % {"count": count}
 
 
-def bases_table(bases: list[PilotBase], loads: dict[int, Loads]) -> Table:
+def bases_table(bases: list[PilotBase], loads: dict[int, Loads]) -> DocumentTable:
     columns = (
-        Column(_("Pilot test base"), weight=4),
-        Column(_("Nitrogen removed"), ColumnKind.PERCENT, weight=2),
-        Column(_("Days with data"), ColumnKind.NUMBER, weight=2),
-        Column(_("Share of days"), ColumnKind.PERCENT, weight=2),
+        DocumentColumn(_("Pilot test base"), weight=4),
+        DocumentColumn(_("Nitrogen removed"), ColumnKind.PERCENT, weight=2),
+        DocumentColumn(_("Days with data"), ColumnKind.NUMBER, weight=2),
+        DocumentColumn(_("Share of days"), ColumnKind.PERCENT, weight=2),
     )
-    return Table(_("Bases in operation"), columns, tuple(base_row(base, loads.get(base.pk)) for base in bases))
+    return DocumentTable(_("Bases in operation"), columns, tuple(base_row(base, loads.get(base.pk)) for base in bases))
 
 
-def base_row(base: PilotBase, loads: Loads | None) -> tuple[Cell, ...]:
+def base_row(base: PilotBase, loads: Loads | None) -> tuple[DocumentCell, ...]:
     if loads is None:
-        return (record_cell(base), Cell(formats.NOTHING), number_cell(0, tone=Tone.ATTENTION), percent_cell(0, 0))
+        return (
+            record_cell(base),
+            DocumentCell(formats.NOTHING),
+            number_cell(0, tone=Tone.ATTENTION),
+            percent_cell(0, 0),
+        )
     covered = None if loads.coverage is None else 100 * loads.coverage
     return (
         record_cell(base),

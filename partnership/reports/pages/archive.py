@@ -16,7 +16,7 @@ from partnership.models import Rendering
 from partnership.pages.tables.spreadsheets import XLSX_TYPE
 from partnership.reports.composer.reported import find_figure, reported_figure
 from partnership.reports.delivery.mail import PDF_TYPE
-from partnership.reports.delivery.send import with_link, with_pictures
+from partnership.reports.delivery.send import with_inline_images, with_link
 from partnership.rules.visibility import as_viewer
 
 # A stored mail is shown as it was sent, in a frame of its own that may do nothing (a `srcdoc` frame would inherit the
@@ -46,7 +46,7 @@ def rendering(request: HttpRequest, key: UUID) -> HttpResponse:
 @xframe_options_exempt
 def rendering_html(request: HttpRequest, key: UUID) -> HttpResponse:
     found = find_rendering(request, key)
-    return framed(with_pictures(with_link(found.html, None), found.images))
+    return framed(with_inline_images(with_link(found.html, None), found.images))
 
 
 @login_required

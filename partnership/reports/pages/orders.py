@@ -16,8 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from partnership.models import Recipient
 from partnership.reports import orders
-from partnership.reports.delivery.send import with_link, with_pictures
-from partnership.reports.delivery.unsubscribing import recipient_of, unsubscribe
+from partnership.reports.delivery.send import with_inline_images, with_link
+from partnership.reports.delivery.unsubscribing import recipient_for_token, unsubscribe
 from partnership.reports.pages.archive import framed
 from partnership.reports.pages.audience import words_for
 from partnership.reports.pages.reports import find_report, find_run
@@ -86,7 +86,7 @@ def preview_html(request: HttpRequest, key: str) -> HttpResponse:
     report = find_report(as_viewer(request.user), key)
     document = orders.preview(report, by=request.user, language=chosen_language(request))
     pngs = draw_pictures(document, has_pdf=False).pngs
-    return framed(with_pictures(with_link(render_html(document, pngs), None), pngs))
+    return framed(with_inline_images(with_link(render_html(document, pngs), None), pngs))
 
 
 @csrf_exempt  # a mail program posts without our cookie (RFC 8058); the signature in the address stands for the reader
@@ -94,7 +94,7 @@ def preview_html(request: HttpRequest, key: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe_page(request: HttpRequest, token: str) -> HttpResponse:
     """GET shows what would happen, only POST acts."""
-    recipient = recipient_of(token)
+    recipient = recipient_for_token(token)
     if recipient is None:
         raise Http404
     with translation.override(recipient.language):

@@ -12,16 +12,16 @@ from django.utils import translation
 
 from partnership.pages.charts import Chart
 from partnership.reports.composer.document import (
-    Block,
-    Cell,
-    Column,
+    DocumentBlock,
+    DocumentCell,
+    DocumentColumn,
+    DocumentSection,
+    DocumentTable,
     FigureLine,
     FigureLines,
-    Missing,
+    MissingNote,
     Paragraph,
     ReportDocument,
-    Section,
-    Table,
 )
 from partnership.reports.render.pictures import chart_heading, picture_key, without_missing_pictures
 from partnership.reports.render.widths import NARROW_ON_SCREEN, narrow_columns
@@ -35,10 +35,10 @@ LARGEST_HTML = 70_000
 ROW_LIMITS = (25, 12, 6, 3, 0)
 PART_TEMPLATES = {
     FigureLines: "reports/mail/parts/figures.html",
-    Table: "reports/mail/parts/table.html",
+    DocumentTable: "reports/mail/parts/table.html",
     Chart: "reports/mail/parts/chart.html",
     Paragraph: "reports/mail/parts/paragraph.html",
-    Missing: "reports/mail/parts/missing.html",
+    MissingNote: "reports/mail/parts/missing.html",
 }
 
 
@@ -47,8 +47,8 @@ class Part:
     """A block with what its template needs: rows cut to the limit, the picture's content id."""
 
     template: str
-    block: Block
-    rows: tuple[tuple[tuple[Column, Cell, bool], ...], ...] = ()
+    block: DocumentBlock
+    rows: tuple[tuple[tuple[DocumentColumn, DocumentCell, bool], ...], ...] = ()
     hidden_rows: int = 0
     picture: str = ""
     heading: str = ""
@@ -107,15 +107,15 @@ def figure_rows(lines: tuple[FigureLine, ...]) -> tuple[tuple[FigureLine, str], 
     return tuple((line, change_text(line)) for line in lines)
 
 
-def _part(section: Section, block: Block, row_limit: int) -> Part:
+def _part(section: DocumentSection, block: DocumentBlock, row_limit: int) -> Part:
     template = PART_TEMPLATES[type(block)]
     if isinstance(block, Chart):
         return Part(template, block, picture=picture_key(section, block), heading=chart_heading(block))
     if isinstance(block, FigureLines):
         return Part(template, block, figures=figure_rows(block.lines))
-    if isinstance(block, Table) and not block.rows:
+    if isinstance(block, DocumentTable) and not block.rows:
         return Part(PART_TEMPLATES[Paragraph], Paragraph(empty_table_text(block)))
-    if not isinstance(block, Table):
+    if not isinstance(block, DocumentTable):
         return Part(template, block)
     shown = block.rows[:row_limit]
     narrow = narrow_columns(block, NARROW_ON_SCREEN)

@@ -11,7 +11,15 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from partnership.pages.charts import Chart
-from partnership.reports.composer.document import Block, Cell, Column, ColumnKind, ReportDocument, Section, Table
+from partnership.reports.composer.document import (
+    ColumnKind,
+    DocumentBlock,
+    DocumentCell,
+    DocumentColumn,
+    DocumentSection,
+    DocumentTable,
+    ReportDocument,
+)
 from partnership.reports.render.chart_images import NotDrawn, PictureRequest, draw_charts
 from partnership.rules import formats
 
@@ -40,11 +48,11 @@ def draw_pictures(document: ReportDocument, *, has_pdf: bool) -> Pictures:
     return Pictures(pngs, _drawn_pictures(charts, drawn[len(charts) :]) if has_pdf else {})
 
 
-def _charts(document: ReportDocument) -> list[tuple[Section, Chart]]:
+def _charts(document: ReportDocument) -> list[tuple[DocumentSection, Chart]]:
     return [(section, block) for section in document.sections for block in section.blocks if isinstance(block, Chart)]
 
 
-def _drawn_pictures(charts: list[tuple[Section, Chart]], drawn: list[str | NotDrawn]) -> dict[str, str]:
+def _drawn_pictures(charts: list[tuple[DocumentSection, Chart]], drawn: list[str | NotDrawn]) -> dict[str, str]:
     pictures: dict[str, str] = {}
     for (section, chart), picture in zip(charts, drawn, strict=True):
         if isinstance(picture, NotDrawn):
@@ -57,7 +65,7 @@ def _drawn_pictures(charts: list[tuple[Section, Chart]], drawn: list[str | NotDr
 def without_missing_pictures(document: ReportDocument, pictures: Mapping[str, str]) -> ReportDocument:
     """Return the document with each chart that has no picture replaced by its table."""
 
-    def replaced(section: Section, block: Block) -> Block:
+    def replaced(section: DocumentSection, block: DocumentBlock) -> DocumentBlock:
         is_missing = isinstance(block, Chart) and picture_key(section, block) not in pictures
         return chart_table(block) if is_missing else block
 
@@ -68,7 +76,7 @@ def without_missing_pictures(document: ReportDocument, pictures: Mapping[str, st
     return replace(document, sections=sections)
 
 
-def picture_key(section: Section, chart: Chart) -> str:
+def picture_key(section: DocumentSection, chart: Chart) -> str:
     """Names a picture within its report; also its content id in the mail."""
     return f"{section.key}-{chart.key}".replace(".", "-")
 
@@ -80,15 +88,17 @@ def chart_heading(chart: Chart) -> str:
     return _("%(title)s (%(unit)s)") % {"title": chart.title, "unit": chart.unit}
 
 
-def chart_table(chart: Chart) -> Table:
+def chart_table(chart: Chart) -> DocumentTable:
     """What the chart shows, as a table: the first column names the row, the others are numbers."""
     first, *others = chart.columns
-    columns = (Column(str(first)), *(Column(str(label), ColumnKind.NUMBER) for label in others))
-    rows = tuple((Cell(str(row[0])), *(_cell(value, chart.decimals) for value in row[1:])) for row in chart.rows)
-    return Table(chart_heading(chart), columns, rows)
+    columns = (DocumentColumn(str(first)), *(DocumentColumn(str(label), ColumnKind.NUMBER) for label in others))
+    rows = tuple(
+        (DocumentCell(str(row[0])), *(_cell(value, chart.decimals) for value in row[1:])) for row in chart.rows
+    )
+    return DocumentTable(chart_heading(chart), columns, rows)
 
 
-def _cell(value: object, decimals: int) -> Cell:
+def _cell(value: object, decimals: int) -> DocumentCell:
     if value is None or isinstance(value, int | float | Decimal):
-        return Cell(formats.number(value, decimals), value)
-    return Cell(str(value))
+        return DocumentCell(formats.number(value, decimals), value)
+    return DocumentCell(str(value))

@@ -13,13 +13,13 @@ from django.utils.translation import ngettext
 
 from partnership.pages.charts import Chart
 from partnership.reports.composer.document import (
-    Block,
+    DocumentBlock,
+    DocumentTable,
     FigureLine,
     FigureLines,
-    Missing,
+    MissingNote,
     Paragraph,
     ReportDocument,
-    Table,
 )
 from partnership.reports.render.pictures import chart_table
 from partnership.reports.render.widths import width_of
@@ -50,20 +50,20 @@ def render_text(document: ReportDocument) -> str:
             ],
             "top_notes": [wrapped(note) for note in top_notes(document)],
             "closing": [wrapped(note) for note in closing_notes(document)],
-            "ask": wrapped(f"{ask_text(document)} <{document.whom_to_ask.address}>"),
+            "ask": wrapped(f"{ask_text(document)} <{document.contact.address}>"),
         }
         return render_to_string("reports/mail/report.txt", context).strip() + "\n"
 
 
-def block_text(block: Block) -> str:
+def block_text(block: DocumentBlock) -> str:
     """A block as lines; a chart as its table."""
     if isinstance(block, FigureLines):
         return figure_text(block.lines)
     if isinstance(block, Chart):
         return table_text(chart_table(block))
-    if isinstance(block, Table):
+    if isinstance(block, DocumentTable):
         return table_text(block)
-    if isinstance(block, Paragraph | Missing):
+    if isinstance(block, Paragraph | MissingNote):
         return wrapped(block.text)
     raise TypeError(f"No plain text for {block!r}")
 
@@ -75,7 +75,7 @@ def figure_text(lines: Sequence[FigureLine]) -> str:
     return "\n".join("\n".join([text, *_details(line)]) for text, line in zip(texts, lines, strict=True))
 
 
-def table_text(table: Table) -> str:
+def table_text(table: DocumentTable) -> str:
     """Aligned columns where they fit the line, otherwise one paragraph a row."""
     if not table.rows:
         return wrapped(empty_table_text(table))

@@ -15,15 +15,15 @@ from django.utils.translation import pgettext
 
 from partnership.pages.charts import Chart
 from partnership.reports.composer.document import (
-    Block,
-    Cell,
+    DocumentBlock,
+    DocumentCell,
+    DocumentSection,
+    DocumentTable,
     FigureLine,
     FigureLines,
-    Missing,
+    MissingNote,
     Paragraph,
     ReportDocument,
-    Section,
-    Table,
 )
 from partnership.reports.render.font_coverage import covered
 from partnership.reports.render.pictures import chart_heading, picture_key, without_missing_pictures
@@ -63,7 +63,7 @@ def _report(document: ReportDocument, svgs: Mapping[str, str]) -> dict[str, Any]
     return {
         "title": document.name,
         "name": document.name,
-        "author": document.whom_to_ask.name,
+        "author": document.contact.name,
         "period_label": document.period_label,
         "language": language,
         "region": "CN" if script else None,
@@ -74,7 +74,7 @@ def _report(document: ReportDocument, svgs: Mapping[str, str]) -> dict[str, Any]
         "figures": [_figure(line) for line in document.figures],
         "sections": [_section(section, svgs) for section in document.sections],
         "closing": closing_notes(document),
-        "whom_to_ask": {"name": document.whom_to_ask.name, "address": document.whom_to_ask.address},
+        "contact": {"name": document.contact.name, "address": document.contact.address},
         "archive_url": document.archive_url,
         "words": _words(document),
     }
@@ -93,25 +93,25 @@ def _words(document: ReportDocument) -> dict[str, str]:
     }
 
 
-def _section(section: Section, svgs: Mapping[str, str]) -> dict[str, Any]:
+def _section(section: DocumentSection, svgs: Mapping[str, str]) -> dict[str, Any]:
     blocks = [_block(section, block, svgs) for block in section.blocks]
     return {"title": section.title, "sentence": section.sentence, "blocks": blocks}
 
 
-def _block(section: Section, block: Block, svgs: Mapping[str, str]) -> dict[str, Any]:
+def _block(section: DocumentSection, block: DocumentBlock, svgs: Mapping[str, str]) -> dict[str, Any]:
     if isinstance(block, FigureLines):
         return {"type": "figures", "lines": [_figure(line) for line in block.lines]}
-    if isinstance(block, Table):
+    if isinstance(block, DocumentTable):
         return _table(block)
     if isinstance(block, Chart):
         svg = svgs[picture_key(section, block)]
         return {"type": "chart", "heading": chart_heading(block), "svg": svg, "alt": block.alt}
-    if isinstance(block, Paragraph | Missing):
-        return {"type": "missing" if isinstance(block, Missing) else "paragraph", "text": block.text}
+    if isinstance(block, Paragraph | MissingNote):
+        return {"type": "missing" if isinstance(block, MissingNote) else "paragraph", "text": block.text}
     raise TypeError(f"No print form for {block!r}")
 
 
-def _table(table: Table) -> dict[str, Any]:
+def _table(table: DocumentTable) -> dict[str, Any]:
     if not table.rows:
         return {"type": "paragraph", "text": empty_table_text(table)}
     columns = [
@@ -122,7 +122,7 @@ def _table(table: Table) -> dict[str, Any]:
     return {"type": "table", "caption": table.caption, "columns": columns, "rows": rows}
 
 
-def _cell(cell: Cell) -> dict[str, str | None]:
+def _cell(cell: DocumentCell) -> dict[str, str | None]:
     return {"text": cell.text, "url": cell.url or None, "tone": str(cell.tone)}
 
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from partnership.reports.composer.document import FigureLine, ReportDocument, Table
+from partnership.reports.composer.document import DocumentTable, FigureLine, ReportDocument
 from partnership.rules import formats
 from partnership.rules.periods import SHANGHAI
 
@@ -26,7 +26,7 @@ def closing_notes(document: ReportDocument) -> list[str]:
 
 def ask_text(document: ReportDocument) -> str:
     """Whom to ask; the address follows it."""
-    return _("Questions about this report? Ask %(name)s") % {"name": document.whom_to_ask.name}
+    return _("Questions about this report? Ask %(name)s") % {"name": document.contact.name}
 
 
 def change_text(line: FigureLine) -> str:
@@ -37,6 +37,6 @@ def change_text(line: FigureLine) -> str:
     return f"{line.change_text} · {warning}"
 
 
-def empty_table_text(table: Table) -> str:
+def empty_table_text(table: DocumentTable) -> str:
     """What a table without rows says."""
     return _("%(caption)s: none in this period.") % {"caption": table.caption}

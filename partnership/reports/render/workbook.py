@@ -17,17 +17,17 @@ from openpyxl.worksheet.worksheet import Worksheet
 from partnership.pages.charts import Chart
 from partnership.pages.tables.spreadsheets import column_width, fill_cell, set_for_print, sheet_title, style_header
 from partnership.reports.composer.document import (
-    Block,
-    Cell,
-    Column,
     ColumnKind,
+    DocumentBlock,
+    DocumentCell,
+    DocumentColumn,
+    DocumentSection,
+    DocumentTable,
     FigureLine,
     FigureLines,
-    Missing,
+    MissingNote,
     Paragraph,
     ReportDocument,
-    Section,
-    Table,
 )
 from partnership.reports.render.numbers import number_format_of
 from partnership.reports.render.pictures import chart_table
@@ -46,7 +46,7 @@ def render_xlsx(document: ReportDocument) -> bytes:
     workbook = Workbook()
     workbook.remove(workbook.active)
     workbook.properties.title = document.name
-    workbook.properties.creator = document.whom_to_ask.name
+    workbook.properties.creator = document.contact.name
     taken: set[str] = set()
     with translation.override(document.language):
         _summary(workbook.create_sheet(sheet_title(_("Summary"), taken)), document)
@@ -68,50 +68,50 @@ def _summary(sheet: Worksheet, document: ReportDocument) -> None:
     _prose(sheet, ["", *closing_notes(document)])
 
 
-def _section(sheet: Worksheet, section: Section) -> None:
+def _section(sheet: Worksheet, section: DocumentSection) -> None:
     _prose(sheet, [section.title], TITLE_FONT)
     _prose(sheet, [section.sentence] if section.sentence else [])
     for block in section.blocks:
         _block(sheet, block)
 
 
-def _block(sheet: Worksheet, block: Block) -> None:
-    if isinstance(block, Paragraph | Missing):
+def _block(sheet: Worksheet, block: DocumentBlock) -> None:
+    if isinstance(block, Paragraph | MissingNote):
         _prose(sheet, [block.text])
     elif isinstance(block, FigureLines):
         _table(sheet, figure_table("", block.lines))
     elif isinstance(block, Chart):
         _table(sheet, chart_table(block))
-    elif isinstance(block, Table):
+    elif isinstance(block, DocumentTable):
         _table(sheet, block)
     else:
         raise TypeError(f"No sheet form for {block!r}")
 
 
-def figure_table(caption: str, lines: Sequence[FigureLine]) -> Table:
+def figure_table(caption: str, lines: Sequence[FigureLine]) -> DocumentTable:
     """Figures as a table, their value and change as numbers."""
     columns = (
-        Column(pgettext("column", "Figure")),
-        Column(pgettext("column", "Value"), ColumnKind.NUMBER),
-        Column(pgettext("column", "Unit")),
-        Column(pgettext("column", "Change"), ColumnKind.NUMBER),
-        Column(pgettext("column", "Change in words")),
-        Column(pgettext("column", "Target")),
-        Column(pgettext("column", "Note")),
+        DocumentColumn(pgettext("column", "Figure")),
+        DocumentColumn(pgettext("column", "Value"), ColumnKind.NUMBER),
+        DocumentColumn(pgettext("column", "Unit")),
+        DocumentColumn(pgettext("column", "Change"), ColumnKind.NUMBER),
+        DocumentColumn(pgettext("column", "Change in words")),
+        DocumentColumn(pgettext("column", "Target")),
+        DocumentColumn(pgettext("column", "Note")),
     )
-    return Table(caption, columns, tuple(_figure_row(line) for line in lines))
+    return DocumentTable(caption, columns, tuple(_figure_row(line) for line in lines))
 
 
-def _figure_row(line: FigureLine) -> tuple[Cell, ...]:
-    change = Cell("") if line.change_value is None else Cell(line.value_text, line.change_value)
+def _figure_row(line: FigureLine) -> tuple[DocumentCell, ...]:
+    change = DocumentCell("") if line.change_value is None else DocumentCell(line.value_text, line.change_value)
     return (
-        Cell(line.label),
-        Cell(line.value_text, line.value, line.as_reported_url),
-        Cell(line.unit),
+        DocumentCell(line.label),
+        DocumentCell(line.value_text, line.value, line.as_reported_url),
+        DocumentCell(line.unit),
         change,
-        Cell(change_text(line)),
-        Cell(line.target_text),
-        Cell(line.note),
+        DocumentCell(change_text(line)),
+        DocumentCell(line.target_text),
+        DocumentCell(line.note),
     )
 
 
@@ -123,7 +123,7 @@ def _prose(sheet: Worksheet, texts: Iterable[str], font: Font | None = None) -> 
             cell.font = font
 
 
-def _table(sheet: Worksheet, table: Table) -> None:
+def _table(sheet: Worksheet, table: DocumentTable) -> None:
     top = _next_row(sheet) + 1
     if table.caption:
         fill_cell(sheet.cell(row=top, column=1), table.caption).font = CAPTION_FONT
@@ -138,7 +138,7 @@ def _table(sheet: Worksheet, table: Table) -> None:
         sheet.freeze_panes = f"A{top + 1}"
 
 
-def _put(sheet: Worksheet, row: int, number: int, column: Column, cell: Cell) -> None:
+def _put(sheet: Worksheet, row: int, number: int, column: DocumentColumn, cell: DocumentCell) -> None:
     is_number = isinstance(cell.value, int | float) or hasattr(cell.value, "as_tuple")
     written = NUMERIC_FORMATS.get(column.kind) or number_format_of(cell.text)
     value: Any = cell.text if cell.value is None else cell.value
@@ -150,7 +150,7 @@ def _put(sheet: Worksheet, row: int, number: int, column: Column, cell: Cell) ->
         target.font = LINK_FONT
 
 
-def _widen(sheet: Worksheet, table: Table) -> None:
+def _widen(sheet: Worksheet, table: DocumentTable) -> None:
     for number, column in enumerate(table.columns, 1):
         width = column_width([column.label, *(row[number - 1].text for row in table.rows)])
         dimension = sheet.column_dimensions[get_column_letter(number)]

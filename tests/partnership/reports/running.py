@@ -16,7 +16,9 @@ from tests.processes import HUNG_SECONDS, ROOT, environment, postgresql_url
 STEP = """
 import sys, django
 django.setup()
-from partnership.reports import build, send, dispatch
+from partnership.reports import build
+from partnership.reports.delivery import send
+from partnership.reports.schedule import dispatch
 from tests.partnership.reports import deaths
 {death}
 print("ready", flush=True)
@@ -45,7 +47,7 @@ def redis_url() -> str:
 
 @contextmanager
 def scheduler(folder: Path, office: Office, *, beats: int, workers: int) -> Iterator[None]:
-    """So many beats and workers for as long as the block lasts; what they have in hand then they finish."""
+    """Run so many beats and workers as long as the block lasts; they finish their tasks at its end."""
     redis.Redis.from_url(redis_url()).flushdb()
     env = process_environment(folder, office)
     celery = [sys.executable, "-m", "celery", "--quiet", "--app", "partnership"]
@@ -66,7 +68,7 @@ def scheduler(folder: Path, office: Office, *, beats: int, workers: int) -> Iter
 
 
 def start_step(call: str, env: dict[str, str], *, death: str = "") -> subprocess.Popen[str]:
-    """A process that stands ready, and does its step when it is told to go; it dies at a point of `deaths`."""
+    """Start a process that waits for `go` before its step; it dies at a point of `deaths`."""
     step = STEP.format(call=call, death=f"deaths.{death}()" if death else "")
     pipe = subprocess.PIPE
     process = subprocess.Popen([sys.executable, "-c", step], env=env, cwd=ROOT, stdin=pipe, stdout=pipe, text=True)
@@ -76,7 +78,7 @@ def start_step(call: str, env: dict[str, str], *, death: str = "") -> subprocess
 
 
 def go(*processes: subprocess.Popen[str]) -> list[int]:
-    """Let them all go at once, and wait; returns their exit statuses."""
+    """Let all processes do their step at once, wait for them, and return their exit statuses."""
     for process in processes:
         assert process.stdin is not None
         process.stdin.write("go\n")

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from partnership.pages.charts import Chart
+from partnership.reports.composer.content import SectionContent
 from partnership.reports.composer.document import ReportDocument
-from partnership.reports.composer.parts import Part
 from partnership.reports.render import chart_images, mail_page, typeset
 from partnership.reports.render.chart_images import MAX_SECONDS, NotDrawn, PictureRequest, draw_charts
 from partnership.reports.render.pictures import draw_pictures
@@ -51,8 +51,8 @@ def render_pdf(document: ReportDocument) -> bytes:
 def let_meetings_have_a_chart(monkeypatch: pytest.MonkeyPatch) -> None:
     """The section on meetings shows a chart, and nothing else."""
 
-    def build(viewer: Viewer, period: Period, options: dict[str, object]) -> Part:
-        return Part("meetings", "Meetings", "", blocks=(outputs(),))
+    def build(viewer: Viewer, period: Period, options: dict[str, object]) -> SectionContent:
+        return SectionContent("meetings", "Meetings", "", blocks=(outputs(),))
 
     monkeypatch.setitem(registry.report_sections._entries, "meetings", ReportSection("meetings", "Meetings", build))
 
