@@ -14,7 +14,7 @@ LIMITS = {"soft_time_limit": settings.CELERY_TASK_SOFT_TIME_LIMIT, "time_limit":
 
 @shared_task(name="partnership.tick", **LIMITS)
 def tick() -> None:
-    dispatch.tick()
+    dispatch.dispatch_reports()
     jobs.enqueue_waiting()
 
 

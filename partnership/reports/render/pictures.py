@@ -77,19 +77,19 @@ def without_missing_pictures(document: ReportDocument, pictures: Mapping[str, st
 
 
 def picture_key(section: DocumentSection, chart: Chart) -> str:
-    """Names a picture within its report; also its content id in the mail."""
+    """Return the key of a picture within its report, which is also its content id in the mail."""
     return f"{section.key}-{chart.key}".replace(".", "-")
 
 
 def chart_heading(chart: Chart) -> str:
-    """The chart's title with its unit."""
+    """Return the chart's title with its unit."""
     if not chart.unit:
         return str(chart.title)
     return _("%(title)s (%(unit)s)") % {"title": chart.title, "unit": chart.unit}
 
 
 def chart_table(chart: Chart) -> DocumentTable:
-    """What the chart shows, as a table: the first column names the row, the others are numbers."""
+    """Return the values of a chart as a table: the first column names the row, the others are numbers."""
     first, *others = chart.columns
     columns = (DocumentColumn(str(first)), *(DocumentColumn(str(label), ColumnKind.NUMBER) for label in others))
     rows = tuple(

@@ -1,4 +1,4 @@
-"""The report as PDF: typeset for print, tagged for screen readers, with its own Chinese font."""
+"""Render the report as PDF: typeset for print, tagged for screen readers, with its own Chinese font."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ from partnership.reports.composer.document import (
     Paragraph,
     ReportDocument,
 )
-from partnership.reports.render.font_coverage import covered
+from partnership.reports.render.font_coverage import replace_unsupported
 from partnership.reports.render.pictures import chart_heading, picture_key, without_missing_pictures
 from partnership.reports.render.widths import NARROW_IN_PRINT, narrow_columns
-from partnership.reports.render.wording import ask_text, change_text, closing_notes, empty_table_text, top_notes
+from partnership.reports.render.wording import change_text, closing_notes, contact_text, empty_table_text, top_notes
 
 TEMPLATE = Path(__file__).resolve().parents[2] / "typst" / "report.typ"
 
@@ -36,7 +36,7 @@ TEMPLATE = Path(__file__).resolve().parents[2] / "typst" / "report.typ"
 def render_pdf(document: ReportDocument, svgs: Mapping[str, str]) -> bytes:
     """Return an A4 PDF (PDF/UA-1) with bookmarks, page numbers and, beyond four pages, a table of contents."""
     with translation.override(document.language):
-        data = covered(_report(without_missing_pictures(document, svgs), svgs), font_files())
+        data = replace_unsupported(_report(without_missing_pictures(document, svgs), svgs), font_files())
     return typst.compile(
         str(TEMPLATE),
         format="pdf",
@@ -49,12 +49,12 @@ def render_pdf(document: ReportDocument, svgs: Mapping[str, str]) -> bytes:
 
 
 def fonts_folder() -> Path:
-    """Where the vendored fonts lie."""
+    """Return the folder of the vendored fonts."""
     return Path(settings.BASE_DIR) / "static" / "vendor" / "fonts"
 
 
 def font_files() -> tuple[Path, ...]:
-    """The faces that the PDF uses."""
+    """Return the font files of the faces that the PDF uses."""
     return tuple(fonts_folder() / f"NotoSansSC-{face}.ttf" for face in ("Regular", "Bold"))
 
 
@@ -88,7 +88,7 @@ def _words(document: ReportDocument) -> dict[str, str]:
         "value": pgettext("column", "Value"),
         "change": pgettext("column", "Change"),
         "target": pgettext("column", "Target"),
-        "ask": ask_text(document),
+        "ask": contact_text(document),
         "archive": _("Open this report on the platform"),
     }
 

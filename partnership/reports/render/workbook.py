@@ -1,4 +1,4 @@
-"""The report as a workbook: a sheet a section, with real numbers and dates to reckon on."""
+"""Render the report as a workbook: a sheet for each section, with real numbers and dates to calculate with."""
 
 from __future__ import annotations
 
@@ -29,29 +29,29 @@ from partnership.reports.composer.document import (
     Paragraph,
     ReportDocument,
 )
-from partnership.reports.render.numbers import number_format_of
+from partnership.reports.render.numbers import number_format
 from partnership.reports.render.pictures import chart_table
 from partnership.reports.render.wording import change_text, closing_notes, top_notes
 
 TITLE_FONT = Font(bold=True, size=14, color="0B3C52")
 CAPTION_FONT = Font(bold=True, color="566773")
 LINK_FONT = Font(color="0B5C7A", underline="single")
-PROSE = Alignment(wrap_text=False, vertical="top")
-LAST_ROW_TO_FREEZE = 8
+LINE_ALIGNMENT = Alignment(wrap_text=False, vertical="top")
+MAX_FROZEN_ROWS = 8
 NUMERIC_FORMATS = {ColumnKind.MONEY: "#,##0.00"}
 
 
 def render_xlsx(document: ReportDocument) -> bytes:
-    """A workbook: first the summary, then a sheet a section; charts as their tables."""
+    """Return a workbook: first the summary, then a sheet for each section; charts as their tables."""
     workbook = Workbook()
     workbook.remove(workbook.active)
     workbook.properties.title = document.name
     workbook.properties.creator = document.contact.name
-    taken: set[str] = set()
+    titles: set[str] = set()
     with translation.override(document.language):
-        _summary(workbook.create_sheet(sheet_title(_("Summary"), taken)), document)
+        _summary(workbook.create_sheet(sheet_title(_("Summary"), titles)), document)
         for section in document.sections:
-            _section(workbook.create_sheet(sheet_title(section.title, taken)), section)
+            _section(workbook.create_sheet(sheet_title(section.title, titles)), section)
     for sheet in workbook.worksheets:
         set_for_print(sheet)
     buffer = BytesIO()
@@ -60,24 +60,24 @@ def render_xlsx(document: ReportDocument) -> bytes:
 
 
 def _summary(sheet: Worksheet, document: ReportDocument) -> None:
-    _prose(sheet, [document.name], TITLE_FONT)
+    _write_lines(sheet, [document.name], TITLE_FONT)
     notes = [*top_notes(document), *([document.sent_by_hand_note] if document.sent_by_hand_note else [])]
-    _prose(sheet, [document.period_label, *notes, *document.lead])
+    _write_lines(sheet, [document.period_label, *notes, *document.lead])
     if document.figures:
         _table(sheet, figure_table(_("Key figures"), document.figures))
-    _prose(sheet, ["", *closing_notes(document)])
+    _write_lines(sheet, ["", *closing_notes(document)])
 
 
 def _section(sheet: Worksheet, section: DocumentSection) -> None:
-    _prose(sheet, [section.title], TITLE_FONT)
-    _prose(sheet, [section.sentence] if section.sentence else [])
+    _write_lines(sheet, [section.title], TITLE_FONT)
+    _write_lines(sheet, [section.sentence] if section.sentence else [])
     for block in section.blocks:
         _block(sheet, block)
 
 
 def _block(sheet: Worksheet, block: DocumentBlock) -> None:
     if isinstance(block, Paragraph | MissingNote):
-        _prose(sheet, [block.text])
+        _write_lines(sheet, [block.text])
     elif isinstance(block, FigureLines):
         _table(sheet, figure_table("", block.lines))
     elif isinstance(block, Chart):
@@ -89,7 +89,7 @@ def _block(sheet: Worksheet, block: DocumentBlock) -> None:
 
 
 def figure_table(caption: str, lines: Sequence[FigureLine]) -> DocumentTable:
-    """Figures as a table, their value and change as numbers."""
+    """Return figures as a table, their value and change as numbers."""
     columns = (
         DocumentColumn(pgettext("column", "Figure")),
         DocumentColumn(pgettext("column", "Value"), ColumnKind.NUMBER),
@@ -115,10 +115,10 @@ def _figure_row(line: FigureLine) -> tuple[DocumentCell, ...]:
     )
 
 
-def _prose(sheet: Worksheet, texts: Iterable[str], font: Font | None = None) -> None:
+def _write_lines(sheet: Worksheet, texts: Iterable[str], font: Font | None = None) -> None:
     for text in texts:
         cell = fill_cell(sheet.cell(row=_next_row(sheet), column=1), text)
-        cell.alignment = PROSE
+        cell.alignment = LINE_ALIGNMENT
         if font:
             cell.font = font
 
@@ -132,17 +132,17 @@ def _table(sheet: Worksheet, table: DocumentTable) -> None:
         style_header(fill_cell(sheet.cell(row=top, column=number), column.label))
     for offset, row in enumerate(table.rows, 1):
         for number, (column, cell) in enumerate(zip(table.columns, row, strict=True), 1):
-            _put(sheet, top + offset, number, column, cell)
-    _widen(sheet, table)
-    if sheet.freeze_panes is None and top <= LAST_ROW_TO_FREEZE:
+            _write_cell(sheet, top + offset, number, column, cell)
+    _fit_column_widths(sheet, table)
+    if sheet.freeze_panes is None and top <= MAX_FROZEN_ROWS:
         sheet.freeze_panes = f"A{top + 1}"
 
 
-def _put(sheet: Worksheet, row: int, number: int, column: DocumentColumn, cell: DocumentCell) -> None:
+def _write_cell(sheet: Worksheet, row: int, number: int, column: DocumentColumn, cell: DocumentCell) -> None:
     is_number = isinstance(cell.value, int | float) or hasattr(cell.value, "as_tuple")
-    written = NUMERIC_FORMATS.get(column.kind) or number_format_of(cell.text)
+    number_format_code = NUMERIC_FORMATS.get(column.kind) or number_format(cell.text)
     value: Any = cell.text if cell.value is None else cell.value
-    target = fill_cell(sheet.cell(row=row, column=number), value, written if is_number else "")
+    target = fill_cell(sheet.cell(row=row, column=number), value, number_format_code if is_number else "")
     if column.is_numeric and not is_number:
         target.alignment = Alignment(horizontal="right")
     if cell.url:
@@ -150,7 +150,7 @@ def _put(sheet: Worksheet, row: int, number: int, column: DocumentColumn, cell: 
         target.font = LINK_FONT
 
 
-def _widen(sheet: Worksheet, table: DocumentTable) -> None:
+def _fit_column_widths(sheet: Worksheet, table: DocumentTable) -> None:
     for number, column in enumerate(table.columns, 1):
         width = column_width([column.label, *(row[number - 1].text for row in table.rows)])
         dimension = sheet.column_dimensions[get_column_letter(number)]
@@ -158,5 +158,5 @@ def _widen(sheet: Worksheet, table: DocumentTable) -> None:
 
 
 def _next_row(sheet: Worksheet) -> int:
-    """The row after the last one in use."""
+    """Return the number of the row after the last one in use."""
     return sheet.max_row + 1 if sheet["A1"].value is not None else 1

@@ -166,7 +166,7 @@ def test_figures_in_the_mail_equal_sql_written_for_the_test(office, bewg, but, r
 
 def test_many_processes_that_claim_at_once_make_one_run_and_one_mail_each(office, due_report, tmp_path):
     env = process_environment(tmp_path, office)
-    steps = [start_step("dispatch.tick()", env) for _ in range(4)]
+    steps = [start_step("dispatch.dispatch_reports()", env) for _ in range(4)]
     assert go(*steps) == [0] * 4
     run = ReportRun.objects.get()
 
@@ -216,7 +216,7 @@ def test_a_worker_killed_after_the_server_took_the_mail_sends_the_same_mail_agai
 
 def test_a_worker_killed_before_it_stored_the_renderings_leaves_nothing_half_made(office, due_report, tmp_path):
     env = process_environment(tmp_path, office)
-    assert go(start_step("dispatch.tick()", env)) == [0]
+    assert go(start_step("dispatch.dispatch_reports()", env)) == [0]
     run = ReportRun.objects.get()
 
     assert go(start_step(f"build.build_run({run.pk})", env, death="before_commit")) == [KILLED]
@@ -230,7 +230,7 @@ def test_a_worker_killed_before_it_stored_the_renderings_leaves_nothing_half_mad
 def first_delivery(folder, office):
     """The run made up, nothing sent."""
     env = process_environment(folder, office)
-    assert go(start_step("dispatch.tick()", env)) == [0]
+    assert go(start_step("dispatch.dispatch_reports()", env)) == [0]
     run = ReportRun.objects.get()
     assert go(start_step(f"build.build_run({run.pk})", env)) == [0]
     return Delivery.objects.order_by("pk").first()

@@ -161,7 +161,7 @@ def test_a_huge_report_stays_under_the_size_that_gmail_clips():
 
     html, _images = render_html(english_report(sections=sections))
 
-    assert len(html.encode()) < mail_page.LARGEST_HTML <= 70_000
+    assert len(html.encode()) < mail_page.MAX_HTML_BYTES <= 70_000
     assert "more in the attached PDF" in text_of(html)
 
 
@@ -196,7 +196,7 @@ def test_a_report_that_no_cutting_of_tables_saves_keeps_its_sentences(caplog):
 
     html, _images = render_html(english_report(sections=sections))
 
-    assert len(html.encode()) < mail_page.LARGEST_HTML
+    assert len(html.encode()) < mail_page.MAX_HTML_BYTES
     assert text_of(html).count("A long one.") == 40
     assert "keeps only the sentences of its sections" in caplog.text
 

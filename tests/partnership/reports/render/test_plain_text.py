@@ -10,7 +10,7 @@ from partnership.reports.composer.document import (
     DocumentTable,
 )
 from partnership.reports.render.plain_text import render_text, table_text, wrapped
-from partnership.reports.render.widths import width_of
+from partnership.reports.render.widths import text_width
 from tests.partnership.reports.documents import chinese_report, english_report
 
 
@@ -21,7 +21,7 @@ def test_the_english_report_as_text():
 def test_no_line_but_an_address_is_wider_than_a_terminal():
     lines = render_text(chinese_report()).splitlines()
 
-    assert [line for line in lines if width_of(line) > 72 and "https://" not in line] == []
+    assert [line for line in lines if text_width(line) > 72 and "https://" not in line] == []
 
 
 def test_chinese_columns_align():

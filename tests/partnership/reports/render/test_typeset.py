@@ -19,7 +19,7 @@ from partnership.reports.composer.document import (
     DocumentTable,
 )
 from partnership.reports.render import typeset
-from partnership.reports.render.font_coverage import covered
+from partnership.reports.render.font_coverage import replace_unsupported
 from partnership.reports.render.plain_text import render_text
 from partnership.reports.render.workbook import render_xlsx
 from tests.partnership.reports.documents import SITE, chinese_report, english_report, with_charts_that_fail
@@ -165,14 +165,14 @@ def test_characters_outside_the_font_are_logged_and_replaced(caplog):
     "text", ["北京工业大学 北控水务 厌氧氨氧化 −0.6% ≥80% ℃ m³/d · “引号” – □", "The quick brown fox 1234567890"]
 )
 def test_the_font_holds_what_reports_say(text, caplog):
-    assert covered(text, typeset.font_files()) == text
+    assert replace_unsupported(text, typeset.font_files()) == text
     assert caplog.text == ""
 
 
 def test_what_is_not_seen_is_left_out_without_a_box(caplog):
     text = "soft\u2060ly \x07cafe\u0301\u3000x\u205fy\ufe0f"
 
-    assert covered({"a": [text]}, typeset.font_files()) == {"a": ["softly café\u3000x y"]}
+    assert replace_unsupported({"a": [text]}, typeset.font_files()) == {"a": ["softly café\u3000x y"]}
     assert caplog.text == ""
 
 
