@@ -1,4 +1,4 @@
-"""The report's section on agreements: what is in force, what was signed, what ends soon, what was paid."""
+"""The report's section on agreements: in force, signed, ending soon, and payments received."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ FIGURES = (
     "agreements.ending",
     "payments.received",
 )
-SOON = 30
+SOON_DAYS = 30
 
 
 def build(viewer: Viewer, period: Period, options: dict[str, Any]) -> SectionContent:
-    found = figure_changes(viewer, period, FIGURES)
+    figures = figure_changes(viewer, period, FIGURES)
     ending = list(
         Agreement.objects.visible_to(viewer).current().filter(ending_after(period.last_day)).order_by("ends_on", "code")
     )
-    in_force, signed = (int(found[key].now.value or 0) for key in ("agreements.in_force", "agreements.signed"))
+    in_force, signed = (int(figures[key].now.value or 0) for key in ("agreements.in_force", "agreements.signed"))
     sentence = formats.joined(
         ngettext("%(count)d agreement is in force.", "%(count)d agreements are in force.", in_force)
         % {"count": in_force},
@@ -44,11 +44,11 @@ def build(viewer: Viewer, period: Period, options: dict[str, Any]) -> SectionCon
         key="agreements",
         title=_("Agreements"),
         sentence=sentence,
-        figures=tuple(found.values()),
+        figures=tuple(figures.values()),
         key_figures=("agreements.in_force", "agreements.in_force_amount"),
         blocks=(ending_table(ending, viewer, period),) if ending else (),
         lead_sentences=(LeadSentence(sentence, Priority.NOTABLE if ending or signed else Priority.ORDINARY),),
-        has_news=have_news(found.values()) or bool(ending),
+        has_news=have_news(figures.values()) or bool(ending),
     )
 
 
@@ -62,14 +62,14 @@ def ending_table(agreements: list[Agreement], viewer: Viewer, period: Period) ->
     ]
     if viewer.sees_amounts:
         columns.append(DocumentColumn(_("Amount"), ColumnKind.MONEY, weight=2))
-    rows = tuple(row_of(one, viewer, period) for one in agreements)
+    rows = tuple(ending_row(agreement, viewer, period) for agreement in agreements)
     return DocumentTable(_("Agreements that end within 90 days"), tuple(columns), rows)
 
 
-def row_of(agreement: Agreement, viewer: Viewer, period: Period) -> tuple[DocumentCell, ...]:
+def ending_row(agreement: Agreement, viewer: Viewer, period: Period) -> tuple[DocumentCell, ...]:
     end = last_day(agreement.ends_on)
     left = (end - period.last_day).days if end else None
-    tone = Tone.ATTENTION if left is not None and left <= SOON else Tone.PLAIN
+    tone = Tone.ATTENTION if left is not None and left <= SOON_DAYS else Tone.PLAIN
     cells = (
         record_cell(agreement),
         text_cell(agreement.code),

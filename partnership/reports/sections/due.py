@@ -21,31 +21,35 @@ LOOK_AHEAD_DAYS = 30
 
 
 def build(viewer: Viewer, period: Period, options: dict[str, Any]) -> SectionContent:
-    """Everything that is overdue, or due in the days that follow."""
-    return part("due", _("What is due next"), viewer, options, owner_id=None)
+    """Return everything that is overdue, or due in the days that follow."""
+    return due_content("due", _("What is due next"), viewer, options, owner_id=None)
 
 
 def build_own(viewer: Viewer, period: Period, options: dict[str, Any]) -> SectionContent:
-    """What the reader owns; a reader who is no person of the cooperation owns nothing."""
-    return part("own_due", _("What is due of yours"), viewer, options, owner_id=viewer.person_id or 0)
+    """Return what the viewer owns; a viewer who is no person of the cooperation owns nothing."""
+    return due_content("own_due", _("What is due of yours"), viewer, options, owner_id=viewer.person_id or 0)
 
 
-def part(key: str, title: str, viewer: Viewer, options: dict[str, Any], *, owner_id: int | None) -> SectionContent:
+def due_content(
+    key: str, title: str, viewer: Viewer, options: dict[str, Any], *, owner_id: int | None
+) -> SectionContent:
     day, days = today(), options.get("look_ahead_days", LOOK_AHEAD_DAYS)
     rows = due_rows(viewer, day, DueFilter(owner_id=owner_id, until=day + dt.timedelta(days=days)))
     items = due_items(rows if rows is not None else [], day)
     late = sum(item.days_left < 0 for item in items)
     overdue = overdue_text(late)
-    # On the first screen it stands among figures of the period's end.
+    # In the lead it is next to figures of the end of the period.
     dated = _("As of %(day)s: %(sentence)s") % {"day": formats.day(day), "sentence": overdue}
     ahead = due_soon_text(len(items) - late, days)
-    pressing, notable = (Priority.URGENT, Priority.NOTABLE) if late else (Priority.ORDINARY, Priority.ORDINARY)
+    overdue_priority, ahead_priority = (
+        (Priority.URGENT, Priority.NOTABLE) if late else (Priority.ORDINARY, Priority.ORDINARY)
+    )
     return SectionContent(
         key=key,
         title=title,
         sentence=formats.joined(overdue, ahead),
         blocks=(due_table(items, day, days, has_owner=owner_id is None),) if items else (),
-        lead_sentences=(LeadSentence(dated, pressing), LeadSentence(ahead, notable)),
+        lead_sentences=(LeadSentence(dated, overdue_priority), LeadSentence(ahead, ahead_priority)),
         has_news=bool(items),
     )
 
@@ -59,7 +63,7 @@ def due_table(items: list[DueItem], day: dt.date, days: int, *, has_owner: bool)
         DocumentColumn(_("Due on"), ColumnKind.DATE, weight=2),
         DocumentColumn(_("Days left"), ColumnKind.NUMBER),
     )
-    # The other sections end with the period; what is due is told as of the day on which the report is made.
+    # The other sections end with the period; what is due is as of the day on which the report is built.
     caption = _("As of %(day)s: overdue, and due within %(days)d days") % {"day": formats.day(day), "days": days}
     return DocumentTable(caption, columns, tuple(due_row(item, has_owner=has_owner) for item in items))
 
@@ -77,7 +81,7 @@ def due_row(item: DueItem, *, has_owner: bool) -> tuple[DocumentCell, ...]:
 
 
 def days_text(days_left: int) -> str:
-    """In words where the day has passed; a workbook reckons with the number."""
+    """Return the days left as text, in words where the day has passed; the workbook has the number."""
     if days_left >= 0:
         return formats.number(days_left)
     return ngettext("%(count)d day overdue", "%(count)d days overdue", -days_left) % {"count": -days_left}

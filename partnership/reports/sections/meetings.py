@@ -1,4 +1,4 @@
-"""The report's section on meetings and actions: who met, what was agreed, what was kept, what is overdue."""
+"""The report's section on meetings and action items: meetings held, actions agreed, done and overdue."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ FIGURES = ("meetings.held", "actions.open", "actions.done", "actions.overdue", "
 
 
 def build(viewer: Viewer, period: Period, options: dict[str, Any]) -> SectionContent:
-    found = figure_changes(viewer, period, FIGURES)
-    held, overdue = (int(found[key].now.value or 0) for key in ("meetings.held", "actions.overdue"))
+    figures = figure_changes(viewer, period, FIGURES)
+    held, overdue = (int(figures[key].now.value or 0) for key in ("meetings.held", "actions.overdue"))
     met = ngettext("%(count)d meeting was held.", "%(count)d meetings were held.", held) % {"count": held}
     late = ngettext("%(count)d action item is overdue.", "%(count)d action items are overdue.", overdue)
     late %= {"count": overdue}
@@ -33,11 +33,11 @@ def build(viewer: Viewer, period: Period, options: dict[str, Any]) -> SectionCon
         key="meetings",
         title=_("Meetings and actions"),
         sentence=formats.joined(met if held else _("No meeting was held."), late),
-        figures=tuple(found.values()),
+        figures=tuple(figures.values()),
         key_figures=("actions.overdue",),
         blocks=tuple(table for table in tables if table.rows),
         lead_sentences=(LeadSentence(late, Priority.URGENT),) if overdue else (),
-        has_news=have_news(found.values()) or bool(overdue),
+        has_news=have_news(figures.values()) or bool(overdue),
     )
 
 
@@ -53,8 +53,13 @@ def meetings_table(viewer: Viewer, period: Period) -> DocumentTable:
         agreed=Count("consensus", distinct=True), actions_agreed=Count("actions", distinct=True)
     )
     rows = tuple(
-        (record_cell(one), day_cell(one.held_on), number_cell(one.agreed), number_cell(one.actions_agreed))
-        for one in counted.order_by("held_on", "code")
+        (
+            record_cell(meeting),
+            day_cell(meeting.held_on),
+            number_cell(meeting.agreed),
+            number_cell(meeting.actions_agreed),
+        )
+        for meeting in counted.order_by("held_on", "code")
     )
     return DocumentTable(_("Meetings held"), columns, rows)
 
@@ -69,7 +74,7 @@ def overdue_table(viewer: Viewer, period: Period) -> DocumentTable:
     )
     late = ActionItem.objects.visible_to(viewer).current().filter(overdue_on(period.last_day))
     rows = late.select_related("meeting", "organisation", "owner").order_by("due_on", "pk")
-    return DocumentTable(_("Overdue action items"), columns, tuple(action_row(one, period) for one in rows))
+    return DocumentTable(_("Overdue action items"), columns, tuple(action_row(action, period) for action in rows))
 
 
 def action_row(action: ActionItem, period: Period) -> tuple[DocumentCell, ...]:
