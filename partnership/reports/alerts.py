@@ -61,4 +61,4 @@ def mail_administrators(subject, run: ReportRun, detail: str) -> None:
         try:
             mail.send()
         except Exception:  # whatever it was: the work that the alert is about goes on
-            logger.exception("The administrators could not be told about run %s", run.pk)
+            logger.exception("The administrators could not be alerted about run %s", run.pk)

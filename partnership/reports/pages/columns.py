@@ -93,9 +93,9 @@ RUNS = (
 )
 READERS = (
     Column("reader", gettext_lazy("Reader"), value=str),
-    Column("party", gettext_lazy("Reads in the name of"), value=lambda one: str(one.private_to or "")),
-    Column("language", gettext_lazy("Language"), value=lambda one: one.get_language_display()),
-    Column("state", gettext_lazy("State"), value=lambda one: reader_state(one)),
+    Column("party", gettext_lazy("Reads in the name of"), value=lambda recipient: str(recipient.private_to or "")),
+    Column("language", gettext_lazy("Language"), value=lambda recipient: recipient.get_language_display()),
+    Column("state", gettext_lazy("State"), value=lambda recipient: reader_state(recipient)),
 )
 MAILS = (
     Column("reader", gettext_lazy("Reader"), value=lambda mail: str(mail.recipient or mail.user or mail.address)),
@@ -109,14 +109,18 @@ MAILS = (
 )
 RENDERINGS = (
     Column("subject", gettext_lazy("Subject"), is_link=True),
-    Column("party", gettext_lazy("Made for"), value=lambda one: str(one.private_to or _("operators"))),
+    Column("party", gettext_lazy("Made for"), value=lambda rendering: str(rendering.private_to or _("operators"))),
     Column(
         "reader",
         gettext_lazy("Reader"),
-        value=lambda one: str(one.reader) if one.reader else _("all with these rights"),
+        value=lambda rendering: str(rendering.reader) if rendering.reader else _("all with these rights"),
     ),
-    Column("language", gettext_lazy("Language"), value=lambda one: one.get_language_display()),
-    Column("amounts", gettext_lazy("Amounts"), value=lambda one: _("shown") if one.shows_amounts else _("left out")),
+    Column("language", gettext_lazy("Language"), value=lambda rendering: rendering.get_language_display()),
+    Column(
+        "amounts",
+        gettext_lazy("Amounts"),
+        value=lambda rendering: _("shown") if rendering.shows_amounts else _("left out"),
+    ),
 )
 
 

@@ -91,7 +91,7 @@ def preview_html(request: HttpRequest, key: str) -> HttpResponse:
     return framed(with_inline_images(with_link(render_html(document, pngs), None), pngs))
 
 
-@csrf_exempt  # a mail program posts without our cookie (RFC 8058); the signature in the address stands for the reader
+@csrf_exempt  # a mail program posts without our cookie (RFC 8058); the signature in the address proves who it is
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe_page(request: HttpRequest, token: str) -> HttpResponse:

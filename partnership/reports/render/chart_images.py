@@ -51,12 +51,12 @@ def draw_charts(
     if not requests:
         return []
     language = language or get_language() or settings.LANGUAGE_CODE
-    output, problem = _run_drawer("\n".join(_request_line(one, language) for one in requests).encode(), seconds)
+    output, problem = _run_drawer("\n".join(_request_line(request, language) for request in requests).encode(), seconds)
     if problem:
         logger.warning("The process that draws charts ended badly: %s", problem)
     answers = _answers(output)
     by_request = [answers.get(number, {}) for number in range(len(requests))]
-    return [one.get("picture") or NotDrawn(one.get("error") or problem or "no answer") for one in by_request]
+    return [answer.get("picture") or NotDrawn(answer.get("error") or problem or "no answer") for answer in by_request]
 
 
 def _request_line(request: PictureRequest, language: str) -> str:

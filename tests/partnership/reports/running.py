@@ -10,7 +10,7 @@ from pathlib import Path
 import redis
 from django.conf import settings
 
-from tests.partnership.reports.mail_server import Office
+from tests.partnership.reports.mail_server import MailServer
 from tests.processes import HUNG_SECONDS, ROOT, environment, postgresql_url
 
 STEP = """
@@ -27,13 +27,13 @@ sys.stdin.readline()
 """
 
 
-def process_environment(folder: Path, office: Office, **names: str) -> dict[str, str]:
+def process_environment(folder: Path, mail_server: MailServer, **names: str) -> dict[str, str]:
     return environment(
         folder,
         DJANGO_SETTINGS_MODULE="tests.partnership.reports.process_settings",
         DATABASE_URL=postgresql_url(),
         REDIS_URL=redis_url(),
-        EMAIL_URL=office.url,
+        EMAIL_URL=mail_server.url,
         **names,
     )
 
@@ -46,10 +46,10 @@ def redis_url() -> str:
 
 
 @contextmanager
-def scheduler(folder: Path, office: Office, *, beats: int, workers: int) -> Iterator[None]:
+def scheduler(folder: Path, mail_server: MailServer, *, beats: int, workers: int) -> Iterator[None]:
     """Run so many beats and workers as long as the block lasts; they finish their tasks at its end."""
     redis.Redis.from_url(redis_url()).flushdb()
-    env = process_environment(folder, office)
+    env = process_environment(folder, mail_server)
     celery = [sys.executable, "-m", "celery", "--quiet", "--app", "partnership"]
     quiet = ["--loglevel", "error"]
     commands = [[*celery, "beat", *quiet, "--pidfile=", "--schedule", str(folder / f"beat{n}")] for n in range(beats)]

@@ -1,4 +1,4 @@
-"""The tick: which runs it makes, once each, and how clocks move."""
+"""Dispatching reports: which runs are created, once each, and how clocks advance."""
 
 import datetime as dt
 import json
@@ -48,11 +48,11 @@ def test_a_tick_before_the_moment_does_nothing_but_show_that_it_lives(clock, rep
 
 
 def test_a_tick_with_nothing_due_writes_nothing_and_locks_nothing(clock, report):
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as queries:
         dispatch_reports()
 
-    assert {query["sql"].split()[0] for query in asked} == {"SELECT"}
-    assert not any("FOR UPDATE" in query["sql"] for query in asked)
+    assert {query["sql"].split()[0] for query in queries} == {"SELECT"}
+    assert not any("FOR UPDATE" in query["sql"] for query in queries)
 
 
 def test_who_loses_the_swap_does_nothing(clock, report):
@@ -151,7 +151,7 @@ def test_a_report_sent_because_its_hour_moved_is_not_called_late(clock, report, 
     dispatch_reports()
     build_run(ReportRun.objects.get().pk)
 
-    assert mail.outbox == []  # no administrator is told
+    assert mail.outbox == []  # no administrator is alerted
     assert [one for one in Rendering.objects.values_list("text", flat=True) if "late" in one] == []
 
 
@@ -253,32 +253,32 @@ def test_a_holiday_notice_loaded_later_moves_the_clock_at_the_next_tick(clock, m
 
 
 @pytest.mark.parametrize("state", ["waiting", "failed"])
-def test_doctor_tells_of_a_run_that_is_late_or_was_given_up(clock, report, state):
+def test_doctor_reports_a_run_that_is_late_or_has_failed(clock, report, state):
     ReportRun.objects.create(
         report=report, period_start="2026-09-01", period_end="2026-10-01", due_at=timezone.now(), state=state
     )
     clock.shift(dt.timedelta(minutes=16))
 
-    assert what_doctor_says() == (
+    assert doctor_finding() == (
         "wrong",
         "1 are late, 0 mails have waited for more than an hour, and 0 mails of the last 30 days failed for good.",
     )
 
 
-def test_doctor_tells_of_mails_that_wait_for_a_server(clock, report):
+def test_doctor_reports_mails_that_wait_for_a_server(clock, report):
     run, _is_new = scheduled_run(report, Period(dt.date(2026, 9, 1), dt.date(2026, 10, 1)))
     build_run(run.pk)
-    assert what_doctor_says() == ("ok", "None is late.")
+    assert doctor_finding() == ("ok", "None is late.")
     clock.shift(dt.timedelta(minutes=61))
 
-    assert what_doctor_says() == (
+    assert doctor_finding() == (
         "wrong",
         "0 are late, 2 mails have waited for more than an hour, and 0 mails of the last 30 days failed for good.",
     )
 
 
-def what_doctor_says():
-    said = StringIO()
+def doctor_finding():
+    output = StringIO()
     with suppress(SystemExit):
-        call_command("doctor", "--json", stdout=said)
-    return next((one["state"], one["text"]) for one in json.loads(said.getvalue()) if one["key"] == "reports")
+        call_command("doctor", "--json", stdout=output)
+    return next((one["state"], one["text"]) for one in json.loads(output.getvalue()) if one["key"] == "reports")

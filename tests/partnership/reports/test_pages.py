@@ -96,7 +96,7 @@ def test_an_operator_reads_of_all_parties_on_the_report_pages(client, managers, 
     ]
 
 
-def test_who_belongs_to_no_party_is_told_that_readers_are_shown_to_their_own_party(client, managers, run):
+def test_who_belongs_to_no_party_reads_that_readers_are_shown_to_their_own_party(client, managers, run):
     hidden = "Each party alone sees its own readers and the mails to them."
 
     listed, detail, one_run = report_pages(client, UserFactory(email="guest@else.example"), run)

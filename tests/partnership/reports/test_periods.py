@@ -75,7 +75,7 @@ def test_occurrences_that_a_shift_puts_on_one_day_are_joined():
     ]
 
 
-def test_a_year_without_notice_falls_back_to_weekends_and_says_so():
+def test_a_year_without_notice_falls_back_to_weekends_and_is_marked_unknown():
     monthly = Cadence(Frequency.MONTH, day_off=DayOffRule.NEXT)
     found = next_occurrence(monthly, CALENDAR, after=dt.datetime(2027, 4, 20, tzinfo=dt.UTC))
 

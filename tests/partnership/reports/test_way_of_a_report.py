@@ -1,4 +1,4 @@
-"""The way of a report: a tick past the first of the month, one run, one mail to each reader, with its PDF."""
+"""The way of a report: a dispatch after the first of the month, one run, one mail to each reader, with its PDF."""
 
 import datetime as dt
 
