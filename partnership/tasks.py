@@ -15,7 +15,7 @@ LIMITS = {"soft_time_limit": settings.CELERY_TASK_SOFT_TIME_LIMIT, "time_limit":
 @shared_task(name="partnership.tick", **LIMITS)
 def dispatch_due_work() -> None:
     """Run the scheduler's work of one minute; the registered name is that of messages in flight."""
-    dispatch.tick()
+    dispatch.dispatch_reports()
     jobs.enqueue_waiting()
 
 

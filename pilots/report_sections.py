@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from partnership.pages import charts
 from partnership.pages.charts import Chart, lines
 from partnership.reports.composer.cells import number_cell, percent_cell, record_cell
-from partnership.reports.composer.document import Cell, Column, ColumnKind, Table, Tone
-from partnership.reports.composer.parts import Part, Sentence, Weight, have_news, read_figures
+from partnership.reports.composer.content import LeadSentence, Priority, SectionContent, figure_changes, have_news
+from partnership.reports.composer.document import ColumnKind, DocumentCell, DocumentColumn, DocumentTable, Tone
 from partnership.rules import formats
 from partnership.rules.periods import Period, add_months, month_of
 from partnership.rules.registry import ReportSection
@@ -26,11 +26,11 @@ MONTHS_CHARTED = 12
 MIN_POINTS = 2
 
 
-def build(viewer: Viewer, period: Period, options: dict[str, Any]) -> Part | None:
+def build(viewer: Viewer, period: Period, options: dict[str, Any]) -> SectionContent | None:
     bases = list(bases_in_operation(viewer, period))
     if not bases:
         return None
-    figures = read_figures(viewer, period, FIGURES)
+    figures = figure_changes(viewer, period, FIGURES)
     balances = balances_by_base(viewer, [period])[0]
     removal = figures["pilots.nitrogen_removal"].now.value
     silent = [base for base in bases if base.pk not in balances or not balances[base.pk].days_used]
@@ -41,14 +41,14 @@ def build(viewer: Viewer, period: Period, options: dict[str, Any]) -> Part | Non
         silent_text(silent_series) if silent_series else "",
     )
     chart = removal_chart(viewer, period)
-    return Part(
+    return SectionContent(
         key="pilots",
         title=_("Pilot test bases"),
         sentence=sentence,
         figures=tuple(figures.values()),
-        headlines=("pilots.nitrogen_removal",),
+        key_figures=("pilots.nitrogen_removal",),
         blocks=(bases_table(bases, balances), *((chart,) if chart else ())),
-        sentences=(Sentence(sentence, Weight.NOTABLE if silent else Weight.ORDINARY),),
+        lead_sentences=(LeadSentence(sentence, Priority.NOTABLE if silent else Priority.ORDINARY),),
         has_news=have_news(figures.values()) or removal is not None,
     )
 
@@ -73,19 +73,26 @@ def silent_bases_text(count: int) -> str:
     ) % {"count": count}
 
 
-def bases_table(bases: list[PilotBase], balances: dict[int, NitrogenBalance]) -> Table:
+def bases_table(bases: list[PilotBase], balances: dict[int, NitrogenBalance]) -> DocumentTable:
     columns = (
-        Column(_("Pilot test base"), weight=4),
-        Column(_("Nitrogen removed"), ColumnKind.PERCENT, weight=2),
-        Column(_("Days with data"), ColumnKind.NUMBER, weight=2),
-        Column(_("Share of days"), ColumnKind.PERCENT, weight=2),
+        DocumentColumn(_("Pilot test base"), weight=4),
+        DocumentColumn(_("Nitrogen removed"), ColumnKind.PERCENT, weight=2),
+        DocumentColumn(_("Days with data"), ColumnKind.NUMBER, weight=2),
+        DocumentColumn(_("Share of days"), ColumnKind.PERCENT, weight=2),
     )
-    return Table(_("Bases in operation"), columns, tuple(base_row(base, balances.get(base.pk)) for base in bases))
+    return DocumentTable(
+        _("Bases in operation"), columns, tuple(base_row(base, balances.get(base.pk)) for base in bases)
+    )
 
 
-def base_row(base: PilotBase, balance: NitrogenBalance | None) -> tuple[Cell, ...]:
+def base_row(base: PilotBase, balance: NitrogenBalance | None) -> tuple[DocumentCell, ...]:
     if balance is None:
-        return (record_cell(base), Cell(formats.NOTHING), number_cell(0, tone=Tone.ATTENTION), percent_cell(0, 0))
+        return (
+            record_cell(base),
+            DocumentCell(formats.NOTHING),
+            number_cell(0, tone=Tone.ATTENTION),
+            percent_cell(0, 0),
+        )
     coverage = None if balance.coverage is None else 100 * balance.coverage
     return (
         record_cell(base),

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from partnership.pages.charts import Chart, Series, stacked_bars
 from partnership.reports.composer.cells import day_cell, number_cell, record_cell, text_cell
-from partnership.reports.composer.document import Cell, Column, ColumnKind, Table, Tone
-from partnership.reports.composer.parts import Part, Sentence, Weight, have_news, read_figures
+from partnership.reports.composer.content import LeadSentence, Priority, SectionContent, figure_changes, have_news
+from partnership.reports.composer.document import ColumnKind, DocumentCell, DocumentColumn, DocumentTable, Tone
 from partnership.rules import formats, registry
 from partnership.rules.figures import measure, within
 from partnership.rules.periods import Period, add_months, year_of
@@ -42,8 +42,8 @@ CHARTED = ("outcomes.achieved", "patents.filed", "cases.commissioned")
 YEARS_CHARTED = 6
 
 
-def build_projects(viewer: Viewer, period: Period, options: dict[str, Any]) -> Part:
-    figures = read_figures(viewer, period, PROJECT_FIGURES)
+def build_projects(viewer: Viewer, period: Period, options: dict[str, Any]) -> SectionContent:
+    figures = figure_changes(viewer, period, PROJECT_FIGURES)
     active, risky = (int(figures[key].now.value or 0) for key in ("projects.active", "projects.at_risk"))
     active_text = ngettext("%(count)d project is active.", "%(count)d projects are active.", active) % {"count": active}
     risk_text = ngettext(
@@ -52,19 +52,19 @@ def build_projects(viewer: Viewer, period: Period, options: dict[str, Any]) -> P
         risky,
     ) % {"count": risky}
     tables = (overdue_table(viewer, period), reached_table(viewer, period))
-    return Part(
+    return SectionContent(
         key="projects",
         title=_("Projects and milestones"),
         sentence=formats.joined(active_text, risk_text if risky else _("None of their milestones is overdue.")),
         figures=tuple(figures.values()),
-        headlines=("projects.active", "projects.at_risk"),
+        key_figures=("projects.active", "projects.at_risk"),
         blocks=tuple(table for table in tables if table.rows),
-        sentences=(Sentence(risk_text, Weight.PRESSING),) if risky else (Sentence(active_text),),
+        lead_sentences=(LeadSentence(risk_text, Priority.URGENT),) if risky else (LeadSentence(active_text),),
         has_news=have_news(figures.values()) or bool(risky),
     )
 
 
-def overdue_table(viewer: Viewer, period: Period) -> Table:
+def overdue_table(viewer: Viewer, period: Period) -> DocumentTable:
     overdue = Milestone.objects.visible_to(viewer).current().filter(milestone_overdue_on(period.last_day))
     rows = tuple(
         (
@@ -74,30 +74,37 @@ def overdue_table(viewer: Viewer, period: Period) -> Table:
         )
         for milestone in overdue.select_related("project", "owner").order_by("due_on", "pk")
     )
-    days = (Column(_("Due on"), ColumnKind.DATE, weight=2), Column(_("Days overdue"), ColumnKind.NUMBER))
-    return Table(_("Overdue milestones"), (*milestone_columns(), *days), rows)
+    days = (
+        DocumentColumn(_("Due on"), ColumnKind.DATE, weight=2),
+        DocumentColumn(_("Days overdue"), ColumnKind.NUMBER),
+    )
+    return DocumentTable(_("Overdue milestones"), (*milestone_columns(), *days), rows)
 
 
-def reached_table(viewer: Viewer, period: Period) -> Table:
+def reached_table(viewer: Viewer, period: Period) -> DocumentTable:
     reached = Milestone.objects.visible_to(viewer).current().filter(within("done_on", period))
     rows = tuple(
         (*milestone_cells(milestone), day_cell(milestone.done_on))
         for milestone in reached.select_related("project", "owner").order_by("done_on", "pk")
     )
-    columns = (*milestone_columns(), Column(_("Reached on"), ColumnKind.DATE, weight=2))
-    return Table(_("Milestones reached"), columns, rows)
+    columns = (*milestone_columns(), DocumentColumn(_("Reached on"), ColumnKind.DATE, weight=2))
+    return DocumentTable(_("Milestones reached"), columns, rows)
 
 
-def milestone_columns() -> tuple[Column, ...]:
-    return (Column(_("Milestone"), weight=3), Column(_("Project"), weight=3), Column(_("Owner"), weight=2))
+def milestone_columns() -> tuple[DocumentColumn, ...]:
+    return (
+        DocumentColumn(_("Milestone"), weight=3),
+        DocumentColumn(_("Project"), weight=3),
+        DocumentColumn(_("Owner"), weight=2),
+    )
 
 
-def milestone_cells(milestone: Milestone) -> tuple[Cell, ...]:
+def milestone_cells(milestone: Milestone) -> tuple[DocumentCell, ...]:
     return (text_cell(milestone.title), record_cell(milestone.project), text_cell(milestone.owner))
 
 
-def build_outputs(viewer: Viewer, period: Period, options: dict[str, Any]) -> Part:
-    figures = read_figures(viewer, period, OUTPUT_FIGURES)
+def build_outputs(viewer: Viewer, period: Period, options: dict[str, Any]) -> SectionContent:
+    figures = figure_changes(viewer, period, OUTPUT_FIGURES)
     new = sum(int(figures[key].now.value or 0) for key in CHARTED)
     in_force = int(figures["patents.in_force"].now.value or 0)
     new_text = ngettext("%(count)d new output was recorded.", "%(count)d new outputs were recorded.", new)
@@ -107,7 +114,7 @@ def build_outputs(viewer: Viewer, period: Period, options: dict[str, Any]) -> Pa
         if not count and not figures[key].difference:
             del figures[key]
     table, chart = outputs_table(viewer, period), outputs_chart(viewer, period)
-    return Part(
+    return SectionContent(
         key="outputs",
         title=_("Patents and outcomes"),
         sentence=formats.joined(
@@ -116,14 +123,14 @@ def build_outputs(viewer: Viewer, period: Period, options: dict[str, Any]) -> Pa
             *(UNCERTAIN[key](count) for key, count in uncertain.items() if count),
         ),
         figures=tuple(figures.values()),
-        headlines=("patents.in_force", "outcomes.ready"),
+        key_figures=("patents.in_force", "outcomes.ready"),
         blocks=((table,) if table.rows else ()) + ((chart,) if chart else ()),
-        sentences=(Sentence(new_text % {"count": new}, Weight.NOTABLE),) if new else (),
+        lead_sentences=(LeadSentence(new_text % {"count": new}, Priority.NOTABLE),) if new else (),
         has_news=have_news(figures.values()),
     )
 
 
-def outputs_table(viewer: Viewer, period: Period) -> Table:
+def outputs_table(viewer: Viewer, period: Period) -> DocumentTable:
     """Return the outputs of the period in the order of their dates."""
     sources = ((Outcome, "achieved_on"), (Patent, "filed_on"), (EngineeringCase, "commissioned_on"))
     outputs = [
@@ -136,12 +143,12 @@ def outputs_table(viewer: Viewer, period: Period) -> Table:
         for day, record in sorted(outputs, key=lambda pair: (pair[0], pair[1].code))
     )
     columns = (
-        Column(_("Output"), weight=4),
-        Column(_("Kind"), weight=2),
-        Column(_("Code"), weight=2),
-        Column(_("Date"), ColumnKind.DATE, weight=2),
+        DocumentColumn(_("Output"), weight=4),
+        DocumentColumn(_("Kind"), weight=2),
+        DocumentColumn(_("Code"), weight=2),
+        DocumentColumn(_("Date"), ColumnKind.DATE, weight=2),
     )
-    return Table(_("New outputs"), columns, rows)
+    return DocumentTable(_("New outputs"), columns, rows)
 
 
 def outputs_chart(viewer: Viewer, period: Period) -> Chart | None:

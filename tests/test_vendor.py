@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from partnership.reports.render.font_coverage import covered
+from partnership.reports.render.font_coverage import replace_unsupported
 
 ROOT = Path(__file__).resolve().parent.parent
 VENDOR = ROOT / "static" / "vendor"
@@ -67,8 +67,8 @@ def test_font_has_gb_2312_and_what_the_field_writes(style):
     )
     of_the_field = "NH₄⁺-N NO₃⁻ PO₄³⁻ COD₅ μg/L ≤50 ±0.5 ℃ m³/d ㎡ 10⁻³ Ⅳ类 ÷ × − – — “” → ¥ é 喆 堃 淼 珺"
 
-    shown = covered(in_gb_2312, font)
+    shown = replace_unsupported(in_gb_2312, font)
 
     assert len(in_gb_2312) == 7445
     assert "".join(sorted(a for a, b in zip(in_gb_2312, shown, strict=True) if a != b)) == LACKING_OF_GB_2312
-    assert covered(of_the_field, font) == of_the_field
+    assert replace_unsupported(of_the_field, font) == of_the_field

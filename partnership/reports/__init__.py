@@ -1,1 +1,1 @@
-"""Scheduled reports: when one is due, how it is made up, sent and looked at again."""
+"""Scheduled reports: when a report is due, how it is built, sent, and shown later."""

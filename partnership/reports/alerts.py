@@ -1,4 +1,4 @@
-"""Tells the administrators, once each, of what needs a hand: a late run, a failed mail, a section that failed."""
+"""Mail the administrators, once for each problem: a late run, a failed mail, a failed section."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 
 
 def alert_late_runs() -> None:
-    """Runs that are not made up a quarter of an hour after they were due."""
+    """Report the runs that are not built a quarter of an hour after they were due."""
     late = ReportRun.for_workers.filter(
         state=ReportRun.State.WAITING, due_at__lte=timezone.now() - LATE_AFTER, alerted_at__isnull=True
     )
@@ -31,13 +31,13 @@ def alert_late_runs() -> None:
 
 
 def alert_failed_run(run: ReportRun, error: str) -> None:
-    """Only the last attempt comes here, once: that the run was told to be late before does not count."""
+    """Report a run whose last attempt failed, also where it was reported as late before."""
     mail_administrators(lambda: _("A report could not be prepared: %(key)s"), run, error)
 
 
 def alert_missing_sections(run: ReportRun, sections: list[str]) -> None:
-    named = lazy(lambda: formats.listed(map(section_label, sections)), str)()
-    mail_administrators(lambda: _("Sections are missing in a report: %(key)s"), run, named)
+    labels = lazy(lambda: formats.listed(map(section_label, sections)), str)()
+    mail_administrators(lambda: _("Sections are missing in a report: %(key)s"), run, labels)
 
 
 def alert_failed_delivery(delivery: Delivery, error: str) -> None:
@@ -46,12 +46,12 @@ def alert_failed_delivery(delivery: Delivery, error: str) -> None:
 
 
 def claim_alert(work: QuerySet) -> bool:
-    """True for the one process that is to tell."""
+    """Return True for the one process that sends the alert."""
     return bool(work.filter(alerted_at__isnull=True).update(alerted_at=timezone.now()))
 
 
 def mail_administrators(subject, run: ReportRun, detail: str) -> None:
-    """A mail to every operator that is no sample, each in their language; a failure is logged, never raised."""
+    """Mail every operator that is no sample, each in their language; a failure is logged, never raised."""
     operators = User.for_workers.filter(is_superuser=True, is_active=True, is_sample=False)
     address = settings.PUBLIC_URL + reverse("report_run", args=[run.report.key, run.pk])
     for operator in operators:
@@ -60,5 +60,5 @@ def mail_administrators(subject, run: ReportRun, detail: str) -> None:
             mail = EmailMessage(subject() % {"key": run.report.key}, body, to=[operator.email])
         try:
             mail.send()
-        except Exception:  # whatever it was: what is told of goes on
-            logger.exception("The administrators could not be told about run %s", run.pk)
+        except Exception:  # whatever it was: the work that the alert is about goes on
+            logger.exception("The administrators could not be alerted about run %s", run.pk)

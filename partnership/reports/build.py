@@ -1,8 +1,7 @@
-"""Makes up a run: claims it, computes each variant once, and stores renderings and deliveries in one transaction."""
+"""Build a run: claim it, compose each variant once, and store renderings and deliveries in one transaction."""
 
 from __future__ import annotations
 
-import base64
 import logging
 import uuid
 from collections import defaultdict
@@ -18,10 +17,11 @@ from django.utils.text import get_valid_filename
 from partnership.jobs import queue as queue
 from partnership.models import Delivery, Recipient, Rendering, ReportRun
 from partnership.reports import alerts
-from partnership.reports.composer.compose import Composition, compose
-from partnership.reports.composer.variants import Variant, is_personal, variant_of
+from partnership.reports.composer.compose import ComposedReport, compose
+from partnership.reports.composer.variants import RenderingVariant, is_personal, variant_for
 from partnership.reports.delivery.withholding import reason_to_withhold
 from partnership.reports.render.mail_page import render_html
+from partnership.reports.render.pictures import draw_pictures
 from partnership.reports.render.plain_text import render_text
 from partnership.reports.render.typeset import render_pdf
 from partnership.reports.render.workbook import render_xlsx
@@ -30,73 +30,74 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
-    """What was made for a variant; `rendering` is None where there was nothing to say."""
+class BuiltVariant:
+    """The rendering of a variant, None where a silent report has no news, and the sections that failed."""
 
     rendering: Rendering | None
-    missing: tuple[str, ...]
+    missing_sections: tuple[str, ...]
 
 
 def build_run(run_id: int) -> bool:
-    """Make up a waiting run; False where it is not to be done, or somebody else does it."""
+    """Build a waiting run; return False where it is not waiting, or another worker builds it."""
     token = ReportRun.for_workers.filter(state=ReportRun.State.WAITING).claim(run_id)
     if token is None:
         return False
     run = ReportRun.for_workers.select_related("report__owner", "asked_by").get(pk=run_id)
     try:
-        readers, withheld = readers_of(run)
-        made = {variant: make(run, variant) for variant in readers}
-        is_ours = store(run, token, readers, made, withheld)
-    except Exception as error:  # whatever it was: the run must not stay claimed, and somebody must hear of it
+        recipients, withheld = group_recipients(run)
+        built = {variant: build_variant(run, variant) for variant in recipients}
+        is_stored = store(run, token, recipients, built, withheld)
+    except Exception as error:  # whatever it was: the run must not stay claimed, and the administrators must know
         logger.exception("Run %s could not be prepared", run_id)
-        release(run, token, f"{type(error).__name__}: {error}")
+        record_failure(run, token, f"{type(error).__name__}: {error}")
         return False
-    missing = sorted({key for one in made.values() for key in one.missing})
-    if is_ours and missing:
+    missing = missing_sections(built)
+    if is_stored and missing:
         alerts.alert_missing_sections(run, missing)
-    return is_ours
+    return is_stored
 
 
-def readers_of(run: ReportRun) -> tuple[dict[Variant, list[Recipient]], list[Delivery]]:
-    """The recipients of a run by the variant they read, on trial the asker alone; and rows that say who gets none.
+def group_recipients(run: ReportRun) -> tuple[dict[RenderingVariant, list[Recipient]], list[Delivery]]:
+    """Return the recipients of a run by variant, and withheld deliveries for those who must not get it.
 
-    Both are decided at once: somebody who unsubscribes while the run is made up must not be in both, or in neither.
+    Both are decided at once: somebody who unsubscribes while the run is built must not be in both, or in neither.
     """
     personal = is_personal(run.report)
-    grouped: dict[Variant, list[Recipient]] = defaultdict(list)
+    grouped: dict[RenderingVariant, list[Recipient]] = defaultdict(list)
     withheld = []
-    for recipient in recipients_of(run):
+    for recipient in recipients_for(run):
         reason = reason_to_withhold(recipient, run.report)
         if reason in (None, Delivery.Reason.SAMPLE):
-            grouped[variant_of(recipient, run, personal=personal)].append(recipient)
+            grouped[variant_for(recipient, run, personal=personal)].append(recipient)
         else:
             withheld.append(withheld_delivery(run, recipient, reason))
     return dict(grouped), withheld
 
 
-def recipients_of(run: ReportRun) -> list[Recipient]:
+def recipients_for(run: ReportRun) -> list[Recipient]:
+    """Return the active recipients of a run, of a trial only the user who ordered it."""
     if run.kind != ReportRun.Kind.TRIAL:
-        everybody = run.report.recipients.filter(is_active=True)  # unscoped: all who are to get it
-        return list(everybody.select_related("user", "private_to").order_by("pk"))
-    asker = run.asked_by
-    if asker is None:
+        recipients = run.report.recipients.filter(is_active=True)  # unscoped: all who are to get it
+        return list(recipients.select_related("user", "private_to").order_by("pk"))
+    user = run.asked_by
+    if user is None:
         return []
-    return [Recipient(report=run.report, user=asker, private_to=asker.organisation, language=asker.language)]
+    return [Recipient(report=run.report, user=user, private_to=user.organisation, language=user.language)]
 
 
-def make(run: ReportRun, variant: Variant) -> Made:
+def build_variant(run: ReportRun, variant: RenderingVariant) -> BuiltVariant:
     """Compose and render one variant."""
     key = uuid.uuid5(uuid.NAMESPACE_URL, f"{settings.PUBLIC_URL}/{run.pk}/{run.created_at.isoformat()}/{variant.key}")
-    composition = compose(run, variant, key)
-    if run.report.is_silent_when_empty and not composition.has_news and run.kind == ReportRun.Kind.SCHEDULED:
-        return Made(None, composition.missing)
-    return Made(render(run, variant, composition, key), composition.missing)
+    composed = compose(run, variant, key)
+    if run.report.is_silent_when_empty and not composed.has_news and run.kind == ReportRun.Kind.SCHEDULED:
+        return BuiltVariant(None, composed.missing_sections)
+    return BuiltVariant(render(run, variant, composed, key), composed.missing_sections)
 
 
-def render(run: ReportRun, variant: Variant, composition: Composition, key: uuid.UUID) -> Rendering:
-    """All forms of a composed report, as a row that is not saved yet."""
-    document = composition.document
-    html, pictures = render_html(document)
+def render(run: ReportRun, variant: RenderingVariant, composed: ComposedReport, key: uuid.UUID) -> Rendering:
+    """Return an unsaved rendering: the composed report as mail, text, PDF and workbook."""
+    document = composed.document
+    pictures = draw_pictures(document, has_pdf=run.report.has_pdf)
     with translation.override(variant.language):
         name = get_valid_filename(f"{run.report.name} {run.period.label}")
     return Rendering(
@@ -108,14 +109,14 @@ def render(run: ReportRun, variant: Variant, composition: Composition, key: uuid
         shows_amounts=variant.sees_amounts,
         compared_with_id=variant.compared_with_id,
         reader_id=variant.reader_id,
-        subject=composition.subject[:300],
-        html=html,
+        subject=composed.subject[:300],
+        html=render_html(document, pictures.pngs),
         text=render_text(document),
-        images={name: base64.b64encode(picture).decode() for name, picture in pictures.items()},
-        pdf=render_pdf(document) if run.report.has_pdf else None,
+        images=pictures.pngs,
+        pdf=render_pdf(document, pictures.svgs) if run.report.has_pdf else None,
         xlsx=render_xlsx(document) if run.report.has_xlsx else None,
         attachment_name=name,
-        snapshot=composition.snapshot,
+        snapshot=composed.snapshot,
     )
 
 
@@ -123,35 +124,39 @@ def render(run: ReportRun, variant: Variant, composition: Composition, key: uuid
 def store(
     run: ReportRun,
     token: uuid.UUID,
-    readers: dict[Variant, list[Recipient]],
-    made: dict[Variant, Made],
+    recipients: dict[RenderingVariant, list[Recipient]],
+    built: dict[RenderingVariant, BuiltVariant],
     withheld: list[Delivery],
 ) -> bool:
-    """Write everything at once where the claim is still ours; False where it went to another worker."""
-    renderings = {variant: one.rendering for variant, one in made.items() if one.rendering}
-    is_silent = bool(made) and not renderings
-    is_ours = ReportRun.for_workers.finish(
+    """Store renderings and deliveries and finish the run; return False where another worker has claimed it since."""
+    renderings = {variant: result.rendering for variant, result in built.items() if result.rendering}
+    is_silent = bool(built) and not renderings
+    is_finished = ReportRun.for_workers.finish(
         run.pk,
         token,
         state=ReportRun.State.SILENT if is_silent else ReportRun.State.BUILT,
         built_at=timezone.now(),
         last_error="",
-        missing_sections=sorted({key for one in made.values() for key in one.missing}),
+        missing_sections=missing_sections(built),
     )
-    if not is_ours:
+    if not is_finished:
         return False
     Rendering.objects.bulk_create(renderings.values(), batch_size=20)
     deliveries = [
         delivery_for(run, recipient, rendering)
         for variant, rendering in renderings.items()
-        for recipient in readers[variant]
+        for recipient in recipients[variant]
     ]
-    listed = {None, *run.report.recipients.values_list("pk", flat=True)}  # unscoped: some may be off it since
-    kept = [delivery for delivery in (*deliveries, *withheld) if delivery.recipient_id in listed]
-    for delivery in Delivery.for_workers.bulk_create(kept, batch_size=500):
+    listed = {None, *run.report.recipients.values_list("pk", flat=True)}  # unscoped: some may have been removed since
+    deliveries = [delivery for delivery in (*deliveries, *withheld) if delivery.recipient_id in listed]
+    for delivery in Delivery.for_workers.bulk_create(deliveries, batch_size=500):
         if delivery.state == Delivery.State.WAITING:
             transaction.on_commit(lambda key=delivery.pk: queue.enqueue(queue.SEND, key))
     return True
+
+
+def missing_sections(built: dict[RenderingVariant, BuiltVariant]) -> list[str]:
+    return sorted({key for result in built.values() for key in result.missing_sections})
 
 
 def delivery_for(run: ReportRun, recipient: Recipient, rendering: Rendering | None) -> Delivery:
@@ -162,26 +167,26 @@ def delivery_for(run: ReportRun, recipient: Recipient, rendering: Rendering | No
         address=recipient.mail_address,
         private_to_id=recipient.private_to_id,
         rendering=rendering,
-        message_id=message_id_of(run, recipient),
+        message_id=message_id(run, recipient),
     )
 
 
 def withheld_delivery(run: ReportRun, recipient: Recipient, reason: Delivery.Reason) -> Delivery:
-    """For somebody who cannot get it any more, a row that says why, and nothing made for them."""
+    """Return a withheld delivery with its reason, for a recipient for whom nothing is rendered."""
     delivery = delivery_for(run, recipient, None)
     delivery.state, delivery.reason = Delivery.State.WITHHELD, reason
     return delivery
 
 
-def message_id_of(run: ReportRun, recipient: Recipient) -> str:
-    """The same for every copy of a mail, so that a reader's mail program shows a second copy once."""
+def message_id(run: ReportRun, recipient: Recipient) -> str:
+    """Return the same ID for every copy of a mail, so that a reader's mail program shows copies once."""
     reader = f"recipient {recipient.pk}" if recipient.pk else f"user {recipient.user_id}"
     digest = salted_hmac("partnership.delivery", f"{run.pk} {run.created_at.isoformat()} {reader}").hexdigest()
     return f"<{run.report.key}.{run.pk}.{digest[:24]}@{urlsplit(settings.PUBLIC_URL).hostname}>"
 
 
-def release(run: ReportRun, token: uuid.UUID, error: str) -> None:
-    """Try again after a pause; after the last one the run has failed, and the administrators are told."""
+def record_failure(run: ReportRun, token: uuid.UUID, error: str) -> None:
+    """Pause the run until its next attempt; after the last one it has failed, and the administrators are alerted."""
     failed, runs = ReportRun.State.FAILED, ReportRun.for_workers
     if runs.pause_or_fail(run.pk, token, attempts=run.attempts, error=error, failed=failed):
         alerts.alert_failed_run(run, error)

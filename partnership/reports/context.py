@@ -1,4 +1,4 @@
-"""What every page's template gets beside its own values."""
+"""Context processor: the alarms on every page."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from partnership.reports.alarms import alarms_for
 
 
 def alerts(request: HttpRequest) -> dict[str, Any]:
-    """The alarms, for the administrators who can act on them; asked only where a page shows them."""
+    """Return the alarms for administrators, who can act on them; queried only where a page shows them."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated or not user.is_administrator:
         return {"alerts": ()}

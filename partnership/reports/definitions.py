@@ -1,4 +1,4 @@
-"""The two definitions that come with the samples: the month for the managers, the week for who owns something."""
+"""The two report definitions of the samples: the monthly one for managers, the weekly one for owners."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MONTHLY_SECTIONS = ("agreements", "meetings", "projects", "outputs", "pilots", "
 
 
 def ensure_sample_reports() -> None:
-    """Make what is missing of the two definitions, and of their readers among the sample accounts."""
+    """Create the two definitions and their recipients among the sample accounts, where missing."""
     managers = User.for_workers.filter(is_sample=True, groups__name="manager")
     monthly = ensure_report(
         Report(

@@ -215,7 +215,7 @@ class ResponsibilitySource:
 
 @dataclass(frozen=True, slots=True)
 class ReportSection:
-    """A section of a scheduled report: `build(viewer, period, options)` gives a `reports.parts.Part` or None."""
+    """A section of a scheduled report: `build(viewer, period, options)` returns its `SectionContent` or None."""
 
     key: str
     label: str

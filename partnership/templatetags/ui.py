@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from partnership.models.user import ROLE_LABELS
 from partnership.pages import markup
-from partnership.reports.render.widths import width_of
+from partnership.reports.render.widths import text_width
 from partnership.rules import formats, registry
 
 register = template.Library()
@@ -107,7 +107,7 @@ def table_rows(columns: Sequence[Any], rows: Iterable[Any]) -> SafeString:
 
 
 def _name_opening(cell: Any) -> str:
-    is_long = width_of(TAGS.sub("", conditional_escape(cell))) > SHORT_NAME
+    is_long = text_width(TAGS.sub("", conditional_escape(cell))) > SHORT_NAME
     return '<th class="is-long" scope="row">' if is_long else '<th scope="row">'
 
 

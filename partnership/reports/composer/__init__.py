@@ -1,1 +1,1 @@
-"""Composing a report: sections become one document, with a snapshot of what each figure counted."""
+"""Compose a report: its sections become one document, with a snapshot of what each figure counted."""

@@ -1,10 +1,9 @@
-"""Composes a report for one variant of readers: sections from the registry, lead, head figures, what is missing."""
+"""Compose a report for one variant of readers: its sections from the registry, its lead and key figures."""
 
 from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, replace
-from typing import Any
 from uuid import UUID
 
 from django.apps import apps
@@ -15,54 +14,54 @@ from django.utils.translation import gettext as _
 
 from partnership.models import Rendering, Report, ReportRun
 from partnership.models.reports.delivery import LATE_AFTER
+from partnership.reports.composer.content import FigureChange, SectionContent, figure_line, value_text
 from partnership.reports.composer.document import (
-    FEWEST_LEAD_SENTENCES,
     MAX_LEAD_SENTENCES,
-    Block,
-    Contact,
+    MIN_LEAD_SENTENCES,
+    DocumentBlock,
+    DocumentContact,
+    DocumentSection,
+    DocumentTable,
     FigureLine,
     FigureLines,
-    Missing,
+    MissingNote,
     ReportDocument,
-    Section,
-    Table,
 )
-from partnership.reports.composer.parts import FigureChange, Part, figure_line, value_text
-from partnership.reports.composer.snapshots import Told, period_as_stored, plain_value, snapshot_of, stored_value
-from partnership.reports.composer.variants import Variant
+from partnership.reports.composer.snapshots import Snapshot, figure_snapshot, json_value, stored_period, stored_value
+from partnership.reports.composer.variants import RenderingVariant
 from partnership.rules import formats, registry
 from partnership.rules.figures import Figure
 from partnership.rules.periods import Period
 from partnership.rules.visibility import Viewer
 
 logger = logging.getLogger(__name__)
-MAX_HEAD_FIGURES = 8
+MAX_KEY_FIGURES = 8
 UNSUBSCRIBE_PLACEHOLDER = "the-link-of-the-reader"  # a rendering is shared by its readers, the link is each one's own
 
 
 @dataclass(frozen=True, slots=True)
-class Composition:
-    """A composed report with what its figures counted and which sections failed."""
+class ComposedReport:
+    """A composed report with its snapshot and the keys of the sections that failed."""
 
     document: ReportDocument
     subject: str
-    snapshot: dict[str, Any]
-    missing: tuple[str, ...]
+    snapshot: Snapshot
+    missing_sections: tuple[str, ...]
     has_news: bool
 
 
-def compose(run: ReportRun, variant: Variant, rendering_id: UUID | None = None) -> Composition:
-    """The report of a run for a variant; without a rendering (a preview) its figures carry no links."""
+def compose(run: ReportRun, variant: RenderingVariant, rendering_id: UUID | None = None) -> ComposedReport:
+    """Return the report of a run for a variant; without a rendering (a preview) its figures have no links."""
     with translation.override(variant.language):
         return _compose(run, variant, rendering_id)
 
 
-def _compose(run: ReportRun, variant: Variant, rendering_id: UUID | None) -> Composition:
+def _compose(run: ReportRun, variant: RenderingVariant, rendering_id: UUID | None) -> ComposedReport:
     report, viewer, period = run.report, variant.viewer, run.period
-    parts, missing = build_parts(report, viewer, period)
-    linked = None if variant.is_outside else rendering_id
-    figures = [change for part in parts if isinstance(part, Part) for change in part.figures]
-    told = last_time_text(variant)
+    sections, missing_sections = build_sections(report, viewer, period)
+    linked_id = None if variant.is_outside else rendering_id
+    figures = [change for section in sections if isinstance(section, SectionContent) for change in section.figures]
+    previous = previous_snapshot(variant)
     document = ReportDocument(
         name=report.name,
         period_label=str(period.label),
@@ -70,122 +69,132 @@ def _compose(run: ReportRun, variant: Variant, rendering_id: UUID | None) -> Com
         party_name=variant.party_name,
         reader_note=reader_note(variant),
         introduction=report.introduction,
-        lead=lead(parts, period),
-        figures=head_figures(parts, linked, told),
-        sections=tuple(set_section(part, linked, told) for part in parts),
-        whom_to_ask=contact_of(report),
+        lead=lead_texts(sections, period),
+        figures=key_figure_lines(sections, linked_id, previous),
+        sections=tuple(document_section(section, linked_id, previous) for section in sections),
+        contact=report_contact(report),
         compiled_at=timezone.now(),
         late_note=late_note(run),
-        sent_by_hand_note=by_hand_note(run),
-        archive_url=absolute(reverse("report_rendering", args=[linked])) if linked else None,
-        unsubscribe_url=absolute(reverse("report_unsubscribe", args=[UNSUBSCRIBE_PLACEHOLDER])),
+        sent_by_hand_note=sent_by_hand_note(run),
+        archive_url=absolute_url(reverse("report_rendering", args=[linked_id])) if linked_id else None,
+        unsubscribe_url=absolute_url(reverse("report_unsubscribe", args=[UNSUBSCRIBE_PLACEHOLDER])),
         is_sample_data=counts_samples(report, figures, viewer),
         has_pdf=report.has_pdf,
     )
-    has_news = any(not isinstance(part, Part) or part.has_news for part in parts)
-    return Composition(document, subject_of(run), snapshot_of(figures, viewer), tuple(missing), has_news)
+    has_news = any(not isinstance(section, SectionContent) or section.has_news for section in sections)
+    snapshot = figure_snapshot(figures, viewer)
+    return ComposedReport(document, mail_subject(run), snapshot, tuple(missing_sections), has_news)
 
 
-def build_parts(report: Report, viewer: Viewer, period: Period) -> tuple[list[Part | Section], list[str]]:
-    """The report's sections in order, and the keys of those that failed, for which a note stands."""
-    parts: list[Part | Section] = []
+def build_sections(
+    report: Report, viewer: Viewer, period: Period
+) -> tuple[list[SectionContent | DocumentSection], list[str]]:
+    """Return the report's sections in order, a note in place of one that failed, and the keys of those that failed."""
+    sections: list[SectionContent | DocumentSection] = []
     missing: list[str] = []
     for choice in report.sections.order_by("position", "pk"):  # unscoped: the report's own sections
         try:
-            part = registry.report_sections[choice.section].build(viewer, period, choice.options)
+            section = registry.report_sections[choice.section].build(viewer, period, choice.options)
         except Exception:  # a section that fails, however it does, must not sink the report
             logger.exception("Section %s of report %s failed", choice.section, report.pk)
             missing.append(choice.section)
-            parts.append(missing_section(choice.section))
+            sections.append(missing_section(choice.section))
         else:
-            parts += [part] if part is not None else []
-    return parts, missing
+            sections += [section] if section is not None else []
+    return sections, missing
 
 
-def missing_section(key: str) -> Section:
+def missing_section(key: str) -> DocumentSection:
     label = str(registry.report_sections[key].label) if key in registry.report_sections else key
     text = _("This section could not be prepared. The administrators have been told.")
-    return Section(key, label, "", (Missing(text),))
+    return DocumentSection(key, label, "", (MissingNote(text),))
 
 
-def set_section(part: Part | Section, rendering_id: UUID | None, told: Told) -> Section:
-    if isinstance(part, Section):
-        return part
-    lines = tuple(line_of(change, rendering_id, told) for change in part.figures)
-    own = tuple(linked(block, has_links=rendering_id is not None) for block in part.blocks)
-    return Section(part.key, part.title, part.sentence, ((FigureLines(lines),) if lines else ()) + own)
+def document_section(
+    section: SectionContent | DocumentSection, rendering_id: UUID | None, previous: Snapshot
+) -> DocumentSection:
+    """Return a section as it is in the document, its figures first."""
+    if isinstance(section, DocumentSection):
+        return section
+    lines = tuple(compared_line(change, rendering_id, previous) for change in section.figures)
+    blocks = tuple(with_absolute_urls(block, has_links=rendering_id is not None) for block in section.blocks)
+    figures = (FigureLines(lines),) if lines else ()
+    return DocumentSection(section.key, section.title, section.sentence, figures + blocks)
 
 
-def linked(block: Block, *, has_links: bool) -> Block:
-    """A table with whole addresses in its cells, or none for readers without login."""
-    if not isinstance(block, Table):
+def with_absolute_urls(block: DocumentBlock, *, has_links: bool) -> DocumentBlock:
+    """Return a table with absolute addresses in its cells, or without any for readers without login."""
+    if not isinstance(block, DocumentTable):
         return block
     rows = tuple(
-        tuple(replace(cell, url=absolute(cell.url) if cell.url and has_links else None) for cell in row)
+        tuple(replace(cell, url=absolute_url(cell.url) if cell.url and has_links else None) for cell in row)
         for row in block.rows
     )
     return replace(block, rows=rows)
 
 
-def head_figures(parts: list[Part | Section], rendering_id: UUID | None, told: Told) -> tuple[FigureLine, ...]:
-    chosen = [
+def key_figure_lines(
+    sections: list[SectionContent | DocumentSection], rendering_id: UUID | None, previous: Snapshot
+) -> tuple[FigureLine, ...]:
+    changes = [
         change
-        for part in parts
-        if isinstance(part, Part)
-        for change in part.figures
-        if change.now.figure.key in part.headlines
+        for section in sections
+        if isinstance(section, SectionContent)
+        for change in section.figures
+        if change.now.figure.key in section.key_figures
     ]
-    return tuple(line_of(one, rendering_id, told) for one in chosen[:MAX_HEAD_FIGURES])
+    return tuple(compared_line(change, rendering_id, previous) for change in changes[:MAX_KEY_FIGURES])
 
 
-def last_time_text(variant: Variant) -> Told:
-    """What the reader's last report said of each figure, as its snapshot keeps it."""
+def previous_snapshot(variant: RenderingVariant) -> Snapshot:
+    """Return the snapshot of the reader's last report; empty where there was none."""
     if variant.compared_with_id is None:
         return {}
-    last = Rendering.objects.filter(  # unscoped: what went to this reader
+    renderings = Rendering.objects.filter(  # unscoped: what was sent to this reader
         run=variant.compared_with_id, private_to=variant.party_id, shows_amounts=variant.sees_amounts
     )
-    return last.values_list("snapshot", flat=True).first() or {}
+    return renderings.values_list("snapshot", flat=True).first() or {}
 
 
-def line_of(change: FigureChange, rendering_id: UUID | None, told: Told) -> FigureLine:
-    """The figure's line; where records entered late changed the period before, also what was reported of it then."""
+def compared_line(change: FigureChange, rendering_id: UUID | None, previous: Snapshot) -> FigureLine:
+    """Return the figure's line, with a note where the value of the period before has changed since it was reported."""
     line, before = figure_line(change, figure_url(change, rendering_id)), change.before
-    entry = told.get(change.now.figure.key)
-    if entry is None or before is None or entry["period"] != period_as_stored(before.period):
+    entry = previous.get(change.now.figure.key)
+    if entry is None or before is None or entry["period"] != stored_period(before.period):
         return line
-    if entry["value"] == plain_value(before.value):
+    if entry["value"] == json_value(before.value):
         return line
-    then = _("Then reported as %(value)s.") % {"value": value_text(stored_value(entry), before.figure.unit)}
-    return replace(line, note=formats.joined(line.note, then))
+    note = _("Then reported as %(value)s.") % {"value": value_text(stored_value(entry), before.figure.unit)}
+    return replace(line, note=formats.joined(line.note, note))
 
 
 def figure_url(change: FigureChange, rendering_id: UUID | None) -> str | None:
     if rendering_id is None:
         return None
-    return absolute(reverse("report_figure", args=[rendering_id, change.now.figure.key]))
+    return absolute_url(reverse("report_figure", args=[rendering_id, change.now.figure.key]))
 
 
-def lead(parts: list[Part | Section], period: Period) -> tuple[str, ...]:
-    """Three to five sentences: what presses and what is notable first, then what each section says of itself."""
-    whole = [part for part in parts if isinstance(part, Part)]
-    offered = sorted((one for part in whole for one in part.sentences), key=lambda one: -one.weight)
-    chosen = [one.text for one in offered][:MAX_LEAD_SENTENCES]
+def lead_texts(sections: list[SectionContent | DocumentSection], period: Period) -> tuple[str, ...]:
+    """Return three to five sentences: the urgent and notable ones first, then the sentences of the sections."""
+    contents = [section for section in sections if isinstance(section, SectionContent)]
+    offered = [sentence for content in contents for sentence in content.lead_sentences]
+    by_priority = sorted(offered, key=lambda sentence: -sentence.priority)
+    texts = [sentence.text for sentence in by_priority][:MAX_LEAD_SENTENCES]
     fillers = [
-        *(part.sentence for part in whole if part.sentence),
+        *(content.sentence for content in contents if content.sentence),
         _("This report covers %(period)s.") % {"period": period.label},
         _("Changes are against %(period)s.") % {"period": period.previous.label},
         _("Every figure opens the records it counts on the platform."),
     ]
-    for sentence in fillers:
-        is_told = any(one in sentence for one in chosen)
-        if len(chosen) < FEWEST_LEAD_SENTENCES and not is_told:
-            chosen.append(sentence)
-    return tuple(chosen)
+    for filler in fillers:
+        is_included = any(text in filler for text in texts)
+        if len(texts) < MIN_LEAD_SENTENCES and not is_included:
+            texts.append(filler)
+    return tuple(texts)
 
 
-def reader_note(variant: Variant) -> str:
-    """For whom the figures were counted, and whether money is shown."""
+def reader_note(variant: RenderingVariant) -> str:
+    """Return for whom the figures were counted, and whether money is shown."""
     if not variant.party_id:
         return _("Made for the operators of the platform: it holds what is private to each party.")
     if variant.sees_amounts:
@@ -195,14 +204,17 @@ def reader_note(variant: Variant) -> str:
     return text % {"party": variant.party_name}
 
 
-def contact_of(report: Report) -> Contact:
+def report_contact(report: Report) -> DocumentContact:
     if report.owner:
-        return Contact(str(report.owner), report.owner.email)
-    return Contact(_("the administrators of the platform"), settings.REPLY_TO or settings.DEFAULT_FROM_EMAIL)
+        return DocumentContact(str(report.owner), report.owner.email)
+    return DocumentContact(_("the administrators of the platform"), settings.REPLY_TO or settings.DEFAULT_FROM_EMAIL)
 
 
 def late_note(run: ReportRun) -> str | None:
-    """That the report is late, and why; None for one in time, by hand, on trial, or older than its definition."""
+    """Return that the report is late, and why.
+
+    None for one in time, by hand, on trial, or due before its definition was created.
+    """
     is_in_time = timezone.now() - run.due_at <= LATE_AFTER
     if run.kind != ReportRun.Kind.SCHEDULED or is_in_time or run.report.created_at > run.due_at:
         return None
@@ -213,7 +225,7 @@ def late_note(run: ReportRun) -> str | None:
     return text % {"moment": formats.moment(run.due_at)}
 
 
-def by_hand_note(run: ReportRun) -> str | None:
+def sent_by_hand_note(run: ReportRun) -> str | None:
     if run.pk is None:
         return _("This is a preview: it is sent to nobody.")
     if run.kind == ReportRun.Kind.TRIAL:
@@ -223,8 +235,8 @@ def by_hand_note(run: ReportRun) -> str | None:
     return None
 
 
-def subject_of(run: ReportRun) -> str:
-    """Begins with the report's name and period."""
+def mail_subject(run: ReportRun) -> str:
+    """Return the subject of the mail: the report's name and period, and how it was ordered."""
     subject = " ".join(f"{run.report.name} · {run.period.label}".split())  # a line break would end the header
     if run.kind == ReportRun.Kind.TRIAL:
         return _("%(subject)s (trial)") % {"subject": subject}
@@ -234,12 +246,12 @@ def subject_of(run: ReportRun) -> str:
 
 
 def counts_samples(report: Report, figures: list[FigureChange], viewer: Viewer) -> bool:
-    """Whether a sample is among what the figures could have counted."""
-    models = {one.now.figure.model for one in figures if isinstance(one.now.figure, Figure)}
+    """Return whether the figures may have counted samples."""
+    models = {change.now.figure.model for change in figures if isinstance(change.now.figure, Figure)}
     return report.is_sample or any(
         apps.get_model(label).objects.visible_to(viewer).filter(is_sample=True).exists() for label in sorted(models)
     )
 
 
-def absolute(path: str) -> str:
+def absolute_url(path: str) -> str:
     return f"{settings.PUBLIC_URL}{path}"

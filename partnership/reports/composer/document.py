@@ -1,4 +1,4 @@
-"""The composed report: finished values only, from which mail, PDF and workbook are made without further thought."""
+"""The composed report: finished values only, which mail, text, PDF and workbook lay out."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from enum import StrEnum
 
 from partnership.pages.charts import Chart
 
-Raw = str | int | float | Decimal | dt.date | dt.datetime | None
-FEWEST_LEAD_SENTENCES, MAX_LEAD_SENTENCES = 3, 5
+CellValue = str | int | float | Decimal | dt.date | dt.datetime | None
+MIN_LEAD_SENTENCES, MAX_LEAD_SENTENCES = 3, 5
 
 
 class ColumnKind(StrEnum):
-    """What a column holds: decides alignment and, in the workbook, the number format."""
+    """The kind of values in a column: decides alignment and, in the workbook, the number format."""
 
     TEXT = "text"
     NUMBER = "number"
@@ -24,7 +24,7 @@ class ColumnKind(StrEnum):
 
 
 class Tone(StrEnum):
-    """How a cell asks for attention; its text says the same in words."""
+    """The colour of a cell; its text has the same meaning in words."""
 
     PLAIN = "plain"
     GOOD = "good"
@@ -32,8 +32,8 @@ class Tone(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """The head of a table's column; `weight` is its share of the width in print."""
+class DocumentColumn:
+    """A column of a table; `weight` is its share of the width in print."""
 
     label: str
     kind: ColumnKind = ColumnKind.TEXT
@@ -45,25 +45,25 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """One value as it is read (`text`) and as a workbook keeps it (`value`, in the unit that the column names).
+class DocumentCell:
+    """A value as it is read (`text`) and as a workbook stores it (`value`, in the unit that the column names).
 
-    Without `value` the text counts.
+    Without `value` the workbook stores the text.
     """
 
     text: str
-    value: Raw = None
+    value: CellValue = None
     url: str | None = None
     tone: Tone = Tone.PLAIN
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class DocumentTable:
     """Rows under a caption; the first column names the row."""
 
     caption: str
-    columns: tuple[Column, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    columns: tuple[DocumentColumn, ...]
+    rows: tuple[tuple[DocumentCell, ...], ...]
 
     def __post_init__(self) -> None:
         for row in self.rows:
@@ -76,7 +76,7 @@ class FigureLine:
     """A figure with its change against the previous period and the plan's target.
 
     `change_text` reads on its own ("+2 on September"), as does `target_text` ("Target for the year: 14").
-    `change_good` is None where a change is neither; `note` says what limits the figure, such as its coverage.
+    `change_good` is None where a change is neither; `note` describes what limits the figure, such as its coverage.
     """
 
     label: str
@@ -95,7 +95,7 @@ class FigureLine:
 
 @dataclass(frozen=True, slots=True)
 class FigureLines:
-    """Figures of one section."""
+    """The figures of a section."""
 
     lines: tuple[FigureLine, ...]
 
@@ -108,28 +108,28 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
-class Missing:
-    """Stands where a section could not be computed, and says so."""
+class MissingNote:
+    """The note in place of a section that could not be computed."""
 
     text: str
 
 
-Block = FigureLines | Table | Chart | Paragraph | Missing
+DocumentBlock = FigureLines | DocumentTable | Chart | Paragraph | MissingNote
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
-    """A part of the report; `sentence` is what to remember of it."""
+class DocumentSection:
+    """A section of the report; `sentence` sums it up."""
 
     key: str
     title: str
     sentence: str
-    blocks: tuple[Block, ...] = ()
+    blocks: tuple[DocumentBlock, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Contact:
-    """Whom a reader may ask."""
+class DocumentContact:
+    """The person whom readers may ask."""
 
     name: str
     address: str
@@ -147,8 +147,8 @@ class ReportDocument:
     introduction: str
     lead: tuple[str, ...]
     figures: tuple[FigureLine, ...]
-    sections: tuple[Section, ...]
-    whom_to_ask: Contact
+    sections: tuple[DocumentSection, ...]
+    contact: DocumentContact
     compiled_at: dt.datetime
     late_note: str | None = None
     sent_by_hand_note: str | None = None
@@ -158,5 +158,5 @@ class ReportDocument:
     has_pdf: bool = True
 
     def __post_init__(self) -> None:
-        if not FEWEST_LEAD_SENTENCES <= len(self.lead) <= MAX_LEAD_SENTENCES:
+        if not MIN_LEAD_SENTENCES <= len(self.lead) <= MAX_LEAD_SENTENCES:
             raise ValueError(f"{self.name}: a report begins with 3 to 5 sentences, not {len(self.lead)}")

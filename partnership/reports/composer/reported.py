@@ -1,4 +1,4 @@
-"""A figure as it was reported: the records it counted then, as far as the reader may still see them, and now."""
+"""A figure as reported: the records it counted then and counts now, as far as the viewer may see them today."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from django.apps import apps
 from django.db.models import Model, QuerySet
 
 from partnership.models import Rendering
-from partnership.reports.composer.parts import value_text
+from partnership.reports.composer.content import value_text
 from partnership.reports.composer.snapshots import MAX_KEYS, stored_value
-from partnership.reports.composer.variants import Variant
+from partnership.reports.composer.variants import RenderingVariant
 from partnership.rules import registry
 from partnership.rules.figures import AnyFigure, Figure, Ratio, Unit, records_counted
 from partnership.rules.periods import Period
@@ -22,7 +22,7 @@ from partnership.rules.visibility import Viewer, VisibleModel
 
 @dataclass(frozen=True, slots=True)
 class ReportedRecord:
-    """A record that a figure counted, with its page, and its amount where the figure sums amounts."""
+    """A record that a figure counted, with the address of its page, and its amount where the figure sums amounts."""
 
     label: str
     url: str
@@ -31,44 +31,44 @@ class ReportedRecord:
 
 @dataclass(frozen=True, slots=True)
 class ReportedFigure:
-    """What a page shows of a reported figure; `records` is None where there were too many to keep."""
+    """A reported figure as its page shows it; `records` is None where there were too many to store."""
 
     label: str
     period: Period
     reported_text: str
     records: tuple[ReportedRecord, ...] | None
     now_count: int | None
-    came: tuple[ReportedRecord, ...]
-    went: tuple[ReportedRecord, ...]
+    added: tuple[ReportedRecord, ...]
+    removed: tuple[ReportedRecord, ...]
     list_url: str
     part_keys: tuple[str, ...]
 
 
 def reported_figure(rendering: Rendering, key: str, viewer: Viewer) -> ReportedFigure | None:
-    """The figure of a rendering; None where it has none of that key, or the figure is not defined any more."""
+    """Return a figure of a rendering; None where it has none of that key, or the figure is no longer defined."""
     entry, figure = rendering.snapshot.get(key), find_figure(key)
     if entry is None or figure is None:
         return None
     period = Period(*(dt.date.fromisoformat(day) for day in entry["period"]))
     then, now = _counted_then(entry), None
     if isinstance(figure, Figure):
-        now = records_counted(figure, read_for(rendering), period)
+        now = records_counted(figure, rendering_viewer(rendering), period)
     return ReportedFigure(
         label=str(figure.label),
         period=period,
         reported_text=value_text(stored_value(entry), Unit(entry["unit"])),
-        records=listed(figure, then, viewer) if then is not None else None,
+        records=visible_records(figure, then, viewer) if then is not None else None,
         now_count=None if now is None else len(now),
-        came=() if now is None or then is None else listed(figure, _without(now, then), viewer),
-        went=() if now is None or then is None else listed(figure, _without(then, now), viewer),
+        added=() if now is None or then is None else visible_records(figure, _without(now, then), viewer),
+        removed=() if now is None or then is None else visible_records(figure, _without(then, now), viewer),
         list_url="" if isinstance(figure, Ratio) else figure.url(period),
         part_keys=tuple(entry.get("parts", ())),
     )
 
 
-def read_for(rendering: Rendering) -> Viewer:
-    """In whose eyes a rendering counted: today is counted for them too, whoever looks at it."""
-    return Variant(
+def rendering_viewer(rendering: Rendering) -> Viewer:
+    """Return the viewer for whom a rendering was counted; the figure of today is counted for them too."""
+    return RenderingVariant(
         party_id=rendering.private_to_id,
         language=rendering.language,
         sees_amounts=rendering.shows_amounts,
@@ -78,15 +78,16 @@ def read_for(rendering: Rendering) -> Viewer:
 
 
 def find_figure(key: str) -> AnyFigure | None:
-    """A figure of the registry, or a part of a ratio there."""
+    """Return a figure of the registry, or the numerator or denominator of a ratio there."""
     if key in registry.figures:
         return registry.figures[key]
-    parts = (part for one in registry.figures if isinstance(one, Ratio) for part in (one.numerator, one.denominator))
+    ratios = (figure for figure in registry.figures if isinstance(figure, Ratio))
+    parts = (part for ratio in ratios for part in (ratio.numerator, ratio.denominator))
     return next((part for part in parts if part.key == key), None)
 
 
 def _counted_then(entry: dict[str, Any]) -> dict[int, Any] | None:
-    """The records of a snapshot, each with its amount where that was kept; None where there were too many."""
+    """Return the records of a snapshot, each with its amount where stored; None where there were too many."""
     keys = entry.get("keys")
     if keys is None:
         return None
@@ -98,17 +99,17 @@ def _without(records: dict[int, Any], others: dict[int, Any]) -> dict[int, Any]:
     return {key: amount for key, amount in records.items() if key not in others}
 
 
-def listed(figure: AnyFigure, counted: dict[int, Any], viewer: Viewer) -> tuple[ReportedRecord, ...]:
-    """Those of the records that the reader may see today, withdrawn ones included."""
+def visible_records(figure: AnyFigure, counted: dict[int, Any], viewer: Viewer) -> tuple[ReportedRecord, ...]:
+    """Return those of the records that the viewer may see today, withdrawn ones included."""
     if not isinstance(figure, Figure):
         return ()
     model: Any = apps.get_model(figure.model)
-    found: QuerySet = model.objects.visible_to(viewer).filter(pk__in=sorted(counted)[:MAX_KEYS])
+    visible: QuerySet = model.objects.visible_to(viewer).filter(pk__in=sorted(counted)[:MAX_KEYS])
     related = [model.visibility_parent] if model.visibility_parent else []
     amounts = counted if figure.unit is Unit.MONEY else {}
     return tuple(
-        ReportedRecord(label_of(record), address_of(record), _amount_text(amounts.get(record.pk)))
-        for record in found.select_related(*related)
+        ReportedRecord(record_label(record), record_url(record), _amount_text(amounts.get(record.pk)))
+        for record in visible.select_related(*related)
     )
 
 
@@ -116,20 +117,20 @@ def _amount_text(amount: Decimal | None) -> str:
     return "" if amount is None else value_text(amount, Unit.MONEY)
 
 
-def label_of(record: Model) -> str:
-    """What a record is called; one without a page of its own says little without the code of what it belongs to."""
-    page = page_of(record)
+def record_label(record: Model) -> str:
+    """Return the record as text; before one without a page of its own the code of the record it belongs to."""
+    page = record_with_page(record)
     return str(record) if page in (None, record) else f"{page.code} · {record}"
 
 
-def address_of(record: Model) -> str:
-    """The page of a record, or of the record it belongs to."""
-    page = page_of(record)
+def record_url(record: Model) -> str:
+    """Return the address of the page of a record, or of the record it belongs to."""
+    page = record_with_page(record)
     return page.get_absolute_url() if page else ""
 
 
-def page_of(record: Any) -> Any:
-    """The record itself, or the nearest one it belongs to that has a page."""
+def record_with_page(record: Any) -> Any:
+    """Return the record itself, or the first of its parents that has a page."""
     while not hasattr(record, "get_absolute_url"):
         if not isinstance(record, VisibleModel) or not record.visibility_parent:
             return None

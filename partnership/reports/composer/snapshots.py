@@ -1,4 +1,4 @@
-"""What every figure of a rendering counted when it was made, so that it can be opened as reported for ever."""
+"""Snapshots: what each figure of a rendering counted when it was built, so that it can be opened as reported later."""
 
 from __future__ import annotations
 
@@ -6,56 +6,56 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from partnership.reports.composer.parts import FigureChange
+from partnership.reports.composer.content import FigureChange
 from partnership.rules.figures import Figure, Ratio, Reading, Unit, records_counted
 from partnership.rules.periods import Period
 from partnership.rules.visibility import Viewer
 
-Told = dict[str, dict[str, Any]]  # a snapshot: what was said of each figure, by its key
+Snapshot = dict[str, dict[str, Any]]  # what was reported of each figure, by its key
 MAX_KEYS = 5_000
 
 
-def snapshot_of(changes: Iterable[FigureChange], viewer: Viewer) -> Told:
-    """By figure: its value and period, and the records counted (to 5,000; beyond that their number).
+def figure_snapshot(changes: Iterable[FigureChange], viewer: Viewer) -> Snapshot:
+    """Return for each figure its value and period, and the records counted (up to 5,000; beyond that their number).
 
-    Of a record the key is kept, and beside it what it added where the figure sums amounts.
+    Each record is stored as its primary key, with its amount where the figure sums amounts.
     """
-    stored: Told = {}
+    snapshot: Snapshot = {}
     for change in changes:
         for reading in (change.now, *change.now.parts):
-            stored[reading.figure.key] = _entry(reading, viewer)
-    return stored
+            snapshot[reading.figure.key] = _entry(reading, viewer)
+    return snapshot
 
 
 def _entry(reading: Reading, viewer: Viewer) -> dict[str, Any]:
     figure = reading.figure
     entry: dict[str, Any] = {
-        "value": plain_value(reading.value),
+        "value": json_value(reading.value),
         "unit": str(figure.unit),
-        "period": period_as_stored(reading.period),
+        "period": stored_period(reading.period),
         "coverage": reading.coverage,
     }
     if isinstance(figure, Ratio):
         entry["parts"] = [part.figure.key for part in reading.parts]
     if isinstance(figure, Figure):
-        found = records_counted(figure, viewer, reading.period)
-        is_kept = len(found) <= MAX_KEYS
-        entry |= {"model": figure.model, "count": len(found), "keys": list(found) if is_kept else None}
-        if figure.unit is Unit.MONEY and is_kept:
-            entry["amounts"] = [plain_value(amount) for amount in found.values()]
+        counted = records_counted(figure, viewer, reading.period)
+        is_stored = len(counted) <= MAX_KEYS
+        entry |= {"model": figure.model, "count": len(counted), "keys": list(counted) if is_stored else None}
+        if figure.unit is Unit.MONEY and is_stored:
+            entry["amounts"] = [json_value(amount) for amount in counted.values()]
     return entry
 
 
-def period_as_stored(period: Period) -> list[str]:
+def stored_period(period: Period) -> list[str]:
     return [period.start.isoformat(), period.end.isoformat()]
 
 
-def plain_value(value: Any) -> Any:
-    """A figure's value as JSON keeps it: amounts as text, so that no fen is lost."""
+def json_value(value: Any) -> Any:
+    """Return a figure's value for JSON: amounts as text, so that no fen is lost."""
     return str(value) if isinstance(value, Decimal) else value
 
 
 def stored_value(entry: dict[str, Any]) -> Any:
-    """A figure's value out of a snapshot."""
+    """Return a figure's value from a snapshot."""
     value = entry["value"]
     return Decimal(value) if isinstance(value, str) else value

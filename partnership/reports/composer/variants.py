@@ -1,4 +1,4 @@
-"""Variants of a run: readers with the same rights get the same rendering, so a thousand cost as much as a few."""
+"""The variants of a run: readers with the same rights get the same rendering, so a thousand cost as much as a few."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from partnership.rules.visibility import Viewer
 
 
 @dataclass(frozen=True, slots=True)
-class Variant:
-    """What distinguishes one rendering of a run from another; `reader_id` only where a section is personal."""
+class RenderingVariant:
+    """The properties in which renderings of a run differ; `reader_id` is set only where a section is personal."""
 
     party_id: int | None
     language: str
@@ -22,7 +22,7 @@ class Variant:
 
     @property
     def key(self) -> str:
-        """The variant as text, unique within a run."""
+        """Return the variant as text, unique within a run."""
         party = f"party-{self.party_id}" if self.party_id else "operator"
         amounts = "amounts" if self.sees_amounts else "no-amounts"
         where = "outside" if self.is_outside else "inside"
@@ -31,7 +31,7 @@ class Variant:
 
     @property
     def viewer(self) -> Viewer:
-        """The reader for whom the sections are computed; an outside reader reads in the name of the party."""
+        """Return the viewer for whom the sections are computed; an outside reader reads in the name of the party."""
         person_id = None
         if self.reader_id:
             person_id = User.objects.get(pk=self.reader_id).person_id  # unscoped: the reader's own account
@@ -51,15 +51,15 @@ class Variant:
 
 
 def is_personal(report: Report) -> bool:
-    """Whether a section of the report is about the reader."""
+    """Return whether a section of the report depends on who reads it."""
     chosen = report.sections.values_list("section", flat=True)  # unscoped: the report's own sections
     return any(key in registry.report_sections and registry.report_sections[key].is_personal for key in chosen)
 
 
-def variant_of(recipient: Recipient, run: ReportRun, *, personal: bool) -> Variant:
-    """The variant of a run that a recipient reads."""
+def variant_for(recipient: Recipient, run: ReportRun, *, personal: bool) -> RenderingVariant:
+    """Return the variant of a run that a recipient gets."""
     viewer = recipient.viewer
-    return Variant(
+    return RenderingVariant(
         party_id=recipient.private_to_id,
         language=recipient.language,
         sees_amounts=viewer.sees_amounts,
@@ -70,14 +70,14 @@ def variant_of(recipient: Recipient, run: ReportRun, *, personal: bool) -> Varia
 
 
 def last_run_received(recipient: Recipient, run: ReportRun) -> int | None:
-    """The scheduled run before this one of which the recipient got, or a sample would have got, a mail."""
+    """Return the last scheduled run before this one with a mail to the recipient, or one withheld from a sample."""
     if recipient.pk is None:
         return None
-    got = Delivery.objects.filter(  # unscoped: the recipient's own deliveries
+    received = Delivery.objects.filter(  # unscoped: the recipient's own deliveries
         recipient=recipient.pk,
         run__kind=ReportRun.Kind.SCHEDULED,
         run__period_end__lte=run.period_start,
         rendering__isnull=False,
         state__in=(Delivery.State.SENT, Delivery.State.WITHHELD),
     )
-    return got.order_by("-run__period_end").values_list("run", flat=True).first()
+    return received.order_by("-run__period_end").values_list("run", flat=True).first()

@@ -1,1 +1,1 @@
-"""One mail of a run on its way: whether it may go, how it is written, sent and unsubscribed from."""
+"""Deliver a mail of a run: whether it may be sent, its MIME parts, sending, and unsubscribing."""

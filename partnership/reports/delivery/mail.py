@@ -20,7 +20,7 @@ PDF_TYPE = "application/pdf"
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """To whom a mail goes, under which identity, and where answers go."""
+    """The address of a mail, its Message-ID, and where replies go."""
 
     to: str
     message_id: str
@@ -46,7 +46,7 @@ class MailContent:
 class ReportMail(EmailMultiAlternatives):
     """mixed > alternative > (text, related > (HTML, inline PNGs)), then the attachments.
 
-    Django has no related part: this overrides `_create_alternatives`, which is private to Django 5.2; a test holds the
+    Django has no related part: this overrides `_create_alternatives`, which is private to Django 5.2; a test checks the
     tree.
     """
 
@@ -56,7 +56,7 @@ class ReportMail(EmailMultiAlternatives):
             body=content.text,
             to=[envelope.to],
             reply_to=[envelope.reply_to],
-            headers=headers_of(envelope),
+            headers=mail_headers(envelope),
             **options,
         )
         self.html = content.html
@@ -85,8 +85,8 @@ class ReportMail(EmailMultiAlternatives):
         return related
 
 
-def headers_of(envelope: Envelope) -> dict[str, str]:
-    """The headers that let programs know, thread and stop these mails (RFC 3834, RFC 8058)."""
+def mail_headers(envelope: Envelope) -> dict[str, str]:
+    """Return the headers by which mail programs recognise, thread and unsubscribe these mails (RFC 3834, RFC 8058)."""
     headers = {
         "Message-ID": envelope.message_id,
         "Date": format_datetime(envelope.sent_at),

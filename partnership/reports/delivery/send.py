@@ -1,4 +1,4 @@
-"""Sends one mail of a run: claims it, asks again whether it may go, hands it to the server, notes what came of it."""
+"""Send a mail of a run: claim it, check again whether it may be sent, send it, and record the outcome."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from django.utils import timezone
 from partnership.jobs.attempts import log_failed_attempt
 from partnership.models import Delivery, Recipient, ReportRun
 from partnership.reports import alerts
-from partnership.reports.composer.compose import UNSUBSCRIBE_PLACEHOLDER, absolute
+from partnership.reports.composer.compose import UNSUBSCRIBE_PLACEHOLDER, absolute_url
 from partnership.reports.delivery.mail import Envelope, MailContent, ReportMail
 from partnership.reports.delivery.unsubscribing import unsubscribe_url
 from partnership.reports.delivery.withholding import reason_to_withhold
@@ -24,44 +24,44 @@ FIRST_PERMANENT_CODE = 500
 
 
 def send_delivery(delivery_id: int) -> bool:
-    """Send a waiting mail; False where it is not to be sent now, or did not get through."""
+    """Send a waiting mail; return False where it is withheld, paused or failed, or another worker sends it."""
     token = Delivery.for_workers.filter(state=Delivery.State.WAITING).claim(delivery_id)
     if token is None:
         return False
-    delivery = load(delivery_id)
-    reader = reader_of(delivery)
-    reason = reason_to_withhold(reader, delivery.run.report) if reader else Delivery.Reason.REMOVED
-    if reader is None or reason is not None:
+    delivery = get_delivery(delivery_id)
+    recipient = current_recipient(delivery)
+    reason = reason_to_withhold(recipient, delivery.run.report) if recipient else Delivery.Reason.REMOVED
+    if recipient is None or reason is not None:
         Delivery.for_workers.finish(delivery_id, token, state=Delivery.State.WITHHELD, reason=reason)
         return False
-    refresh_address(delivery, reader)
+    refresh_address(delivery, recipient)
     return deliver(delivery, token)
 
 
-def load(delivery_id: int) -> Delivery:
+def get_delivery(delivery_id: int) -> Delivery:
     related = ("run__report__owner", "recipient__user", "user", "rendering")
     return Delivery.for_workers.select_related(*related).get(pk=delivery_id)
 
 
-def reader_of(delivery: Delivery) -> Recipient | None:
-    """Who is to get the mail, of a trial its asker; None for somebody who was taken off the list."""
+def current_recipient(delivery: Delivery) -> Recipient | None:
+    """Return who gets the mail, of a trial the user who ordered it; None for a recipient who was removed since."""
     if delivery.recipient is not None or delivery.user is None or delivery.run.kind != ReportRun.Kind.TRIAL:
         return delivery.recipient
     return Recipient(report=delivery.run.report, user=delivery.user, private_to_id=delivery.private_to_id)
 
 
-def refresh_address(delivery: Delivery, reader: Recipient) -> None:
-    """The mail goes to where its reader is reached today; the row says so, whatever comes of it."""
-    if delivery.address != reader.mail_address:
-        delivery.address = reader.mail_address
+def refresh_address(delivery: Delivery, recipient: Recipient) -> None:
+    """Store the recipient's present address, to which the mail is sent."""
+    if delivery.address != recipient.mail_address:
+        delivery.address = recipient.mail_address
         delivery.save(update_fields=["address"])
 
 
 def deliver(delivery: Delivery, token: uuid.UUID) -> bool:
-    """Give the mail to the server and write down the outcome."""
+    """Send the mail and record the outcome."""
     try:
-        mail_of(delivery).send()
-    except Exception as error:  # whatever it was: the mail must not be tried for ever without a word
+        build_mail(delivery).send()
+    except Exception as error:  # whatever it was: the mail must not be tried for ever unnoticed
         record_failure(delivery, token, error)
         return False
     sent = Delivery.State.SENT
@@ -82,7 +82,7 @@ def record_failure(delivery: Delivery, token: uuid.UUID, error: Exception) -> No
 
 
 def is_permanent(error: Exception) -> bool:
-    """Whether the server refused this mail for good (5xx); all that is about us or the connection may pass."""
+    """Return whether the server refused this mail for good (5xx); problems with us or the connection may pass."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return all(code >= FIRST_PERMANENT_CODE for code, _answer in error.recipients.values())
     if isinstance(error, (smtplib.SMTPSenderRefused, smtplib.SMTPDataError)):
@@ -90,8 +90,8 @@ def is_permanent(error: Exception) -> bool:
     return False
 
 
-def mail_of(delivery: Delivery) -> ReportMail:
-    """The mail exactly as it goes out; its rendering is shared, the link to unsubscribe is the reader's own."""
+def build_mail(delivery: Delivery) -> ReportMail:
+    """Return the mail as it is sent: its rendering is shared, the link to unsubscribe is the reader's own."""
     rendering, recipient = delivery.rendering, delivery.recipient
     assert rendering is not None  # only withheld deliveries have none
     link = unsubscribe_url(recipient) if recipient else None
@@ -119,15 +119,13 @@ def mail_of(delivery: Delivery) -> ReportMail:
 
 
 def with_link(body: str, link: str | None) -> str:
-    """The body with the reader's own link to unsubscribe; without one the link leads to the reports."""
-    general = absolute("/reports/")
-    own = link or general
-    placeholder = absolute(f"/reports/unsubscribe/{UNSUBSCRIBE_PLACEHOLDER}/")
-    return body.replace(placeholder, own)
+    """Return the body with the reader's own link to unsubscribe; without one the link leads to the list of reports."""
+    placeholder = absolute_url(f"/reports/unsubscribe/{UNSUBSCRIBE_PLACEHOLDER}/")
+    return body.replace(placeholder, link or absolute_url("/reports/"))
 
 
-def with_pictures(html: str, images: Mapping[str, str]) -> str:
-    """The mail's HTML with its pictures inside, for showing it where there is no mail around it."""
+def with_inline_images(html: str, images: Mapping[str, str]) -> str:
+    """Return the mail's HTML with its pictures as data URLs, to show it on a page."""
     for name, picture in images.items():
         html = html.replace(f"cid:{name}", f"data:image/png;base64,{picture}")
     return html

@@ -1,4 +1,4 @@
-"""Unsubscribing by a signed link: it works without login, and only for the reader to whom it was sent (RFC 8058)."""
+"""Unsubscribe by a signed link, without login, only the reader to whom it was sent (RFC 8058)."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ SALT = "partnership.unsubscribe"
 
 
 def unsubscribe_url(recipient: Recipient) -> str:
-    """The reader's own link, which does not expire."""
+    """Return the reader's own link, which does not expire."""
     return settings.PUBLIC_URL + reverse("report_unsubscribe", args=[signing.dumps(recipient.pk, salt=SALT)])
 
 
-def recipient_of(token: str) -> Recipient | None:
-    """Whose link it is; None for one that we did not sign, or whose recipient is gone."""
+def recipient_for_token(token: str) -> Recipient | None:
+    """Return the recipient of a link; None for one with a wrong signature, or whose recipient is gone."""
     try:
         key = signing.loads(token, salt=SALT)
     except signing.BadSignature:
@@ -31,7 +31,7 @@ def recipient_of(token: str) -> Recipient | None:
 
 @transaction.atomic
 def unsubscribe(recipient: Recipient) -> Recipient:
-    """Send this report no more to this reader, whatever else may be wrong with the row; safe to do twice."""
+    """Stop sending this report to this reader, even if the row is invalid otherwise; safe to do twice."""
     before = snapshot(recipient)
     recipient.unsubscribed_at = timezone.now()
     subscribed = Recipient.objects.filter(pk=recipient.pk, unsubscribed_at__isnull=True)  # unscoped: as above

@@ -1,4 +1,4 @@
-"""Why a mail is not sent to a recipient, asked when the report is made up and again just before it goes out."""
+"""The reason to withhold a mail, checked when the run is built and again just before the mail is sent."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ Reason = Delivery.Reason
 
 
 def reason_to_withhold(recipient: Recipient, report: Report) -> Delivery.Reason | None:
-    """None where the recipient is to get the report."""
+    """Return why the recipient must not get the report, or None."""
     user = recipient.user
     if report.is_withdrawn:
         return Reason.REPORT_WITHDRAWN

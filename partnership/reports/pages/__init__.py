@@ -1,1 +1,1 @@
-"""The pages of scheduled reports: definitions, runs, orders, and the archive of what was sent."""
+"""The pages of scheduled reports: definitions, runs, actions, and the archive of what was sent."""

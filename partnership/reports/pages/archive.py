@@ -1,4 +1,4 @@
-"""What was sent, exactly: the mail in its own frame, its text, PDF and workbook, and each figure as reported."""
+"""The archive of what was sent: the mail in its own frame, its text, PDF and workbook, and each figure as reported."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from partnership.models import Rendering
 from partnership.pages.tables.spreadsheets import XLSX_TYPE
 from partnership.reports.composer.reported import find_figure, reported_figure
 from partnership.reports.delivery.mail import PDF_TYPE
-from partnership.reports.delivery.send import with_link, with_pictures
+from partnership.reports.delivery.send import with_inline_images, with_link
 from partnership.rules.visibility import as_viewer
 
 # A stored mail is shown as it was sent, in a frame of its own that may do nothing (a `srcdoc` frame would inherit the
@@ -29,15 +29,15 @@ FRAME_POLICY = (
 
 @login_required
 def rendering(request: HttpRequest, key: UUID) -> HttpResponse:
-    """The page around the mail, with its other forms."""
-    found = find_rendering(request, key)
+    """Show the mail in a page that links to its other forms."""
+    rendered = find_rendering(request, key)
     context = {
-        "title": found.subject,
+        "title": rendered.subject,
         "current": "reports",
-        "rendering": found,
-        "party": found.private_to or _("operators"),
-        "run": found.run,
-        "frame_url": reverse("report_rendering_html", args=[found.pk]),
+        "rendering": rendered,
+        "party": rendered.private_to or _("operators"),
+        "run": rendered.run,
+        "frame_url": reverse("report_rendering_html", args=[rendered.pk]),
     }
     return render(request, "reports/rendering.html", context)
 
@@ -45,52 +45,52 @@ def rendering(request: HttpRequest, key: UUID) -> HttpResponse:
 @login_required
 @xframe_options_exempt
 def rendering_html(request: HttpRequest, key: UUID) -> HttpResponse:
-    found = find_rendering(request, key)
-    return framed(with_pictures(with_link(found.html, None), found.images))
+    rendered = find_rendering(request, key)
+    return framed(with_inline_images(with_link(rendered.html, None), rendered.images))
 
 
 @login_required
 def rendering_text(request: HttpRequest, key: UUID) -> HttpResponse:
-    found = find_rendering(request, key)
-    return HttpResponse(with_link(found.text, None), content_type="text/plain; charset=utf-8")
+    rendered = find_rendering(request, key)
+    return HttpResponse(with_link(rendered.text, None), content_type="text/plain; charset=utf-8")
 
 
 @login_required
 def rendering_pdf(request: HttpRequest, key: UUID) -> HttpResponse:
-    found = find_rendering(request, key)
-    return attachment(found.pdf, PDF_TYPE, f"{found.attachment_name}.pdf")
+    rendered = find_rendering(request, key)
+    return attachment(rendered.pdf, PDF_TYPE, f"{rendered.attachment_name}.pdf")
 
 
 @login_required
 def rendering_xlsx(request: HttpRequest, key: UUID) -> HttpResponse:
-    found = find_rendering(request, key)
-    return attachment(found.xlsx, XLSX_TYPE, f"{found.attachment_name}.xlsx")
+    rendered = find_rendering(request, key)
+    return attachment(rendered.xlsx, XLSX_TYPE, f"{rendered.attachment_name}.xlsx")
 
 
 @login_required
 def figure(request: HttpRequest, key: UUID, figure_key: str) -> HttpResponse:
-    """The records that a reported figure counted, and what came and went since."""
-    found = find_rendering(request, key)
-    reported = reported_figure(found, figure_key, as_viewer(request.user))
+    """Show the records that a reported figure counted, and those added and removed since."""
+    rendered = find_rendering(request, key)
+    reported = reported_figure(rendered, figure_key, as_viewer(request.user))
     if reported is None:
         raise Http404
     parts = [
-        {"label": find_figure(part).label, "url": reverse("report_figure", args=[found.pk, part])}  # type: ignore[union-attr]
+        {"label": find_figure(part).label, "url": reverse("report_figure", args=[rendered.pk, part])}  # type: ignore[union-attr]
         for part in reported.part_keys
         if find_figure(part)
     ]
-    context = {"title": reported.label, "current": "reports", "rendering": found, "figure": reported, "parts": parts}
+    context = {"title": reported.label, "current": "reports", "rendering": rendered, "figure": reported, "parts": parts}
     return render(request, "reports/figure.html", context)
 
 
 def find_rendering(request: HttpRequest, key: UUID) -> Rendering:
-    """What the reader's own party got; hidden and missing are both 404."""
+    """Return a rendering for the viewer's own party; hidden and missing ones both raise 404."""
     renderings = Rendering.objects.visible_to(as_viewer(request.user)).select_related("run__report", "private_to")
     return get_object_or_404(renderings, pk=key)
 
 
 def framed(html: str) -> HttpResponse:
-    """A mail's HTML under its own policy."""
+    """Return a mail's HTML with its own content security policy."""
     response = HttpResponse(html)
     response["Content-Security-Policy"] = FRAME_POLICY
     return response

@@ -1,4 +1,4 @@
-"""Whose readers and mails a report's pages show: those of the reader's party, for an operator those of all."""
+"""Labels of the readers and mails on a report's pages: those of the viewer's party, for an operator those of all."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from partnership.rules.visibility import Viewer
 
 
 @dataclass(frozen=True, slots=True)
-class ReportWords:
-    """The words for a reader; who belongs to no party and runs nothing is shown no readers and no mails."""
+class AudienceLabels:
+    """The labels for a viewer; one without a party who is no operator is shown no readers and no mails."""
 
     readers: str
     no_readers: str
@@ -21,9 +21,9 @@ class ReportWords:
     are_shown: bool = True
 
 
-def words_for(viewer: Viewer) -> ReportWords:
+def audience_labels(viewer: Viewer) -> AudienceLabels:
     if viewer.is_operator:
-        return ReportWords(
+        return AudienceLabels(
             readers=_("Readers of all parties"),
             no_readers=_("Nobody receives it."),
             mails=_("Mails to all parties"),
@@ -31,8 +31,8 @@ def words_for(viewer: Viewer) -> ReportWords:
         )
     if viewer.party_id is None:
         hidden = _("Each party alone sees its own readers and the mails to them.")
-        return ReportWords(_("Readers"), hidden, _("Mails"), hidden, are_shown=False)
-    return ReportWords(
+        return AudienceLabels(_("Readers"), hidden, _("Mails"), hidden, are_shown=False)
+    return AudienceLabels(
         readers=_("Readers of your party"),
         no_readers=_("Nobody in your party receives it."),
         mails=_("Mails to your party"),

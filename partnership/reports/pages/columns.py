@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from partnership.models import Delivery, Recipient, Rendering, Report
 from partnership.models.reports.report import section_label
 from partnership.pages import markup
+from partnership.pages.facts import Fact
 from partnership.pages.tables.columns import Cell, Column
-from partnership.reports.pages.audience import ReportWords
+from partnership.reports.pages.audience import AudienceLabels
 from partnership.reports.pages.selectors import ReportLine, RunLine
 from partnership.rules import formats
 
@@ -20,7 +21,7 @@ MAIL_TONES = {"waiting": "attention", "sent": "good", "withheld": "neutral", "fa
 
 
 def cadence_text(report: Report) -> str:
-    """When the report goes out, in words: every month, on day 1, 08:00 (Asia/Shanghai)."""
+    """Return when the report is sent as text: every month, on day 1, 08:00 (Asia/Shanghai)."""
     if report.cadence == Report.Cadence.WEEKLY:
         text = _("every week, on %(day)s, %(time)s") % {
             "day": report.get_weekday_display(),
@@ -43,12 +44,12 @@ def next_due_text(line: ReportLine) -> Any:
     return markup.moment(line.next_due_at) if line.next_due_at else _("not planned")
 
 
-def state_of(line: RunLine | None) -> Any:
+def state_badge(line: RunLine | None) -> Any:
     return markup.badge(line.state, line.tone) if line else None
 
 
 def reason_text(mail: Delivery) -> str:
-    """Why a mail was withheld or failed, or when it is tried again."""
+    """Return why a mail was withheld or failed, or when it is tried again."""
     if mail.reason:
         return str(mail.get_reason_display())
     if mail.next_attempt_at:
@@ -57,20 +58,20 @@ def reason_text(mail: Delivery) -> str:
     return mail.last_error
 
 
-def rendering_address(rendering: Rendering) -> str:
+def rendering_url(rendering: Rendering) -> str:
     return reverse("report_rendering", args=[rendering.pk])
 
 
-def report_columns(words: ReportWords) -> list[Column]:
-    """The columns of the list of reports."""
-    readers = Column("readers", words.readers, Cell.NUMBER, value=lambda line: line.reader_count)
-    return [*REPORTS, *([readers] if words.are_shown else []), AUDIENCE_OF_REPORT]
+def report_columns(labels: AudienceLabels) -> list[Column]:
+    """Return the columns of the list of reports."""
+    readers = Column("readers", labels.readers, Cell.NUMBER, value=lambda line: line.reader_count)
+    return [*REPORTS, *([readers] if labels.are_shown else []), AUDIENCE_OF_REPORT]
 
 
-def run_columns(words: ReportWords) -> list[Column]:
-    """The columns of a report's runs."""
-    mails = Column("mails", words.mails, value=lambda line: line.mails)
-    return [*RUNS, *([mails] if words.are_shown else [])]
+def run_columns(labels: AudienceLabels) -> list[Column]:
+    """Return the columns of a report's runs."""
+    mails = Column("mails", labels.mails, value=lambda line: line.mails)
+    return [*RUNS, *([mails] if labels.are_shown else [])]
 
 
 REPORTS = (
@@ -80,7 +81,7 @@ REPORTS = (
     Column(
         "latest", gettext_lazy("Latest run"), value=lambda line: line.latest.run.period.label if line.latest else None
     ),
-    Column("state", gettext_lazy("State"), value=lambda line: state_of(line.latest)),
+    Column("state", gettext_lazy("State"), value=lambda line: state_badge(line.latest)),
 )
 AUDIENCE_OF_REPORT = Column("audience", gettext_lazy("Seen by"), Cell.AUDIENCE, value=lambda line: line.report)
 RUNS = (
@@ -88,13 +89,13 @@ RUNS = (
     Column("kind", gettext_lazy("Kind"), value=lambda line: line.run.get_kind_display()),
     Column("due", pgettext_lazy("report", "Due"), Cell.MOMENT, value=lambda line: line.run.due_at),
     Column("built", gettext_lazy("Prepared"), Cell.MOMENT, value=lambda line: line.run.built_at),
-    Column("state", gettext_lazy("State"), value=state_of),
+    Column("state", gettext_lazy("State"), value=state_badge),
 )
 READERS = (
     Column("reader", gettext_lazy("Reader"), value=str),
-    Column("party", gettext_lazy("Reads in the name of"), value=lambda one: str(one.private_to or "")),
-    Column("language", gettext_lazy("Language"), value=lambda one: one.get_language_display()),
-    Column("state", gettext_lazy("State"), value=lambda one: reader_state(one)),
+    Column("party", gettext_lazy("Reads in the name of"), value=lambda recipient: str(recipient.private_to or "")),
+    Column("language", gettext_lazy("Language"), value=lambda recipient: recipient.get_language_display()),
+    Column("state", gettext_lazy("State"), value=lambda recipient: reader_state(recipient)),
 )
 MAILS = (
     Column("reader", gettext_lazy("Reader"), value=lambda mail: str(mail.recipient or mail.user or mail.address)),
@@ -108,14 +109,18 @@ MAILS = (
 )
 RENDERINGS = (
     Column("subject", gettext_lazy("Subject"), is_link=True),
-    Column("party", gettext_lazy("Made for"), value=lambda one: str(one.private_to or _("operators"))),
+    Column("party", gettext_lazy("Made for"), value=lambda rendering: str(rendering.private_to or _("operators"))),
     Column(
         "reader",
         gettext_lazy("Reader"),
-        value=lambda one: str(one.reader) if one.reader else _("all with these rights"),
+        value=lambda rendering: str(rendering.reader) if rendering.reader else _("all with these rights"),
     ),
-    Column("language", gettext_lazy("Language"), value=lambda one: one.get_language_display()),
-    Column("amounts", gettext_lazy("Amounts"), value=lambda one: _("shown") if one.shows_amounts else _("left out")),
+    Column("language", gettext_lazy("Language"), value=lambda rendering: rendering.get_language_display()),
+    Column(
+        "amounts",
+        gettext_lazy("Amounts"),
+        value=lambda rendering: _("shown") if rendering.shows_amounts else _("left out"),
+    ),
 )
 
 
@@ -134,36 +139,32 @@ def sent_link(mail: Delivery) -> Any:
     return markup.link(reverse("report_rendering", args=[mail.rendering_id]), pgettext("link", "open"))
 
 
-def fact(label: str, value: Any, *, is_wide: bool = False) -> dict[str, Any]:
-    return {"label": label, "value": value, "is_wide": is_wide}
-
-
-def facts_of(report: Report) -> list[dict[str, Any]]:
-    """What a report is made of and when it goes out."""
+def report_facts(report: Report) -> list[Fact]:
+    """Return what a report contains and when it is sent."""
     keys = report.sections.order_by("position", "pk").values_list("section", flat=True)  # unscoped: its own sections
     forms = [_("HTML and text"), *(["PDF"] if report.has_pdf else []), *(["XLSX"] if report.has_xlsx else [])]
     clock = getattr(report, "clock", None)
     return [
-        fact(_("Goes out"), cadence_text(report)),
-        fact(_("On a day off"), report.get_day_off_display()),
-        fact(_("Next due"), next_due_text(ReportLine(report, clock.next_due_at if clock else None, None, 0))),
-        fact(_("Formats"), formats.listed(forms)),
-        fact(_("Whom readers may ask"), str(report.owner or "")),
-        fact(_("Key"), markup.code(report.key)),
-        fact(_("Sections"), " · ".join(map(section_label, keys)), is_wide=True),
-        fact(_("Introduction"), report.introduction, is_wide=True),
+        Fact(_("Goes out"), cadence_text(report)),
+        Fact(_("On a day off"), report.get_day_off_display()),
+        Fact(_("Next due"), next_due_text(ReportLine(report, clock.next_due_at if clock else None, None, 0))),
+        Fact(_("Formats"), formats.listed(forms)),
+        Fact(_("Whom readers may ask"), str(report.owner or "")),
+        Fact(_("Key"), markup.code(report.key)),
+        Fact(_("Sections"), " · ".join(map(section_label, keys)), is_wide=True),
+        Fact(_("Introduction"), report.introduction, is_wide=True),
     ]
 
 
-def run_facts(line: RunLine, words: ReportWords) -> list[dict[str, Any]]:
+def run_facts(line: RunLine, labels: AudienceLabels) -> list[Fact]:
     run = line.run
     return [
-        fact(_("Kind"), run.get_kind_display()),
-        fact(_("Period"), run.period.label),
-        fact(pgettext("report", "Due"), markup.moment(run.due_at)),
-        fact(_("Prepared"), markup.moment(run.built_at) if run.built_at else None),
-        fact(_("State"), state_of(line)),
-        *([fact(words.mails, line.mails)] if words.are_shown else []),
-        fact(_("Asked for by"), str(run.asked_by) if run.asked_by else None),
-        fact(_("Sections that failed"), formats.listed(map(section_label, run.missing_sections)), is_wide=True),
+        Fact(_("Kind"), run.get_kind_display()),
+        Fact(_("Period"), run.period.label),
+        Fact(pgettext("report", "Due"), markup.moment(run.due_at)),
+        Fact(_("Prepared"), markup.moment(run.built_at) if run.built_at else None),
+        Fact(_("State"), state_badge(line)),
+        *([Fact(labels.mails, line.mails)] if labels.are_shown else []),
+        Fact(_("Asked for by"), str(run.asked_by) if run.asked_by else None),
+        Fact(_("Sections that failed"), formats.listed(map(section_label, run.missing_sections)), is_wide=True),
     ]

@@ -1,8 +1,6 @@
-"""What people do with reports: preview, send now (it asks first), a trial to oneself, retry, unsubscribe."""
+"""Actions on reports: preview, send now (after a confirmation), send a trial to oneself, retry, unsubscribe."""
 
 from __future__ import annotations
-
-import base64
 
 from django.conf import settings
 from django.contrib import messages
@@ -18,19 +16,20 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from partnership.models import Recipient
 from partnership.reports import orders
-from partnership.reports.delivery.send import with_link, with_pictures
-from partnership.reports.delivery.unsubscribing import recipient_of, unsubscribe
+from partnership.reports.delivery.send import with_inline_images, with_link
+from partnership.reports.delivery.unsubscribing import recipient_for_token, unsubscribe
 from partnership.reports.pages.archive import framed
-from partnership.reports.pages.audience import words_for
+from partnership.reports.pages.audience import audience_labels
 from partnership.reports.pages.reports import find_report, find_run
 from partnership.reports.render.mail_page import render_html
+from partnership.reports.render.pictures import draw_pictures
 from partnership.rules.visibility import as_viewer
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def send_now(request: HttpRequest, key: str) -> HttpResponse:
-    """Asks first, with whom it reaches; a POST sends."""
+    """Show the recipients and ask for confirmation; a POST sends."""
     report = find_report(as_viewer(request.user), key)
     orders.require_sender(request.user)
     if request.method == "POST":
@@ -38,14 +37,16 @@ def send_now(request: HttpRequest, key: str) -> HttpResponse:
         messages.success(request, _("The report is being prepared and sent."))
         return redirect(run)
     viewer = as_viewer(request.user)
-    seen = Recipient.objects.visible_to(viewer).filter(report=report, is_active=True, unsubscribed_at__isnull=True)
+    recipients = Recipient.objects.visible_to(viewer).filter(
+        report=report, is_active=True, unsubscribed_at__isnull=True
+    )
     context = {
         "title": _("Send now"),
         "current": "reports",
         "report": report,
         "period": orders.latest_period(report),
-        "readers": seen.select_related("user", "private_to"),
-        "words": words_for(viewer),
+        "readers": recipients.select_related("user", "private_to"),
+        "labels": audience_labels(viewer),
         "names_parties": viewer.is_operator,
     }
     return render(request, "reports/send.html", context)
@@ -54,7 +55,7 @@ def send_now(request: HttpRequest, key: str) -> HttpResponse:
 @login_required
 @require_POST
 def send_trial(request: HttpRequest, key: str) -> HttpResponse:
-    """A copy to the asker alone."""
+    """Send a copy to the user alone."""
     report = find_report(as_viewer(request.user), key)
     run = orders.send_trial(report, by=request.user)
     messages.success(request, _("The trial is being prepared and sent to you alone."))
@@ -73,7 +74,7 @@ def retry(request: HttpRequest, key: str, run_id: int) -> HttpResponse:
 
 @login_required
 def preview(request: HttpRequest, key: str) -> HttpResponse:
-    """What the reader would get today, around the mail itself."""
+    """Show what the user would get today, in a page around the mail."""
     report = find_report(as_viewer(request.user), key)
     orders.require_sender(request.user)
     language = chosen_language(request)
@@ -85,17 +86,17 @@ def preview(request: HttpRequest, key: str) -> HttpResponse:
 @xframe_options_exempt
 def preview_html(request: HttpRequest, key: str) -> HttpResponse:
     report = find_report(as_viewer(request.user), key)
-    html, pictures = render_html(orders.preview(report, by=request.user, language=chosen_language(request)))
-    encoded = {name: base64.b64encode(picture).decode() for name, picture in pictures.items()}
-    return framed(with_pictures(with_link(html, None), encoded))
+    document = orders.preview(report, by=request.user, language=chosen_language(request))
+    pngs = draw_pictures(document, has_pdf=False).pngs
+    return framed(with_inline_images(with_link(render_html(document, pngs), None), pngs))
 
 
-@csrf_exempt  # a mail program posts without our cookie (RFC 8058); the signature in the address stands for the reader
+@csrf_exempt  # a mail program posts without our cookie (RFC 8058); the signature in the address proves who it is
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe_page(request: HttpRequest, token: str) -> HttpResponse:
-    """GET shows what would happen, only POST acts."""
-    recipient = recipient_of(token)
+    """Ask for confirmation on GET, unsubscribe on POST."""
+    recipient = recipient_for_token(token)
     if recipient is None:
         raise Http404
     with translation.override(recipient.language):

@@ -1,4 +1,4 @@
-"""The pages of scheduled reports: definitions, their runs, and what became of each mail."""
+"""The pages of scheduled reports: definitions, their runs, and the state of each mail."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from partnership.pages.editing import add_url, change_url
 from partnership.pages.tables import columns as tables
 from partnership.reports.orders import SEND_PERMISSION, latest_period
 from partnership.reports.pages import columns as report_columns
-from partnership.reports.pages.audience import ReportWords, words_for
-from partnership.reports.pages.selectors import RunLine, report_lines, run_lines, runs_of
+from partnership.reports.pages.audience import AudienceLabels, audience_labels
+from partnership.reports.pages.selectors import RunLine, recent_runs, report_lines, run_lines
 from partnership.rules.visibility import Viewer, as_viewer
 
 
 @login_required
 def report_list(request: HttpRequest) -> HttpResponse:
-    """The definitions the reader may see, with what is due next."""
+    """Show the definitions that the viewer may see, with when they are due next."""
     viewer = as_viewer(request.user)
     table = tables.table_of(
         _("Scheduled reports"),
-        report_columns.report_columns(words_for(viewer)),
+        report_columns.report_columns(audience_labels(viewer)),
         report_lines(viewer),
         viewer,
         address=lambda line: line.report.get_absolute_url(),
@@ -35,25 +35,25 @@ def report_list(request: HttpRequest) -> HttpResponse:
 
 @login_required
 def report_detail(request: HttpRequest, key: str) -> HttpResponse:
-    """One definition: what it is made of, when it is due, which of its readers the viewer may know of, its runs."""
+    """Show a definition: its sections, when it is due, its readers whom the viewer may see, and its runs."""
     viewer = as_viewer(request.user)
     report = find_report(viewer, key)
-    words = words_for(viewer)
+    labels = audience_labels(viewer)
     readers = Recipient.objects.visible_to(viewer).filter(report=report).select_related("user", "private_to")
     context = {
         "title": report.name,
         "current": "reports",
         "report": report,
-        "facts": report_columns.facts_of(report),
-        "runs": runs_table(runs_of(viewer, report), viewer),
+        "facts": report_columns.report_facts(report),
+        "runs": runs_table(recent_runs(viewer, report), viewer),
         "readers": tables.table_of(
-            words.readers,
+            labels.readers,
             report_columns.READERS,
             readers,
             viewer,
-            empty=words.no_readers,
+            empty=labels.no_readers,
         ),
-        "words": words,
+        "labels": labels,
         "can_send": request.user.has_perm(SEND_PERMISSION),
         "next_period": latest_period(report),
         "edit_url": change_url(request.user, report),
@@ -63,20 +63,20 @@ def report_detail(request: HttpRequest, key: str) -> HttpResponse:
 
 @login_required
 def report_run(request: HttpRequest, key: str, run_id: int) -> HttpResponse:
-    """One run: the mails that the viewer may know of and what was sent in them."""
+    """Show a run: the mails that the viewer may see and what was sent in them."""
     viewer = as_viewer(request.user)
     run = find_run(viewer, key, run_id)
     mails = Delivery.objects.visible_to(viewer).filter(run=run).select_related("recipient__user", "user", "private_to")
     can_send = request.user.has_perm(SEND_PERMISSION)
-    line, words = run_lines(viewer, [run])[0], words_for(viewer)
+    line, labels = run_lines(viewer, [run])[0], audience_labels(viewer)
     context = {
         "title": f"{run.report.name} · {run.period.label}",
         "current": "reports",
         "run": run,
         "line": line,
-        "facts": report_columns.run_facts(line, words),
-        "mails": mails_table(mails, viewer, words),
-        "words": words,
+        "facts": report_columns.run_facts(line, labels),
+        "mails": mails_table(mails, viewer, labels),
+        "labels": labels,
         "renderings": renderings_table(run, viewer),
         "can_retry": can_send and (run.state == ReportRun.State.FAILED or Delivery.State.FAILED in line.counts),
     }
@@ -86,7 +86,7 @@ def report_run(request: HttpRequest, key: str, run_id: int) -> HttpResponse:
 def runs_table(runs: list[RunLine], viewer: Viewer) -> tables.Table:
     return tables.table_of(
         _("Runs"),
-        report_columns.run_columns(words_for(viewer)),
+        report_columns.run_columns(audience_labels(viewer)),
         runs,
         viewer,
         address=lambda line: line.run.get_absolute_url(),
@@ -95,26 +95,26 @@ def runs_table(runs: list[RunLine], viewer: Viewer) -> tables.Table:
     )
 
 
-def mails_table(mails: object, viewer: Viewer, words: ReportWords) -> tables.Table:
+def mails_table(mails: object, viewer: Viewer, labels: AudienceLabels) -> tables.Table:
     return tables.table_of(
-        words.mails,
+        labels.mails,
         report_columns.MAILS,
         mails,  # type: ignore[arg-type]
         viewer,
         address=lambda mail: "",
         tone=lambda mail: "late" if mail.state == Delivery.State.FAILED else "",
-        empty=words.no_mails,
+        empty=labels.no_mails,
     )
 
 
 def renderings_table(run: ReportRun, viewer: Viewer) -> tables.Table:
-    made = Rendering.objects.visible_to(viewer).filter(run=run).select_related("private_to", "reader")
+    renderings = Rendering.objects.visible_to(viewer).filter(run=run).select_related("private_to", "reader")
     return tables.table_of(
         _("What was made"),
         report_columns.RENDERINGS,
-        made.defer("html", "text", "images", "pdf", "xlsx", "snapshot"),
+        renderings.defer("html", "text", "images", "pdf", "xlsx", "snapshot"),
         viewer,
-        address=report_columns.rendering_address,
+        address=report_columns.rendering_url,
         empty=_("Nothing has been made that you may see."),
     )
 

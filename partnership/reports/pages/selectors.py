@@ -1,4 +1,4 @@
-"""What the report pages show: definitions with their next due, runs with what became of their mails."""
+"""The rows of the report pages: definitions with when they are due next, runs with their mails by state."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class RunLine:
 
     @property
     def state(self) -> str:
-        """Where the run stands, in words."""
+        """Return the state of the run as text."""
         if self.run.state != ReportRun.State.BUILT:
             return str(self.run.get_state_display())
         return _("sending") if self.counts.get(Delivery.State.WAITING) else _("done")
@@ -43,15 +43,15 @@ class RunLine:
 
     @property
     def mails(self) -> str:
-        """How many mails to the reader's party came to what: "3 sent, 1 failed"."""
-        words = {
+        """Return how many mails to the viewer's party are in which state: "3 sent · 1 failed"."""
+        texts = {
             Delivery.State.SENT: lambda n: ngettext("%(n)d sent", "%(n)d sent", n),
             Delivery.State.WAITING: lambda n: ngettext("%(n)d waiting", "%(n)d waiting", n),
             Delivery.State.WITHHELD: lambda n: ngettext("%(n)d withheld", "%(n)d withheld", n),
             Delivery.State.FAILED: lambda n: ngettext("%(n)d failed", "%(n)d failed", n),
         }
-        counted = ((word, self.counts[state]) for state, word in words.items() if state in self.counts)
-        return " · ".join(word(count) % {"n": count} for word, count in counted)
+        counted = ((text, self.counts[state]) for state, text in texts.items() if state in self.counts)
+        return " · ".join(text(count) % {"n": count} for text, count in counted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class ReportLine:
 
 
 def report_lines(viewer: Viewer) -> list[ReportLine]:
-    """Every definition the viewer may see; readers and mails are those of their own party."""
+    """Return every definition that the viewer may see; readers and mails are those of their own party."""
     reports = list(Report.objects.visible_to(viewer).current().select_related("clock", "private_to").order_by("key"))
     latest = _latest_runs(viewer, [report.pk for report in reports])
     lines = {line.run.report_id: line for line in run_lines(viewer, latest)}
@@ -81,7 +81,7 @@ def report_lines(viewer: Viewer) -> list[ReportLine]:
 
 
 def run_lines(viewer: Viewer, runs: Iterable[ReportRun]) -> list[RunLine]:
-    """The runs with their mails to the viewer's own party counted, in one query."""
+    """Return the runs with their mails to the viewer's own party counted, in one query."""
     listed = list(runs)
     counts: dict[int, dict[str, int]] = defaultdict(dict)
     rows = Delivery.objects.visible_to(viewer).filter(run__in=[run.pk for run in listed]).order_by()
@@ -90,8 +90,8 @@ def run_lines(viewer: Viewer, runs: Iterable[ReportRun]) -> list[RunLine]:
     return [RunLine(run, counts[run.pk]) for run in listed]
 
 
-def runs_of(viewer: Viewer, report: Report) -> list[RunLine]:
-    """The newest runs of a report."""
+def recent_runs(viewer: Viewer, report: Report) -> list[RunLine]:
+    """Return the newest runs of a report."""
     runs = ReportRun.objects.visible_to(viewer).filter(report=report).select_related("asked_by", "report")
     return run_lines(viewer, runs.order_by("-due_at", "-pk")[:MAX_RUNS])
 
@@ -107,14 +107,14 @@ def _next_due(report: Report) -> dt.datetime | None:
 
 
 def report_responsibilities(viewer: Viewer, day: dt.date) -> list[Responsibility]:
-    """The active reports whose readers may ask the reader."""
-    found = Report.objects.visible_to(viewer).current().filter(owner=viewer.user_id, is_active=True)
+    """Return the active reports for which the viewer is the contact."""
+    owned = Report.objects.visible_to(viewer).current().filter(owner=viewer.user_id, is_active=True)
     return [
-        Responsibility(_("Report"), one, one.name, _("active"), "good", _next_day(one))
-        for one in found.select_related("clock", "private_to").order_by("key")
+        Responsibility(_("Report"), report, report.name, _("active"), "good", _next_day(report))
+        for report in owned.select_related("clock", "private_to").order_by("key")
     ]
 
 
 def _next_day(report: Report) -> dt.date | None:
-    moment = report.clock.next_due_at if hasattr(report, "clock") else None
+    moment = _next_due(report)
     return timezone.localdate(moment) if moment else None

@@ -1,4 +1,4 @@
-"""The forms of a composed report: mail, text, PDF, workbook.
+"""Render a composed report as mail, plain text, PDF and workbook.
 
-Like the packages above it this one imports nothing, so that the program `draw` starts fast and without Django.
+This package and its parents import nothing, so that the program `draw` starts fast and without Django.
 """

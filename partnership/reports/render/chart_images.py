@@ -1,8 +1,7 @@
-"""Charts as pictures: SVG for PDFs and PNG for mails, all charts of a page drawn by one process of their own."""
+"""Charts as pictures: SVG for PDFs and PNG for mails, all pictures of a report drawn by one process of their own."""
 
 from __future__ import annotations
 
-import base64
 import json
 import logging
 import signal
@@ -26,58 +25,46 @@ MAX_ERROR_LENGTH = 200
 
 @dataclass(frozen=True, slots=True)
 class NotDrawn:
-    """Stands for the picture of a chart that could not be drawn; print the chart's table in its place."""
+    """The answer for a chart that could not be drawn; print the chart's table in its place."""
 
     reason: str
 
 
-def chart_svgs(
-    charts: Sequence[Chart],
-    *,
-    width: float = WIDTH,
-    height: float = HEIGHT,
-    language: str | None = None,
-    seconds: float = MAX_SECONDS,
-) -> list[str | NotDrawn]:
-    """Return each chart as an SVG document in light colours, its texts in the vendored font.
+@dataclass(frozen=True, slots=True)
+class PictureRequest:
+    """A chart to draw: with `scale` as a PNG of so many times the size, without as SVG."""
 
-    Embed it as an image: inline in a page its styles offend the content security policy.
+    chart: Chart
+    width: int = WIDTH
+    height: int = HEIGHT
+    scale: int = 0
+
+
+def draw_charts(
+    requests: Sequence[PictureRequest], *, language: str | None = None, seconds: float = MAX_SECONDS
+) -> list[str | NotDrawn]:
+    """Return each picture in the light colours of the site: an SVG document, or a PNG on white as base64.
+
+    One process draws them all. Embed an SVG as an image: inline in a page its styles offend the content security
+    policy.
     """
-    size = {"width": width, "height": height, "scale": 0}
-    return _pictures(charts, size, language, seconds)
-
-
-def chart_pngs(
-    charts: Sequence[Chart],
-    *,
-    width: float = WIDTH,
-    height: float = HEIGHT,
-    scale: int = 2,
-    language: str | None = None,
-    seconds: float = MAX_SECONDS,
-) -> list[bytes | NotDrawn]:
-    """Return each chart as a PNG of `scale` times the size, on white."""
-    size = {"width": width, "height": height, "scale": scale}
-    pictures = _pictures(charts, size, language, seconds)
-    return [one if isinstance(one, NotDrawn) else base64.b64decode(one) for one in pictures]
-
-
-def _pictures(
-    charts: Sequence[Chart], size: dict[str, float], language: str | None, seconds: float
-) -> list[str | NotDrawn]:
-    if not charts:
+    if not requests:
         return []
-    common = size | {"language": language or get_language() or settings.LANGUAGE_CODE}
-    requests = [json.dumps(common | {"option": chart.option_json}) for chart in charts]
-    output, problem = _drawn("\n".join(requests).encode(), seconds)
+    language = language or get_language() or settings.LANGUAGE_CODE
+    output, problem = _run_drawer("\n".join(_request_line(request, language) for request in requests).encode(), seconds)
     if problem:
         logger.warning("The process that draws charts ended badly: %s", problem)
     answers = _answers(output)
-    found = [answers.get(number, {}) for number in range(len(charts))]
-    return [one.get("picture") or NotDrawn(one.get("error") or problem or "no answer") for one in found]
+    by_request = [answers.get(number, {}) for number in range(len(requests))]
+    return [answer.get("picture") or NotDrawn(answer.get("error") or problem or "no answer") for answer in by_request]
 
 
-def _drawn(requests: bytes, seconds: float) -> tuple[bytes, str]:
+def _request_line(request: PictureRequest, language: str) -> str:
+    size = {"width": request.width, "height": request.height, "scale": request.scale}
+    return json.dumps(size | {"language": language, "option": request.chart.option_json})
+
+
+def _run_drawer(requests: bytes, seconds: float) -> tuple[bytes, str]:
     """Return what the process has written until its end, and what went wrong with it."""
     try:
         # In a session of its own it is not interrupted where Ctrl-C asks a worker to finish its task and leave.

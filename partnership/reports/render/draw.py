@@ -30,7 +30,7 @@ LIGHT_TOKEN = re.compile(r"--([\w-]+): light-dark\((#[0-9a-f]{6,8}),")
 
 # The caller ends this process sooner, but may itself be gone.
 MAX_SECONDS = 30
-# V8 reserves 600 MB before it has drawn anything. A core file of all that would serve nobody.
+# V8 reserves 600 MB before it has drawn anything. A core file of that size is of no use.
 LIMITS = ((resource.RLIMIT_DATA, 1 << 30), (resource.RLIMIT_CORE, 0))
 MAX_REASON_LENGTH = 200
 
@@ -78,7 +78,7 @@ def limit_resources() -> None:
 
 
 def start_engine() -> MiniRacer:
-    """Return V8 with ECharts and the platform's looks of charts."""
+    """Return V8 with ECharts and the platform's chart theme."""
     engine = MiniRacer()
     for script in (STUBS, *(path.read_text(encoding="utf-8") for path in SCRIPTS), DRAW):
         engine.eval(script)
@@ -92,7 +92,7 @@ def draw(engine: MiniRacer, request: Mapping[str, Any]) -> dict[str, str]:
         svg = engine.call("drawChart", request["option"], light_tokens(), FACE, *size, request["language"])
         return {"picture": png(svg, request["scale"]) if request["scale"] else svg}
     except (JSEvalException, ValueError) as error:
-        # V8 quotes the minified line, half a megabyte of it; only its first line says what went wrong.
+        # V8 quotes the minified line, half a megabyte of it; only its first line names the error.
         return {"error": f"{type(error).__name__}: {error}".partition("\n")[0][:MAX_REASON_LENGTH]}
 
 

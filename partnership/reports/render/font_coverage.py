@@ -1,4 +1,4 @@
-"""Which characters the vendored font holds: what it lacks is replaced and logged, as PDF/UA admits no empty box."""
+"""Characters of the vendored font: those it lacks are replaced and logged, as PDF/UA admits no empty box."""
 
 from __future__ import annotations
 
@@ -17,43 +17,43 @@ logger = logging.getLogger(__name__)
 SUBSTITUTE = "□"
 SUBTABLE_WITH_ALL_OF_UNICODE = 12
 SUBTABLE_OF_THE_BASIC_PLANE = 4
-KEPT = frozenset("\n\t")
+WHITE_SPACE = frozenset("\n\t")
 INVISIBLE = ("Cc", "Cf", "Cs")
 VARIATION_SELECTORS = frozenset(map(chr, range(0xFE00, 0xFE10)))
 
 
-def covered(data: Any, fonts: tuple[Path, ...]) -> Any:
-    """The data (as JSON has it) with every character that one of the fonts lacks replaced; what was is logged once."""
+def replace_unsupported(data: Any, fonts: tuple[Path, ...]) -> Any:
+    """Return the data (plain JSON values) with every character that one of the fonts lacks replaced, and log those."""
     missing: set[str] = set()
-    cleaned = _covered(data, _shared(fonts), missing)
+    cleaned = _replaced(data, _common_code_points(fonts), missing)
     if missing:
         named = " ".join(f"U+{ord(character):04X}" for character in sorted(missing))
         logger.warning("Characters outside the font of the PDF were replaced: %s", named)
     return cleaned
 
 
-def _covered(data: Any, held: frozenset[int], missing: set[str]) -> Any:
+def _replaced(data: Any, supported: frozenset[int], missing: set[str]) -> Any:
     if isinstance(data, str | Promise):
-        return _covered_text(str(data), held, missing)
+        return _replaced_text(str(data), supported, missing)
     if isinstance(data, dict):
-        return {key: _covered(value, held, missing) for key, value in data.items()}
+        return {key: _replaced(value, supported, missing) for key, value in data.items()}
     if isinstance(data, list | tuple):
-        return [_covered(value, held, missing) for value in data]
+        return [_replaced(value, supported, missing) for value in data]
     return data
 
 
-def _covered_text(text: str, held: frozenset[int], missing: set[str]) -> str:
+def _replaced_text(text: str, supported: frozenset[int], missing: set[str]) -> str:
     composed = normalize("NFC", text)
-    unknown = {one for one in composed if ord(one) not in held} - KEPT
+    unknown = {character for character in composed if ord(character) not in supported} - WHITE_SPACE
     if not unknown:
         return composed
-    stand_ins = {one: _stand_in(one) for one in unknown}
-    missing |= {one for one, stand_in in stand_ins.items() if stand_in == SUBSTITUTE}
-    return composed.translate({ord(one): stand_in for one, stand_in in stand_ins.items()})
+    replacements = {character: _replacement(character) for character in unknown}
+    missing |= {character for character, replacement in replacements.items() if replacement == SUBSTITUTE}
+    return composed.translate(str.maketrans(replacements))
 
 
-def _stand_in(character: str) -> str:
-    """Nothing for what is not seen, a space for other spaces, a box for the rest."""
+def _replacement(character: str) -> str:
+    """Return nothing for an invisible character, a space for other spaces, a box for the rest."""
     kind = category(character)
     if kind in INVISIBLE or character in VARIATION_SELECTORS:
         return ""
@@ -61,12 +61,12 @@ def _stand_in(character: str) -> str:
 
 
 @cache
-def _shared(fonts: tuple[Path, ...]) -> frozenset[int]:
+def _common_code_points(fonts: tuple[Path, ...]) -> frozenset[int]:
     return frozenset.intersection(*(frozenset(_code_points(font.read_bytes())) for font in fonts))
 
 
 def _code_points(font: bytes) -> Iterator[int]:
-    """The characters of a TrueType font's `cmap` table (OpenType specification, formats 4 and 12)."""
+    """Yield the characters of a TrueType font's `cmap` table (OpenType specification, formats 4 and 12)."""
     start = _table_start(font, b"cmap")
     (count,) = struct.unpack_from(">H", font, start + 2)
     for index in range(count):

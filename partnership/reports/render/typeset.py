@@ -1,8 +1,9 @@
-"""The report as PDF: typeset for print, tagged for screen readers, with its own Chinese font."""
+"""Render the report as PDF: typeset for print, tagged for screen readers, with its own Chinese font."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,31 +15,28 @@ from django.utils.translation import pgettext
 
 from partnership.pages.charts import Chart
 from partnership.reports.composer.document import (
-    Block,
-    Cell,
+    DocumentBlock,
+    DocumentCell,
+    DocumentSection,
+    DocumentTable,
     FigureLine,
     FigureLines,
-    Missing,
+    MissingNote,
     Paragraph,
     ReportDocument,
-    Section,
-    Table,
 )
-from partnership.reports.render.chart_images import NotDrawn, chart_svgs
-from partnership.reports.render.font_coverage import covered
-from partnership.reports.render.pictures import chart_heading, picture_key, with_pictures
+from partnership.reports.render.font_coverage import replace_unsupported
+from partnership.reports.render.pictures import chart_heading, picture_key, without_missing_pictures
 from partnership.reports.render.widths import NARROW_IN_PRINT, narrow_columns
-from partnership.reports.render.wording import ask_text, change_text, closing_notes, empty_table_text, top_notes
+from partnership.reports.render.wording import change_text, closing_notes, contact_text, empty_table_text, top_notes
 
-PICTURE_HEIGHT = 270
 TEMPLATE = Path(__file__).resolve().parents[2] / "typst" / "report.typ"
 
 
-def render_pdf(document: ReportDocument) -> bytes:
-    """An A4 PDF (PDF/UA-1) with bookmarks, page numbers and, beyond four pages, a table of contents."""
+def render_pdf(document: ReportDocument, svgs: Mapping[str, str]) -> bytes:
+    """Return an A4 PDF (PDF/UA-1) with bookmarks, page numbers and, beyond four pages, a table of contents."""
     with translation.override(document.language):
-        drawn, pictures = with_pictures(document, _draw)
-        data = covered(_report(drawn, pictures), font_files())
+        data = replace_unsupported(_report(without_missing_pictures(document, svgs), svgs), font_files())
     return typst.compile(
         str(TEMPLATE),
         format="pdf",
@@ -51,25 +49,21 @@ def render_pdf(document: ReportDocument) -> bytes:
 
 
 def fonts_folder() -> Path:
-    """Where the vendored fonts lie."""
+    """Return the folder of the vendored fonts."""
     return Path(settings.BASE_DIR) / "static" / "vendor" / "fonts"
 
 
 def font_files() -> tuple[Path, ...]:
-    """The faces that the PDF uses."""
+    """Return the font files of the faces that the PDF uses."""
     return tuple(fonts_folder() / f"NotoSansSC-{face}.ttf" for face in ("Regular", "Bold"))
 
 
-def _draw(charts: list[Chart]) -> list[str | NotDrawn]:
-    return chart_svgs(charts, height=PICTURE_HEIGHT)
-
-
-def _report(document: ReportDocument, pictures: dict[str, str]) -> dict[str, Any]:
+def _report(document: ReportDocument, svgs: Mapping[str, str]) -> dict[str, Any]:
     language, _separator, script = document.language.partition("-")
     return {
         "title": document.name,
         "name": document.name,
-        "author": document.whom_to_ask.name,
+        "author": document.contact.name,
         "period_label": document.period_label,
         "language": language,
         "region": "CN" if script else None,
@@ -78,9 +72,9 @@ def _report(document: ReportDocument, pictures: dict[str, str]) -> dict[str, Any
         "notices": [text for text in (document.sent_by_hand_note,) if text],
         "lead": document.lead,
         "figures": [_figure(line) for line in document.figures],
-        "sections": [_section(section, pictures) for section in document.sections],
+        "sections": [_section(section, svgs) for section in document.sections],
         "closing": closing_notes(document),
-        "whom_to_ask": {"name": document.whom_to_ask.name, "address": document.whom_to_ask.address},
+        "contact": {"name": document.contact.name, "address": document.contact.address},
         "archive_url": document.archive_url,
         "words": _words(document),
     }
@@ -94,43 +88,41 @@ def _words(document: ReportDocument) -> dict[str, str]:
         "value": pgettext("column", "Value"),
         "change": pgettext("column", "Change"),
         "target": pgettext("column", "Target"),
-        "ask": ask_text(document),
+        "ask": contact_text(document),
         "archive": _("Open this report on the platform"),
     }
 
 
-def _section(section: Section, pictures: dict[str, str]) -> dict[str, Any]:
-    blocks = [_block(section, block, pictures) for block in section.blocks]
+def _section(section: DocumentSection, svgs: Mapping[str, str]) -> dict[str, Any]:
+    blocks = [_block(section, block, svgs) for block in section.blocks]
     return {"title": section.title, "sentence": section.sentence, "blocks": blocks}
 
 
-def _block(section: Section, block: Block, pictures: dict[str, str]) -> dict[str, Any]:
+def _block(section: DocumentSection, block: DocumentBlock, svgs: Mapping[str, str]) -> dict[str, Any]:
     if isinstance(block, FigureLines):
         return {"type": "figures", "lines": [_figure(line) for line in block.lines]}
-    if isinstance(block, Table):
+    if isinstance(block, DocumentTable):
         return _table(block)
     if isinstance(block, Chart):
-        svg = pictures[picture_key(section, block)]
+        svg = svgs[picture_key(section, block)]
         return {"type": "chart", "heading": chart_heading(block), "svg": svg, "alt": block.alt}
-    if isinstance(block, Paragraph | Missing):
-        return {"type": "missing" if isinstance(block, Missing) else "paragraph", "text": block.text}
+    if isinstance(block, Paragraph | MissingNote):
+        return {"type": "missing" if isinstance(block, MissingNote) else "paragraph", "text": block.text}
     raise TypeError(f"No print form for {block!r}")
 
 
-def _table(table: Table) -> dict[str, Any]:
+def _table(table: DocumentTable) -> dict[str, Any]:
     if not table.rows:
         return {"type": "paragraph", "text": empty_table_text(table)}
     columns = [
         {"label": column.label, "weight": 0 if narrow else column.weight, "is_numeric": column.is_numeric}
         for column, narrow in zip(table.columns, narrow_columns(table, NARROW_IN_PRINT), strict=True)
     ]
-    rows = [
-        [{"text": cell.text, "url": cell.url or None, "tone": str(cell.tone)} for cell in row] for row in table.rows
-    ]
+    rows = [[_cell(cell) for cell in row] for row in table.rows]
     return {"type": "table", "caption": table.caption, "columns": columns, "rows": rows}
 
 
-def _cell(cell: Cell) -> dict[str, str | None]:
+def _cell(cell: DocumentCell) -> dict[str, str | None]:
     return {"text": cell.text, "url": cell.url or None, "tone": str(cell.tone)}
 
 

@@ -1,1 +1,1 @@
-"""When a report is due, and the runs that are made of it: any number of schedulers may do so at once."""
+"""When a report is due, and its scheduled runs; any number of schedulers may work at once."""

@@ -1,4 +1,4 @@
-"""The tick: moves the clocks on, makes the runs that are due, and wakes workers for what nobody does."""
+"""Dispatch reports each minute: advance the clocks, create the runs that are due, and enqueue waiting work."""
 
 from __future__ import annotations
 
@@ -32,31 +32,31 @@ logger = logging.getLogger(__name__)
 MAX_ENQUEUED = 500
 
 
-def tick() -> None:
-    """One minute's work of the scheduler; any number of these may run at once, and each may die anywhere."""
+def dispatch_reports() -> None:
+    """Do the scheduler's work of a minute; any number of these may run at once, and each may die anywhere."""
     now = timezone.now()
     record_heartbeat()
     stop_clocks()
     calendar = working_days()
     for report in Report.for_workers.filter(is_active=True).current():
         try:
-            move_on(report, calendar, now)
+            update_clock(report, calendar, now)
         except (ValueError, KeyError, DatabaseError):
             logger.exception("The clock of report %s did not move", report.pk)
     enqueue_waiting(timezone.now())
     alerts.alert_late_runs()
 
 
-def move_on(report: Report, calendar: WorkingDays, now: dt.datetime) -> None:
-    """Set the clock right where the calendar changed since it was computed; make the run where it is due."""
+def update_clock(report: Report, calendar: WorkingDays, now: dt.datetime) -> None:
+    """Set the clock again where definition or calendar have changed; create the run where it is due."""
     reschedule(report, calendar)
-    clock = ReportClock.for_workers.filter(report=report, next_due_at__lte=now)
-    for due in clock.select_related("report"):
-        advance(due, calendar, now)
+    due = ReportClock.for_workers.filter(report=report, next_due_at__lte=now)
+    for clock in due.select_related("report"):
+        create_due_runs(clock, calendar, now)
 
 
-def advance(clock: ReportClock, calendar: WorkingDays, now: dt.datetime) -> bool:
-    """Move one clock on and make its run in one transaction; False where another tick was faster."""
+def create_due_runs(clock: ReportClock, calendar: WorkingDays, now: dt.datetime) -> bool:
+    """Advance a clock and create its runs in one transaction; return False where another scheduler was faster."""
     report, old = clock.report, clock.next_due_at
     assert old is not None
     cadence = cadence_of(report)
@@ -66,7 +66,7 @@ def advance(clock: ReportClock, calendar: WorkingDays, now: dt.datetime) -> bool
             return False
         missed = missed_occurrences(cadence, calendar, since=old, until=now)
         chosen = missed if report.catches_up else missed[-1:]
-        runs = [run_for(report, occurrence, stood=old) for occurrence in chosen]
+        runs = [new_run(report, occurrence, planned_at=old) for occurrence in chosen]
         ReportRun.for_workers.bulk_create(runs, ignore_conflicts=True)  # unique a period
     return True
 
@@ -74,23 +74,23 @@ def advance(clock: ReportClock, calendar: WorkingDays, now: dt.datetime) -> bool
 def missed_occurrences(
     cadence: Cadence, calendar: WorkingDays, *, since: dt.datetime, until: dt.datetime
 ) -> list[Occurrence]:
-    """What was due from `since` on; where the one that the clock stood for was moved ahead of it, that one."""
-    found = occurrences_until(cadence, calendar, since=since, until=until)
-    return found or occurrence_moved_earlier(cadence, calendar, stood=since, until=until)
+    """Return the occurrences due from `since` on; without any, the one planned then that was moved earlier."""
+    missed = occurrences_until(cadence, calendar, since=since, until=until)
+    return missed or occurrence_moved_earlier(cadence, calendar, planned_at=since, until=until)
 
 
-def run_for(report: Report, occurrence: Occurrence, *, stood: dt.datetime) -> ReportRun:
+def new_run(report: Report, occurrence: Occurrence, *, planned_at: dt.datetime) -> ReportRun:
     return ReportRun(
         report=report,
         private_to_id=report.private_to_id,
         period_start=occurrence.period.start,
         period_end=occurrence.period.end,
-        due_at=max(occurrence.due_at, stood),  # what was moved into the past is not late
+        due_at=max(occurrence.due_at, planned_at),  # an occurrence moved into the past is not late
     )
 
 
 def enqueue_waiting(now: dt.datetime) -> None:
-    """Wake workers for runs and mails that nobody works on or whose pause is over."""
+    """Enqueue waiting runs, mails and notices that no worker has claimed and whose pause is over."""
     runs = ReportRun.for_workers.free().filter(state=ReportRun.State.WAITING)
     for key in runs.order_by("due_at").values_list("pk", flat=True)[:MAX_ENQUEUED]:
         queue.enqueue(queue.BUILD, key)

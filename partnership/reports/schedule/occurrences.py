@@ -1,4 +1,4 @@
-"""When a report is due and which days it covers: arithmetic only, on dates and a calendar that are handed in."""
+"""When a report is due and which days it covers: pure functions of a cadence, a calendar and dates."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ SATURDAY = 6
 MONTHS_A_QUARTER, MONTHS_A_YEAR = 3, 12
 
 
-class Every(StrEnum):
+class Frequency(StrEnum):
+    """How often a report is due."""
+
     DAY = "daily"
     WEEK = "weekly"
     MONTH = "monthly"
@@ -25,8 +27,8 @@ class Every(StrEnum):
     YEAR = "yearly"
 
 
-class DayOff(StrEnum):
-    """What happens to an occurrence that falls on a day off."""
+class DayOffRule(StrEnum):
+    """How an occurrence that falls on a day off is shifted."""
 
     ANYWAY = "anyway"
     NEXT = "next"
@@ -48,12 +50,12 @@ class WorkingDays:
         return day in self.work or (day not in self.rest and day.isoweekday() < SATURDAY)
 
     def is_known(self, day: dt.date) -> bool:
-        """Whether the holidays of the day's year have been published."""
+        """Return whether the holidays of the day's year have been published."""
         return day.year in self.years
 
-    def shifted(self, day: dt.date, rule: DayOff) -> dt.date:
-        """The day itself where it is a working day or the rule does not care, otherwise the nearest on its side."""
-        step = {DayOff.ANYWAY: dt.timedelta(0), DayOff.NEXT: ONE_DAY, DayOff.PREVIOUS: -ONE_DAY}[rule]
+    def shifted(self, day: dt.date, rule: DayOffRule) -> dt.date:
+        """Return the day where it is a working day or the rule never shifts, else the next or previous working day."""
+        step = {DayOffRule.ANYWAY: dt.timedelta(0), DayOffRule.NEXT: ONE_DAY, DayOffRule.PREVIOUS: -ONE_DAY}[rule]
         while step and not self.is_working(day):
             day += step
         return day
@@ -63,19 +65,19 @@ class WorkingDays:
 class Cadence:
     """How often, on which day, at which local time; `weekday` counts Monday as 1."""
 
-    every: Every
+    every: Frequency
     weekday: int = 1
     day: int = 1
     month: int = 1
     at: dt.time = dt.time(8)
     zone: ZoneInfo = SHANGHAI
-    day_off: DayOff = DayOff.ANYWAY
+    day_off: DayOffRule = DayOffRule.ANYWAY
     looks_ahead: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """A report that is to go out at a moment, over a period; joined where a shift put several on one day."""
+    """A moment when a report is due, and the period it covers; joined where shifts put several on one day."""
 
     due_at: dt.datetime
     period: Period
@@ -83,61 +85,64 @@ class Occurrence:
 
 
 def period_of(cadence: Cadence, day: dt.date) -> Period:
-    """What an occurrence on this day (before any shift) covers: the stretch that ended, or the one that begins."""
-    current = _containing(cadence.every, day)
+    """Return the period of an occurrence on this day (before any shift): the one that ended, or the one that begins."""
+    current = _period_containing(cadence.every, day)
     return current if cadence.looks_ahead else current.previous
 
 
 def occurrences(cadence: Cadence, calendar: WorkingDays, *, since: dt.datetime) -> Iterator[Occurrence]:
-    """The occurrences due at `since` or later, in order, without end."""
+    """Yield the occurrences due at `since` or later, in order, without end."""
     start = since.astimezone(cadence.zone).date() - MAX_SHIFT_LENGTH
     shifted = ((calendar.shifted(day, cadence.day_off), day) for day in _nominal_days(cadence, start))
     for due_day, group in groupby(shifted, key=lambda pair: pair[0]):
-        days = [nominal for _due, nominal in group]
+        days = [nominal for _shifted, nominal in group]
         due_at = _moment(due_day, cadence)
         if due_at >= since:
             period = Period(period_of(cadence, days[0]).start, period_of(cadence, days[-1]).end)
-            known = cadence.day_off is DayOff.ANYWAY or all(calendar.is_known(day) for day in (*days, due_day))
+            known = cadence.day_off is DayOffRule.ANYWAY or all(calendar.is_known(day) for day in (*days, due_day))
             yield Occurrence(due_at, period, known)
 
 
 def next_occurrence(cadence: Cadence, calendar: WorkingDays, *, after: dt.datetime) -> Occurrence:
-    """The first occurrence due later than a moment."""
-    return next(one for one in occurrences(cadence, calendar, since=after) if one.due_at > after)
+    """Return the first occurrence due after a moment."""
+    return next(occurrence for occurrence in occurrences(cadence, calendar, since=after) if occurrence.due_at > after)
 
 
 def occurrences_until(
     cadence: Cadence, calendar: WorkingDays, *, since: dt.datetime, until: dt.datetime
 ) -> list[Occurrence]:
-    """The occurrences due from `since` up to and including `until`."""
-    return list(takewhile(lambda one: one.due_at <= until, occurrences(cadence, calendar, since=since)))
+    """Return the occurrences due from `since` up to and including `until`."""
+    upcoming = occurrences(cadence, calendar, since=since)
+    return list(takewhile(lambda occurrence: occurrence.due_at <= until, upcoming))
 
 
-def _containing(every: Every, day: dt.date) -> Period:
-    if every is Every.DAY:
+def _period_containing(every: Frequency, day: dt.date) -> Period:
+    if every is Frequency.DAY:
         return Period(day, day + ONE_DAY)
-    if every is Every.WEEK:
+    if every is Frequency.WEEK:
         monday = day - ONE_DAY * (day.isoweekday() - 1)
         return Period(monday, monday + 7 * ONE_DAY)
-    if every is Every.MONTH:
+    if every is Frequency.MONTH:
         return month_of(day)
-    if every is Every.QUARTER:
+    if every is Frequency.QUARTER:
         first = day.replace(day=1, month=day.month - (day.month - 1) % MONTHS_A_QUARTER)
         return Period(first, add_months(first, MONTHS_A_QUARTER))
     return year_of(day)
 
 
 def _nominal_days(cadence: Cadence, start: dt.date) -> Iterator[dt.date]:
-    """The days of the cadence before any shift, from `start` on."""
-    if cadence.every is Every.DAY or cadence.every is Every.WEEK:
-        step = ONE_DAY if cadence.every is Every.DAY else 7 * ONE_DAY
-        day = start if cadence.every is Every.DAY else start + ONE_DAY * ((cadence.weekday - start.isoweekday()) % 7)
+    """Yield the days of the cadence before any shift, from `start` on."""
+    if cadence.every is Frequency.DAY or cadence.every is Frequency.WEEK:
+        step = ONE_DAY if cadence.every is Frequency.DAY else 7 * ONE_DAY
+        day = (
+            start if cadence.every is Frequency.DAY else start + ONE_DAY * ((cadence.weekday - start.isoweekday()) % 7)
+        )
         while True:
             yield day
             day += step
-    months = {Every.MONTH: 1, Every.QUARTER: MONTHS_A_QUARTER, Every.YEAR: MONTHS_A_YEAR}[cadence.every]
-    first = _containing(cadence.every, start).start
-    if cadence.every is Every.YEAR:
+    months = {Frequency.MONTH: 1, Frequency.QUARTER: MONTHS_A_QUARTER, Frequency.YEAR: MONTHS_A_YEAR}[cadence.every]
+    first = _period_containing(cadence.every, start).start
+    if cadence.every is Frequency.YEAR:
         first = first.replace(month=cadence.month)
     while True:
         day = _day_of_month(first, cadence.day)

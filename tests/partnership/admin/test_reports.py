@@ -10,7 +10,7 @@ from django.urls import reverse
 from partnership.models import Recipient, Report, ReportClock, ReportRun
 from partnership.records.audience import share
 from partnership.records.saving import save_record
-from partnership.reports.schedule.dispatch import tick
+from partnership.reports.schedule.dispatch import dispatch_reports
 from tests.partnership.reports.definitions import make_report, manager_of
 
 
@@ -68,7 +68,7 @@ def test_a_form_held_open_over_a_tick_does_not_put_the_clock_back(client, report
     values = form_of(client, address)
 
     clock.move_to(dt.datetime(2026, 11, 1, 0, 1, tzinfo=dt.UTC))
-    tick()
+    dispatch_reports()
     client.force_login(administrator)
     response = client.post(address, values | {"name_en": "Another name"})
 

@@ -18,7 +18,7 @@ def die(*_arguments, **_options):
 
 def after_claim() -> None:
     """A mail is claimed, and nothing of it read yet."""
-    send.load = die
+    send.get_delivery = die
 
 
 def after_250() -> None:

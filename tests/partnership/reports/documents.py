@@ -9,18 +9,18 @@ from zoneinfo import ZoneInfo
 
 from partnership.pages.charts import Chart
 from partnership.reports.composer.document import (
-    Block,
-    Cell,
-    Column,
     ColumnKind,
-    Contact,
+    DocumentBlock,
+    DocumentCell,
+    DocumentColumn,
+    DocumentContact,
+    DocumentSection,
+    DocumentTable,
     FigureLine,
     FigureLines,
-    Missing,
+    MissingNote,
     Paragraph,
     ReportDocument,
-    Section,
-    Table,
     Tone,
 )
 
@@ -30,8 +30,8 @@ MONTHS = ("05", "06", "07", "08", "09", "10")
 REMOVAL = {"一号基地": (78.2, 80.1, 81.5, 82.0, 84.6, 86.3), "二号基地": (71.0, 72.4, 70.8, 73.5, 74.1, 71.2)}
 
 
-def day(text: str) -> Cell:
-    return Cell(text, dt.date.fromisoformat(text))
+def day(text: str) -> DocumentCell:
+    return DocumentCell(text, dt.date.fromisoformat(text))
 
 
 def removal_chart(title: str, unit: str, bases: dict[str, tuple[float, ...]], alt: str, month: str) -> Chart:
@@ -55,7 +55,7 @@ def with_charts_that_fail(report: ReportDocument) -> ReportDocument:
     """The report with lines that no engine draws: they name an axis that is not there."""
     option = {"series": [{"type": "line", "xAxisIndex": 7, "data": [1]}]}
 
-    def failing(block: Block) -> Block:
+    def failing(block: DocumentBlock) -> DocumentBlock:
         return replace(block, option=option) if isinstance(block, Chart) else block
 
     sections = tuple(replace(one, blocks=tuple(map(failing, one.blocks))) for one in report.sections)
@@ -79,7 +79,7 @@ def chinese_report(**changes: object) -> ReportDocument:
         ),
         "figures": CHINESE_FIGURES,
         "sections": chinese_sections(),
-        "whom_to_ask": Contact("北控水务研发院科研管理部 林晓岚", "research-office@example.org"),
+        "contact": DocumentContact("北控水务研发院科研管理部 林晓岚", "research-office@example.org"),
         "compiled_at": COMPILED_AT,
         "archive_url": f"{SITE}/reports/runs/17/",
         "unsubscribe_url": f"{SITE}/reports/unsubscribe/abc:def/",
@@ -123,64 +123,72 @@ CHINESE_FIGURES = (
 )
 
 
-def chinese_sections() -> tuple[Section, ...]:
+def chinese_sections() -> tuple[DocumentSection, ...]:
     return (
-        Section(
+        DocumentSection(
             "agreements",
             "协议",
             "本月新签1项，90天内到期3项，其中框架协议的通知期在11月15日届满。",
             (
-                Table(
+                DocumentTable(
                     "90天内到期的协议",
                     (
-                        Column("协议", weight=3),
-                        Column("类型"),
-                        Column("金额（万元）", ColumnKind.MONEY),
-                        Column("到期日", ColumnKind.DATE),
-                        Column("剩余", ColumnKind.TEXT),
+                        DocumentColumn("协议", weight=3),
+                        DocumentColumn("类型"),
+                        DocumentColumn("金额（万元）", ColumnKind.MONEY),
+                        DocumentColumn("到期日", ColumnKind.DATE),
+                        DocumentColumn("剩余", ColumnKind.TEXT),
                     ),
                     (
                         (
-                            Cell("A-2021-03 厌氧氨氧化联合研发框架协议", url=f"{SITE}/agreements/A-2021-03/"),
-                            Cell("框架协议"),
-                            Cell("–"),
+                            DocumentCell("A-2021-03 厌氧氨氧化联合研发框架协议", url=f"{SITE}/agreements/A-2021-03/"),
+                            DocumentCell("框架协议"),
+                            DocumentCell("–"),
                             day("2026-12-31"),
-                            Cell("通知期剩 14 天", tone=Tone.ATTENTION),
+                            DocumentCell("通知期剩 14 天", tone=Tone.ATTENTION),
                         ),
                         (
-                            Cell("A-2024-07 高分子生物倍增填料委托开发合同", url=f"{SITE}/agreements/A-2024-07/"),
-                            Cell("技术开发合同"),
-                            Cell("180.00", Decimal("180.00")),
+                            DocumentCell(
+                                "A-2024-07 高分子生物倍增填料委托开发合同", url=f"{SITE}/agreements/A-2024-07/"
+                            ),
+                            DocumentCell("技术开发合同"),
+                            DocumentCell("180.00", Decimal("180.00")),
                             day("2027-01-10"),
-                            Cell("70 天"),
+                            DocumentCell("70 天"),
                         ),
                         (
-                            Cell("A-2025-02 二号基地联合运行协议", url=f"{SITE}/agreements/A-2025-02/"),
-                            Cell("合作协议"),
-                            Cell("96.00", Decimal("96.00")),
+                            DocumentCell("A-2025-02 二号基地联合运行协议", url=f"{SITE}/agreements/A-2025-02/"),
+                            DocumentCell("合作协议"),
+                            DocumentCell("96.00", Decimal("96.00")),
                             day("2027-01-28"),
-                            Cell("88 天"),
+                            DocumentCell("88 天"),
                         ),
                     ),
                 ),
             ),
         ),
-        Section(
+        DocumentSection(
             "meetings",
             "会商与行动项",
             "本月会商2次，形成共识7条；行动项办结6项，逾期5项。",
             (
-                Table(
+                DocumentTable(
                     "逾期行动项",
                     (
-                        Column("行动项", weight=3),
-                        Column("负责人"),
-                        Column("合作方"),
-                        Column("应办日期", ColumnKind.DATE),
-                        Column("逾期（天）", ColumnKind.NUMBER),
+                        DocumentColumn("行动项", weight=3),
+                        DocumentColumn("负责人"),
+                        DocumentColumn("合作方"),
+                        DocumentColumn("应办日期", ColumnKind.DATE),
+                        DocumentColumn("逾期（天）", ColumnKind.NUMBER),
                     ),
                     tuple(
-                        (Cell(what), Cell(who), Cell(party), day(due), Cell(str(late), late, tone=Tone.ATTENTION))
+                        (
+                            DocumentCell(what),
+                            DocumentCell(who),
+                            DocumentCell(party),
+                            day(due),
+                            DocumentCell(str(late), late, tone=Tone.ATTENTION),
+                        )
                         for what, who, party, due, late in (
                             ("商定中试基地数据共享办法", "周明远", "北京工业大学", "2026-10-12", 19),
                             ("补充三号基地安全评估材料", "韩立群", "北控水务", "2026-10-15", 16),
@@ -193,21 +201,21 @@ def chinese_sections() -> tuple[Section, ...]:
                 Paragraph("10月22日会商确定：由双方科研管理部门在11月10日前提出第六期合作方向建议。"),
             ),
         ),
-        Section(
+        DocumentSection(
             "projects",
             "项目与里程碑",
             "18个在研项目中15个正常、3个存在风险；本月完成里程碑4个，延期1个。",
             (
-                Table(
+                DocumentTable(
                     "本月到期的里程碑",
                     (
-                        Column("项目", weight=3),
-                        Column("里程碑", weight=2),
-                        Column("计划", ColumnKind.DATE),
-                        Column("状态"),
+                        DocumentColumn("项目", weight=3),
+                        DocumentColumn("里程碑", weight=2),
+                        DocumentColumn("计划", ColumnKind.DATE),
+                        DocumentColumn("状态"),
                     ),
                     tuple(
-                        (Cell(project), Cell(milestone), day(due), Cell(state, tone=tone))
+                        (DocumentCell(project), DocumentCell(milestone), day(due), DocumentCell(state, tone=tone))
                         for project, milestone, due, state, tone in (
                             ("主流厌氧氨氧化脱氮关键技术", "中期检查", "2026-10-18", "已完成", Tone.GOOD),
                             ("高分子生物倍增填料", "第二批挂膜试验", "2026-10-20", "已完成", Tone.GOOD),
@@ -218,7 +226,7 @@ def chinese_sections() -> tuple[Section, ...]:
                 ),
             ),
         ),
-        Section(
+        DocumentSection(
             "patents",
             "专利与成果",
             "新增授权3件，公开2件；两件专利的年费须在11月底前缴纳。",
@@ -229,35 +237,35 @@ def chinese_sections() -> tuple[Section, ...]:
                         FigureLine("技术就绪度7级及以上成果", "9", "项", 9, "较9月 持平", 0, None),
                     )
                 ),
-                Table(
+                DocumentTable(
                     "应缴年费",
                     (
-                        Column("专利号"),
-                        Column("名称", weight=3),
-                        Column("年度", ColumnKind.NUMBER),
-                        Column("金额（元）", ColumnKind.MONEY),
-                        Column("期限", ColumnKind.DATE),
+                        DocumentColumn("专利号"),
+                        DocumentColumn("名称", weight=3),
+                        DocumentColumn("年度", ColumnKind.NUMBER),
+                        DocumentColumn("金额（元）", ColumnKind.MONEY),
+                        DocumentColumn("期限", ColumnKind.DATE),
                     ),
                     (
                         (
-                            Cell("ZL201910123456.7"),
-                            Cell("一种主流厌氧氨氧化启动方法"),
-                            Cell("8", 8),
-                            Cell("2,000.00", Decimal("2000.00")),
+                            DocumentCell("ZL201910123456.7"),
+                            DocumentCell("一种主流厌氧氨氧化启动方法"),
+                            DocumentCell("8", 8),
+                            DocumentCell("2,000.00", Decimal("2000.00")),
                             day("2026-11-21"),
                         ),
                         (
-                            Cell("ZL202110765432.1"),
-                            Cell("一种可回收的生物填料及其制备方法"),
-                            Cell("6", 6),
-                            Cell("1,200.00", Decimal("1200.00")),
+                            DocumentCell("ZL202110765432.1"),
+                            DocumentCell("一种可回收的生物填料及其制备方法"),
+                            DocumentCell("6", 6),
+                            DocumentCell("1,200.00", Decimal("1200.00")),
                             day("2026-11-30"),
                         ),
                     ),
                 ),
             ),
         ),
-        Section(
+        DocumentSection(
             "pilots",
             "中试基地",
             "一号基地去除率连续五个月上升；二号基地10月14日至17日无数据，去除率回落。",
@@ -267,69 +275,113 @@ def chinese_sections() -> tuple[Section, ...]:
                     alt="折线图：一号基地总氮去除率由5月的78.2%升至10月的86.3%；二号基地在71%至74%之间，10月为71.2%。",
                     month="月份",
                 ),
-                Table(
+                DocumentTable(
                     "各基地本月运行",
                     (
-                        Column("基地", weight=2),
-                        Column("数据覆盖率（%）", ColumnKind.PERCENT),
-                        Column("总氮去除率（%）", ColumnKind.PERCENT),
-                        Column("出水总氮（mg/L）", ColumnKind.NUMBER),
-                        Column("最新数据", ColumnKind.DATE),
+                        DocumentColumn("基地", weight=2),
+                        DocumentColumn("数据覆盖率（%）", ColumnKind.PERCENT),
+                        DocumentColumn("总氮去除率（%）", ColumnKind.PERCENT),
+                        DocumentColumn("出水总氮（mg/L）", ColumnKind.NUMBER),
+                        DocumentColumn("最新数据", ColumnKind.DATE),
                     ),
                     (
-                        (Cell("一号基地"), Cell("98.6", 98.6), Cell("86.3", 86.3), Cell("7.4", 7.4), day("2026-10-31")),
                         (
-                            Cell("二号基地"),
-                            Cell("84.1", 84.1),
-                            Cell("71.2", 71.2),
-                            Cell("12.9", 12.9),
+                            DocumentCell("一号基地"),
+                            DocumentCell("98.6", 98.6),
+                            DocumentCell("86.3", 86.3),
+                            DocumentCell("7.4", 7.4),
                             day("2026-10-31"),
                         ),
-                        (Cell("三号基地"), Cell("–"), Cell("–"), Cell("–"), Cell("调试中")),
+                        (
+                            DocumentCell("二号基地"),
+                            DocumentCell("84.1", 84.1),
+                            DocumentCell("71.2", 71.2),
+                            DocumentCell("12.9", 12.9),
+                            day("2026-10-31"),
+                        ),
+                        (
+                            DocumentCell("三号基地"),
+                            DocumentCell("–"),
+                            DocumentCell("–"),
+                            DocumentCell("–"),
+                            DocumentCell("调试中"),
+                        ),
                     ),
                 ),
             ),
         ),
-        Section(
+        DocumentSection(
             "talent",
             "人才培养",
             "在培学员64人，双导师覆盖率94%；新一批12名工程硕士10月入驻基地。",
             (
-                Table(
+                DocumentTable(
                     "在培批次",
                     (
-                        Column("人才培养项目", weight=2),
-                        Column("批次"),
-                        Column("学员", ColumnKind.NUMBER),
-                        Column("双导师", ColumnKind.NUMBER),
-                        Column("实践安排", ColumnKind.NUMBER),
+                        DocumentColumn("人才培养项目", weight=2),
+                        DocumentColumn("批次"),
+                        DocumentColumn("学员", ColumnKind.NUMBER),
+                        DocumentColumn("双导师", ColumnKind.NUMBER),
+                        DocumentColumn("实践安排", ColumnKind.NUMBER),
                     ),
                     (
-                        (Cell("工程硕士联合培养"), Cell("2026级"), Cell("12", 12), Cell("12", 12), Cell("12", 12)),
-                        (Cell("工程硕士联合培养"), Cell("2025级"), Cell("22", 22), Cell("22", 22), Cell("19", 19)),
-                        (Cell("企业博士后工作站"), Cell("2025批"), Cell("4", 4), Cell("4", 4), Cell("4", 4)),
-                        (Cell("运营骨干研修"), Cell("第6期"), Cell("26", 26), Cell("22", 22), Cell("0", 0)),
+                        (
+                            DocumentCell("工程硕士联合培养"),
+                            DocumentCell("2026级"),
+                            DocumentCell("12", 12),
+                            DocumentCell("12", 12),
+                            DocumentCell("12", 12),
+                        ),
+                        (
+                            DocumentCell("工程硕士联合培养"),
+                            DocumentCell("2025级"),
+                            DocumentCell("22", 22),
+                            DocumentCell("22", 22),
+                            DocumentCell("19", 19),
+                        ),
+                        (
+                            DocumentCell("企业博士后工作站"),
+                            DocumentCell("2025批"),
+                            DocumentCell("4", 4),
+                            DocumentCell("4", 4),
+                            DocumentCell("4", 4),
+                        ),
+                        (
+                            DocumentCell("运营骨干研修"),
+                            DocumentCell("第6期"),
+                            DocumentCell("26", 26),
+                            DocumentCell("22", 22),
+                            DocumentCell("0", 0),
+                        ),
                     ),
                 ),
             ),
         ),
-        Section("outcomes", "工程案例", "", (Missing("本节数据未能生成，管理员已收到通知；其余各节不受影响。"),)),
-        Section(
+        DocumentSection(
+            "outcomes", "工程案例", "", (MissingNote("本节数据未能生成，管理员已收到通知；其余各节不受影响。"),)
+        ),
+        DocumentSection(
             "due",
             "近期到期事项",
             "今后30天内到期9项，贵方负责4项。",
             (
-                Table(
+                DocumentTable(
                     "今后30天内到期",
                     (
-                        Column("事项", weight=3),
-                        Column("类别"),
-                        Column("负责人"),
-                        Column("到期日", ColumnKind.DATE),
-                        Column("剩余（天）", ColumnKind.NUMBER),
+                        DocumentColumn("事项", weight=3),
+                        DocumentColumn("类别"),
+                        DocumentColumn("负责人"),
+                        DocumentColumn("到期日", ColumnKind.DATE),
+                        DocumentColumn("剩余（天）", ColumnKind.NUMBER),
                     ),
                     tuple(
-                        (Cell(what), Cell(kind), Cell(who), day(f"2026-11-{date:02d}"), Cell(str(date - 1), date - 1))
+                        (
+                            DocumentCell(what),
+                            DocumentCell(kind),
+                            DocumentCell(who),
+                            day(f"2026-11-{date:02d}"),
+                            DocumentCell(str(date - 1), date - 1),
+                        )
                         for what, kind, who, date in (
                             ("提交第六期合作方向建议", "行动项", "方晴", 10),
                             ("框架协议续签通知", "通知期", "周明远", 15),
@@ -341,30 +393,30 @@ def chinese_sections() -> tuple[Section, ...]:
                 ),
             ),
         ),
-        Section(
+        DocumentSection(
             "changes",
             "本月变更",
             "双方共修改记录86处，以下为须留意的变更。",
             (
-                Table(
+                DocumentTable(
                     "主要变更",
                     (
-                        Column("记录", weight=2),
-                        Column("变更", weight=3),
-                        Column("修改人"),
-                        Column("日期", ColumnKind.DATE),
+                        DocumentColumn("记录", weight=2),
+                        DocumentColumn("变更", weight=3),
+                        DocumentColumn("修改人"),
+                        DocumentColumn("日期", ColumnKind.DATE),
                     ),
                     (
                         (
-                            Cell("混凝土性能提升"),
-                            Cell("里程碑“耐久性试验报告”由10月25日改为11月20日"),
-                            Cell("罗思齐"),
+                            DocumentCell("混凝土性能提升"),
+                            DocumentCell("里程碑“耐久性试验报告”由10月25日改为11月20日"),
+                            DocumentCell("罗思齐"),
                             day("2026-10-23"),
                         ),
                         (
-                            Cell("主流厌氧氨氧化脱氮工艺"),
-                            Cell("技术就绪度由5级改为6级"),
-                            Cell("周明远"),
+                            DocumentCell("主流厌氧氨氧化脱氮工艺"),
+                            DocumentCell("技术就绪度由5级改为6级"),
+                            DocumentCell("周明远"),
                             day("2026-10-19"),
                         ),
                     ),
@@ -403,40 +455,40 @@ def english_report(**changes: object) -> ReportDocument:
             FigureLine(*("People in training", "64", "", 64, "+12 on September", 12, True)),
         ),
         "sections": (
-            Section(
+            DocumentSection(
                 "agreements",
                 "Agreements",
                 "One was signed in October; three end within 90 days.",
                 (
-                    Table(
+                    DocumentTable(
                         "Ending within 90 days",
                         (
-                            Column("Agreement", weight=3),
-                            Column("Kind"),
-                            Column("Amount (CNY)", ColumnKind.MONEY),
-                            Column("Ends", ColumnKind.DATE),
-                            Column("Left"),
+                            DocumentColumn("Agreement", weight=3),
+                            DocumentColumn("Kind"),
+                            DocumentColumn("Amount (CNY)", ColumnKind.MONEY),
+                            DocumentColumn("Ends", ColumnKind.DATE),
+                            DocumentColumn("Left"),
                         ),
                         (
                             (
-                                Cell("A-2021-03 Joint research on anammox"),
-                                Cell("Framework"),
-                                Cell("–"),
+                                DocumentCell("A-2021-03 Joint research on anammox"),
+                                DocumentCell("Framework"),
+                                DocumentCell("–"),
                                 day("2026-12-31"),
-                                Cell("notice in 14 days", tone=Tone.ATTENTION),
+                                DocumentCell("notice in 14 days", tone=Tone.ATTENTION),
                             ),
                             (
-                                Cell("A-2024-07 Polymer bio-multiplier fillers"),
-                                Cell("Development"),
-                                Cell("1,800,000.00", Decimal("1800000.00")),
+                                DocumentCell("A-2024-07 Polymer bio-multiplier fillers"),
+                                DocumentCell("Development"),
+                                DocumentCell("1,800,000.00", Decimal("1800000.00")),
                                 day("2027-01-10"),
-                                Cell("70 days"),
+                                DocumentCell("70 days"),
                             ),
                         ),
                     ),
                 ),
             ),
-            Section(
+            DocumentSection(
                 "pilots",
                 "Pilot bases",
                 "Base 1 has improved for five months in a row; base 2 fell back.",
@@ -450,7 +502,7 @@ def english_report(**changes: object) -> ReportDocument:
                 ),
             ),
         ),
-        "whom_to_ask": Contact("LIN Xiaolan, research office", "research-office@example.org"),
+        "contact": DocumentContact("LIN Xiaolan, research office", "research-office@example.org"),
         "compiled_at": COMPILED_AT,
     }
     return ReportDocument(**(values | changes))

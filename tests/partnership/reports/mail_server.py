@@ -1,4 +1,4 @@
-"""A real SMTP server on the loopback that keeps what it took, and refuses what it is told to refuse."""
+"""A real SMTP server on the loopback that stores the mails it accepts, and answers as a test has set."""
 
 import socket
 from collections import Counter
@@ -13,11 +13,11 @@ from aiosmtpd.controller import Controller
 from tests.processes import HUNG_SECONDS
 
 
-class Office:
-    """The server's handler: `answers` holds, by address, the answers to its next mails; after them it says 250."""
+class MailServer:
+    """The server's handler: `answers` has the answers to the next mails by address; after them it answers 250."""
 
     def __init__(self) -> None:
-        self.taken: list[EmailMessage] = []
+        self.accepted: list[EmailMessage] = []
         self.answers: dict[str, list[str]] = {}
         self.tried: Counter[str] = Counter()
         self.port = 0
@@ -28,7 +28,7 @@ class Office:
         self.tried[address] += 1
         answer = self.answers[address].pop(0) if self.answers.get(address) else "250 OK"
         if answer.startswith("250"):
-            self.taken.append(message_from_bytes(envelope.content, policy=policy.default))
+            self.accepted.append(message_from_bytes(envelope.content, policy=policy.default))
             self._arrived.release()
         return answer
 
@@ -37,24 +37,24 @@ class Office:
         return f"smtp://127.0.0.1:{self.port}"
 
     def wait_for(self, mails: int) -> None:
-        """Wait until so many more mails have been taken."""
+        """Wait until so many more mails have been accepted."""
         for _mail in range(mails):
             assert self._arrived.acquire(timeout=HUNG_SECONDS)
 
     def to(self, address: str) -> list[EmailMessage]:
-        return [mail for mail in self.taken if mail["To"] == address]
+        return [mail for mail in self.accepted if mail["To"] == address]
 
 
 @contextmanager
-def open_office() -> Iterator[Office]:
+def run_mail_server() -> Iterator[MailServer]:
     """The server for as long as the block lasts, on a free port."""
-    office = Office()
+    mail_server = MailServer()
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        office.port = probe.getsockname()[1]
-    controller = Controller(office, hostname="127.0.0.1", port=office.port, ready_timeout=HUNG_SECONDS)
+        mail_server.port = probe.getsockname()[1]
+    controller = Controller(mail_server, hostname="127.0.0.1", port=mail_server.port, ready_timeout=HUNG_SECONDS)
     controller.start()
     try:
-        yield office
+        yield mail_server
     finally:
         controller.stop()

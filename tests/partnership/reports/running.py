@@ -10,13 +10,15 @@ from pathlib import Path
 import redis
 from django.conf import settings
 
-from tests.partnership.reports.mail_server import Office
+from tests.partnership.reports.mail_server import MailServer
 from tests.processes import HUNG_SECONDS, ROOT, environment, postgresql_url
 
 STEP = """
 import sys, django
 django.setup()
-from partnership.reports import build, send, dispatch
+from partnership.reports import build
+from partnership.reports.delivery import send
+from partnership.reports.schedule import dispatch
 from tests.partnership.reports import deaths
 {death}
 print("ready", flush=True)
@@ -25,13 +27,13 @@ sys.stdin.readline()
 """
 
 
-def process_environment(folder: Path, office: Office, **names: str) -> dict[str, str]:
+def process_environment(folder: Path, mail_server: MailServer, **names: str) -> dict[str, str]:
     return environment(
         folder,
         DJANGO_SETTINGS_MODULE="tests.partnership.reports.process_settings",
         DATABASE_URL=postgresql_url(),
         REDIS_URL=redis_url(),
-        EMAIL_URL=office.url,
+        EMAIL_URL=mail_server.url,
         **names,
     )
 
@@ -44,10 +46,10 @@ def redis_url() -> str:
 
 
 @contextmanager
-def scheduler(folder: Path, office: Office, *, beats: int, workers: int) -> Iterator[None]:
-    """So many beats and workers for as long as the block lasts; what they have in hand then they finish."""
+def scheduler(folder: Path, mail_server: MailServer, *, beats: int, workers: int) -> Iterator[None]:
+    """Run so many beats and workers as long as the block lasts; they finish their tasks at its end."""
     redis.Redis.from_url(redis_url()).flushdb()
-    env = process_environment(folder, office)
+    env = process_environment(folder, mail_server)
     celery = [sys.executable, "-m", "celery", "--quiet", "--app", "partnership"]
     quiet = ["--loglevel", "error"]
     commands = [[*celery, "beat", *quiet, "--pidfile=", "--schedule", str(folder / f"beat{n}")] for n in range(beats)]
@@ -66,7 +68,7 @@ def scheduler(folder: Path, office: Office, *, beats: int, workers: int) -> Iter
 
 
 def start_step(call: str, env: dict[str, str], *, death: str = "") -> subprocess.Popen[str]:
-    """A process that stands ready, and does its step when it is told to go; it dies at a point of `deaths`."""
+    """Start a process that waits for `go` before its step; it dies at a point of `deaths`."""
     step = STEP.format(call=call, death=f"deaths.{death}()" if death else "")
     pipe = subprocess.PIPE
     process = subprocess.Popen([sys.executable, "-c", step], env=env, cwd=ROOT, stdin=pipe, stdout=pipe, text=True)
@@ -76,7 +78,7 @@ def start_step(call: str, env: dict[str, str], *, death: str = "") -> subprocess
 
 
 def go(*processes: subprocess.Popen[str]) -> list[int]:
-    """Let them all go at once, and wait; returns their exit statuses."""
+    """Let all processes do their step at once, wait for them, and return their exit statuses."""
     for process in processes:
         assert process.stdin is not None
         process.stdin.write("go\n")

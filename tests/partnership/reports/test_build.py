@@ -1,5 +1,6 @@
-"""Making up a run: variants, what fails, what stays silent, and what a second copy of the task does."""
+"""Building a run: variants, what fails, what stays silent, and what a second copy of the task does."""
 
+import base64
 import datetime as dt
 from io import BytesIO
 
@@ -9,6 +10,7 @@ from bs4 import BeautifulSoup
 from django.core import mail
 from django.utils import timezone
 from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from partnership.models import Delivery, Recipient, Rendering, Report, ReportRun
 from partnership.models.claimed import PAUSES
@@ -22,6 +24,8 @@ from partnership.rules.registry import ReportSection
 from tests.factories import AgreementFactory, MeetingFactory, ObligationFactory, PaymentFactory, PersonFactory
 from tests.pages import soup_of
 from tests.partnership.reports.definitions import make_report, manager_of
+from tests.partnership.reports.render.drawing import let_meetings_have_a_chart, log_processes, logged_processes
+from tests.partnership.reports.render.test_typeset import kinds_of_tags
 
 OCTOBER = Period(dt.date(2026, 10, 1), dt.date(2026, 11, 1))
 NOVEMBER = Period(dt.date(2026, 11, 1), dt.date(2026, 12, 1))
@@ -84,7 +88,7 @@ def test_each_party_reads_its_own_records_and_money_only_with_the_right(bewg, bu
     assert "CNY 1.00 million" in text("e@but.example")
 
 
-def test_a_section_that_fails_is_named_and_the_operators_are_told(client, monkeypatch, report, operator):
+def test_a_section_that_fails_is_named_and_the_operators_are_alerted(client, monkeypatch, report, operator):
     def fail(viewer, period, options):
         raise ZeroDivisionError
 
@@ -101,6 +105,30 @@ def test_a_section_that_fails_is_named_and_the_operators_are_told(client, monkey
     client.force_login(operator)
     label = soup_of(client.get(run.get_absolute_url())).find("dt", string="Sections that failed")
     assert label.find_next("dd").text == "Meetings"
+
+
+def test_the_charts_of_mail_and_pdf_are_drawn_by_one_process(bewg, monkeypatch, tmp_path):
+    let_meetings_have_a_chart(monkeypatch)
+    log_processes(monkeypatch, tmp_path / "log")
+
+    readers = [manager_of(bewg, "a@bewg.example", "en")]
+    rendering = built(make_report(readers, sections=("meetings",), has_pdf=True)).renderings.get()
+
+    assert logged_processes(tmp_path / "log") == ["started", 2, 0]
+    assert base64.b64decode(rendering.images["meetings-outputs"])[:4] == b"\x89PNG"
+    assert 'src="cid:meetings-outputs"' in rendering.html
+    assert "/Figure" in kinds_of_tags(PdfReader(BytesIO(bytes(rendering.pdf))))
+
+
+def test_without_a_pdf_the_charts_of_the_mail_alone_are_drawn(bewg, monkeypatch, tmp_path):
+    let_meetings_have_a_chart(monkeypatch)
+    log_processes(monkeypatch, tmp_path / "log")
+
+    readers = [manager_of(bewg, "a@bewg.example", "en")]
+    rendering = built(make_report(readers, sections=("meetings",), has_pdf=False)).renderings.get()
+
+    assert logged_processes(tmp_path / "log") == ["started", 2]
+    assert (list(rendering.images), rendering.pdf) == (["meetings-outputs"], None)
 
 
 def test_a_silent_report_with_nothing_to_say_sends_nothing(managers):
@@ -130,7 +158,7 @@ def test_what_is_due_names_the_record_it_belongs_to(bewg):
     assert "A-2026-01 · Instalment 2" in run.renderings.get().text
 
 
-def test_what_is_overdue_is_told_first_and_of_the_day_on_which_the_report_is_made(bewg):
+def test_what_is_overdue_comes_first_and_is_as_of_the_day_on_which_the_report_is_built(bewg):
     PaymentFactory(title="Instalment 2", agreement=AgreementFactory(), due_on=dt.date(2026, 10, 5))
 
     run = built(make_report([manager_of(bewg, "a@bewg.example", "en")], sections=("meetings", "due")))
@@ -147,7 +175,7 @@ def test_a_report_of_what_is_due_speaks_of_nothing_else_where_nothing_is(bewg):
     assert "Changes are against" not in text
 
 
-def test_days_overdue_are_told_in_words_in_mail_and_text_and_reckoned_with_in_the_workbook(bewg):
+def test_days_overdue_are_words_in_mail_and_text_and_numbers_in_the_workbook(bewg):
     for day in (30, 31):
         PaymentFactory(title=f"Instalment {day}", agreement=AgreementFactory(), due_on=dt.date(2026, 10, day))
     PaymentFactory(title="Instalment 5", agreement=AgreementFactory(), due_on=dt.date(2026, 11, 5))
@@ -194,7 +222,7 @@ def test_a_claimed_run_is_left_alone_until_its_lease_ends(report, clock, setting
     assert build_run(run.pk) is True
 
 
-def test_a_report_that_is_late_says_so_and_why(report, clock):
+def test_a_late_report_has_a_note_with_the_reason(report, clock):
     Report.objects.update(created_at=dt.datetime(2026, 10, 1, tzinfo=dt.UTC))
     clock.move_to(dt.datetime(2026, 11, 3, 2, 0, tzinfo=dt.UTC))
 
@@ -252,7 +280,7 @@ def test_who_is_taken_off_the_list_while_the_report_is_made_breaks_nothing(monke
     assert (run.state, list(run.deliveries.values_list("address", flat=True))) == ("built", ["bo@but.example"])
 
 
-def test_a_run_is_told_to_have_failed_though_it_was_told_to_be_late(report, clock, monkeypatch, operator):
+def test_a_failed_run_is_reported_though_it_was_reported_as_late(report, clock, monkeypatch, operator):
     def refuse(*arguments, **options):
         raise RuntimeError("no room")
 
@@ -274,7 +302,7 @@ def test_a_run_is_told_to_have_failed_though_it_was_told_to_be_late(report, cloc
     ]
 
 
-def test_a_figure_that_late_entries_changed_says_what_was_reported_last_time(report, clock):
+def test_a_figure_that_late_entries_changed_has_a_note_of_what_was_reported_last_time(report, clock):
     first = built(report)
     for delivery in first.deliveries.all():
         send_delivery(delivery.pk)

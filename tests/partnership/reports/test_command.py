@@ -1,4 +1,4 @@
-"""`manage.py send_report`: makes the run of a period, resumes what is unsent, and says what it did."""
+"""`manage.py send_report`: creates the run of a period, resumes what is unsent, and prints what it did."""
 
 import datetime as dt
 import json

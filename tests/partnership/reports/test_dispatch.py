@@ -1,4 +1,4 @@
-"""The tick: which runs it makes, once each, and how clocks move."""
+"""Dispatching reports: which runs are created, once each, and how clocks advance."""
 
 import datetime as dt
 import json
@@ -19,7 +19,7 @@ from partnership.records.saving import restore, withdraw
 from partnership.reports.build import build_run
 from partnership.reports.orders import scheduled_run
 from partnership.reports.schedule.clock import advance_clock, reschedule, working_days
-from partnership.reports.schedule.dispatch import advance, tick
+from partnership.reports.schedule.dispatch import create_due_runs, dispatch_reports
 from partnership.rules.periods import Period
 from tests.partnership.reports.definitions import make_report
 
@@ -40,7 +40,7 @@ def periods():
 def test_a_tick_before_the_moment_does_nothing_but_show_that_it_lives(clock, report):
     clock.move_to(NOVEMBER - dt.timedelta(seconds=1))
 
-    tick()
+    dispatch_reports()
 
     assert periods() == []
     assert ReportClock.objects.get().next_due_at == NOVEMBER
@@ -48,19 +48,19 @@ def test_a_tick_before_the_moment_does_nothing_but_show_that_it_lives(clock, rep
 
 
 def test_a_tick_with_nothing_due_writes_nothing_and_locks_nothing(clock, report):
-    with CaptureQueriesContext(connection) as asked:
-        tick()
+    with CaptureQueriesContext(connection) as queries:
+        dispatch_reports()
 
-    assert {query["sql"].split()[0] for query in asked} == {"SELECT"}
-    assert not any("FOR UPDATE" in query["sql"] for query in asked)
+    assert {query["sql"].split()[0] for query in queries} == {"SELECT"}
+    assert not any("FOR UPDATE" in query["sql"] for query in queries)
 
 
 def test_who_loses_the_swap_does_nothing(clock, report):
     stale = ReportClock.objects.select_related("report").get()
     clock.move_to(NOVEMBER)
-    tick()
+    dispatch_reports()
 
-    assert advance(stale, working_days(), NOVEMBER) is False
+    assert create_due_runs(stale, working_days(), NOVEMBER) is False
     assert periods() == [dt.date(2026, 10, 1)]
 
 
@@ -70,7 +70,7 @@ def test_a_period_that_has_its_run_already_only_moves_the_clock(clock, report):
     )
     clock.move_to(NOVEMBER)
 
-    tick()
+    dispatch_reports()
 
     assert periods() == [dt.date(2026, 10, 1)]
     assert ReportClock.objects.get().next_due_at == dt.datetime(2026, 12, 1, 0, 0, tzinfo=dt.UTC)
@@ -79,7 +79,7 @@ def test_a_period_that_has_its_run_already_only_moves_the_clock(clock, report):
 def test_after_an_outage_the_latest_period_alone_is_made_up(clock, report):
     clock.move_to(dt.datetime(2027, 1, 10, tzinfo=dt.UTC))
 
-    tick()
+    dispatch_reports()
 
     assert periods() == [dt.date(2026, 12, 1)]
 
@@ -88,7 +88,7 @@ def test_a_report_that_makes_up_for_older_periods_gets_every_one(clock, managers
     make_report(managers, catches_up=True)
     clock.move_to(dt.datetime(2027, 1, 10, tzinfo=dt.UTC))
 
-    tick()
+    dispatch_reports()
 
     assert periods() == [dt.date(2026, 10, 1), dt.date(2026, 11, 1), dt.date(2026, 12, 1)]
 
@@ -99,7 +99,7 @@ def test_a_report_that_is_not_active_has_no_next_due(clock, report):
     reschedule(report)
     clock.move_to(NOVEMBER)
 
-    tick()
+    dispatch_reports()
 
     assert (ReportClock.objects.get().next_due_at, periods()) == (None, [])
 
@@ -121,7 +121,7 @@ def test_a_report_whose_hour_is_moved_into_the_past_on_its_day_is_sent_at_once(c
     report.save()
     reschedule(report)
 
-    tick()
+    dispatch_reports()
 
     assert periods() == [dt.date(2026, 10, 1)]
     assert ReportClock.objects.get().next_due_at == dt.datetime(2026, 11, 30, 22, tzinfo=dt.UTC)
@@ -130,13 +130,13 @@ def test_a_report_whose_hour_is_moved_into_the_past_on_its_day_is_sent_at_once(c
 def test_a_report_whose_day_is_moved_into_the_past_by_weeks_is_not_lost(clock, managers):
     report = make_report(managers, day=28)
     clock.move_to(dt.datetime(2026, 10, 28, tzinfo=dt.UTC))
-    tick()
+    dispatch_reports()
     clock.move_to(dt.datetime(2026, 11, 10, tzinfo=dt.UTC))
     report.day = 5
     report.save()
     reschedule(report)
 
-    tick()
+    dispatch_reports()
 
     assert periods() == [dt.date(2026, 9, 1), dt.date(2026, 10, 1)]
     assert ReportClock.objects.get().next_due_at == dt.datetime(2026, 12, 5, tzinfo=dt.UTC)
@@ -148,23 +148,23 @@ def test_a_report_sent_because_its_hour_moved_is_not_called_late(clock, report, 
     report.save()
     reschedule(report)
 
-    tick()
+    dispatch_reports()
     build_run(ReportRun.objects.get().pk)
 
-    assert mail.outbox == []  # no administrator is told
+    assert mail.outbox == []  # no administrator is alerted
     assert [one for one in Rendering.objects.values_list("text", flat=True) if "late" in one] == []
 
 
 def test_a_weekly_report_made_monthly_begins_with_the_month_that_ends_next(clock, managers):
     report = make_report(managers, cadence=Report.Cadence.WEEKLY)
     clock.move_to(dt.datetime(2026, 11, 9, tzinfo=dt.UTC))
-    tick()
+    dispatch_reports()
     clock.move_to(dt.datetime(2026, 11, 10, tzinfo=dt.UTC))
     report.cadence = Report.Cadence.MONTHLY
     report.save()
     reschedule(report)
 
-    tick()
+    dispatch_reports()
 
     assert periods() == [dt.date(2026, 11, 2)]
     assert ReportClock.objects.get().next_due_at == dt.datetime(2026, 12, 1, tzinfo=dt.UTC)
@@ -172,7 +172,7 @@ def test_a_weekly_report_made_monthly_begins_with_the_month_that_ends_next(clock
 
 def test_a_report_that_has_its_run_is_not_sent_again_when_its_day_moves(clock, report):
     clock.move_to(NOVEMBER)
-    tick()
+    dispatch_reports()
     report.day = 5
     report.save()
     reschedule(report)
@@ -182,7 +182,7 @@ def test_a_report_that_has_its_run_is_not_sent_again_when_its_day_moves(clock, r
     reschedule(report)
     assert ReportClock.objects.get().next_due_at == dt.datetime(2026, 12, 3, tzinfo=dt.UTC)
 
-    tick()
+    dispatch_reports()
 
     assert periods() == [dt.date(2026, 10, 1)]
 
@@ -192,11 +192,11 @@ def test_the_first_of_a_month_that_becomes_a_working_day_on_that_day_is_not_pass
     CalendarYear.objects.create(year=2026)
     make_report(managers, day_off=Report.DayOff.NEXT)
     clock.move_to(sunday)
-    tick()
+    dispatch_reports()
     assert periods() == []
 
     CalendarDay.objects.create(date="2026-11-01", kind=CalendarDay.Kind.WORK)
-    tick()
+    dispatch_reports()
 
     assert periods() == [dt.date(2026, 10, 1)]
 
@@ -208,7 +208,7 @@ def test_the_last_of_a_month_that_becomes_a_working_day_on_that_day_is_not_passe
     clock.move_to(dt.datetime(2026, 10, 31, 3, tzinfo=dt.UTC))
     CalendarDay.objects.create(date="2026-10-31", kind=CalendarDay.Kind.WORK)
 
-    tick()
+    dispatch_reports()
 
     assert periods() == [dt.date(2026, 9, 1)]
 
@@ -217,11 +217,11 @@ def test_a_report_that_was_withdrawn_comes_back_without_what_it_missed(clock, re
     report.catches_up = True
     report.save()
     withdraw(report, by=operator)
-    tick()
+    dispatch_reports()
     clock.move_to(dt.datetime(2027, 4, 10, tzinfo=dt.UTC))
     restore(report, by=operator)
 
-    tick()
+    dispatch_reports()
 
     assert periods() == []
     assert ReportClock.objects.get().next_due_at == dt.datetime(2027, 5, 1, tzinfo=dt.UTC)
@@ -236,7 +236,7 @@ def test_an_occurrence_that_a_new_holiday_notice_moved_ahead_of_the_clock_is_not
     ReportClock.objects.update(next_due_at=NOVEMBER + dt.timedelta(days=3))
     clock.move_to(NOVEMBER + dt.timedelta(days=4))
 
-    tick()
+    dispatch_reports()
 
     assert periods() == [dt.date(2026, 10, 1)]
 
@@ -247,38 +247,38 @@ def test_a_holiday_notice_loaded_later_moves_the_clock_at_the_next_tick(clock, m
     CalendarYear.objects.create(year=2026)
     CalendarDay.objects.create(date=dt.date(2026, 11, 1), kind="work")
 
-    tick()
+    dispatch_reports()
 
     assert ReportClock.objects.get().next_due_at == NOVEMBER
 
 
 @pytest.mark.parametrize("state", ["waiting", "failed"])
-def test_doctor_tells_of_a_run_that_is_late_or_was_given_up(clock, report, state):
+def test_doctor_reports_a_run_that_is_late_or_has_failed(clock, report, state):
     ReportRun.objects.create(
         report=report, period_start="2026-09-01", period_end="2026-10-01", due_at=timezone.now(), state=state
     )
     clock.shift(dt.timedelta(minutes=16))
 
-    assert what_doctor_says() == (
+    assert doctor_finding() == (
         "wrong",
         "1 are late, 0 mails have waited for more than an hour, and 0 mails of the last 30 days failed for good.",
     )
 
 
-def test_doctor_tells_of_mails_that_wait_for_a_server(clock, report):
+def test_doctor_reports_mails_that_wait_for_a_server(clock, report):
     run, _is_new = scheduled_run(report, Period(dt.date(2026, 9, 1), dt.date(2026, 10, 1)))
     build_run(run.pk)
-    assert what_doctor_says() == ("ok", "None is late.")
+    assert doctor_finding() == ("ok", "None is late.")
     clock.shift(dt.timedelta(minutes=61))
 
-    assert what_doctor_says() == (
+    assert doctor_finding() == (
         "wrong",
         "0 are late, 2 mails have waited for more than an hour, and 0 mails of the last 30 days failed for good.",
     )
 
 
-def what_doctor_says():
-    said = StringIO()
+def doctor_finding():
+    output = StringIO()
     with suppress(SystemExit):
-        call_command("doctor", "--json", stdout=said)
-    return next((one["state"], one["text"]) for one in json.loads(said.getvalue()) if one["key"] == "reports")
+        call_command("doctor", "--json", stdout=output)
+    return next((one["state"], one["text"]) for one in json.loads(output.getvalue()) if one["key"] == "reports")

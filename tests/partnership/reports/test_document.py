@@ -2,7 +2,7 @@
 
 import pytest
 
-from partnership.reports.composer.document import Cell, Column, Table
+from partnership.reports.composer.document import DocumentCell, DocumentColumn, DocumentTable
 from tests.partnership.reports.documents import english_report
 
 
@@ -14,4 +14,4 @@ def test_a_report_begins_with_three_to_five_sentences(count):
 
 def test_a_row_has_a_cell_for_each_column():
     with pytest.raises(ValueError, match="Signed: a row of 1 cells under 2 columns"):
-        Table("Signed", (Column("Agreement"), Column("On")), ((Cell("A-2021-03"),),))
+        DocumentTable("Signed", (DocumentColumn("Agreement"), DocumentColumn("On")), ((DocumentCell("A-2021-03"),),))

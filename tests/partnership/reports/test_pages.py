@@ -19,6 +19,7 @@ from partnership.rules.periods import Period, month_of
 from tests.factories import AgreementFactory, PaymentFactory, UserFactory
 from tests.pages import soup_of
 from tests.partnership.reports.definitions import make_report, manager_of
+from tests.partnership.reports.render.drawing import let_meetings_have_a_chart, log_processes, logged_processes
 
 OCTOBER = Period(dt.date(2026, 10, 1), dt.date(2026, 11, 1))
 
@@ -95,7 +96,7 @@ def test_an_operator_reads_of_all_parties_on_the_report_pages(client, managers, 
     ]
 
 
-def test_who_belongs_to_no_party_is_told_that_readers_are_shown_to_their_own_party(client, managers, run):
+def test_who_belongs_to_no_party_reads_that_readers_are_shown_to_their_own_party(client, managers, run):
     hidden = "Each party alone sees its own readers and the mails to them."
 
     listed, detail, one_run = report_pages(client, UserFactory(email="guest@else.example"), run)
@@ -324,6 +325,18 @@ def test_a_preview_shows_what_the_asker_would_get_and_keeps_nothing(client, mana
     assert "试发" not in frame.content.decode()
     assert "Secret of BEWG" not in frame.content.decode()
     assert (ReportRun.objects.count(), Rendering.objects.count()) == (1, 2)
+
+
+def test_a_preview_draws_the_charts_of_the_mail_alone_in_one_process(client, managers, monkeypatch, tmp_path):
+    make_report(managers, sections=("meetings",), has_pdf=True)
+    let_meetings_have_a_chart(monkeypatch)
+    log_processes(monkeypatch, tmp_path / "log")
+
+    response = opened(client, managers[1], "report_preview_html", "monthly")
+
+    assert logged_processes(tmp_path / "log") == ["started", 2]
+    picture = BeautifulSoup(response.content, "html.parser").find("img")
+    assert picture["src"].startswith("data:image/png;base64,iVBORw0KGgo")
 
 
 def test_failed_mails_are_tried_again_for_the_askers_own_party(client, managers, run):

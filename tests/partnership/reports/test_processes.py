@@ -21,7 +21,7 @@ from tests.factories import (
     TraineeFactory,
 )
 from tests.partnership.reports.definitions import make_report, manager_of
-from tests.partnership.reports.mail_server import open_office
+from tests.partnership.reports.mail_server import run_mail_server
 from tests.partnership.reports.running import go, process_environment, scheduler, start_step
 
 pytestmark = [pytest.mark.full, pytest.mark.django_db(transaction=True)]
@@ -29,9 +29,9 @@ KILLED = -9
 
 
 @pytest.fixture
-def office():
-    with open_office() as office:
-        yield office
+def mail_server():
+    with run_mail_server() as mail_server:
+        yield mail_server
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def month():
 
 @pytest.fixture
 def due_report(bewg, but, month):
-    """A monthly report whose clock stands at the first of this month, so that the next tick is past it."""
+    """A monthly report whose clock is at the first of this month, which the next dispatch has passed."""
     readers = [
         manager_of(bewg, "ma@bewg.example", "zh-hans"),
         manager_of(bewg, "li@bewg.example", "zh-hans"),
@@ -78,12 +78,12 @@ def records(bewg, month):
 
 
 def test_a_tick_past_the_first_sends_each_reader_one_mail_while_two_beats_and_two_workers_run(
-    office, due_report, records, month, tmp_path
+    mail_server, due_report, records, month, tmp_path
 ):
-    with scheduler(tmp_path, office, beats=2, workers=2):
-        office.wait_for(3)
+    with scheduler(tmp_path, mail_server, beats=2, workers=2):
+        mail_server.wait_for(3)
 
-    assert Counter(mail["To"] for mail in office.taken) == {
+    assert Counter(mail["To"] for mail in mail_server.accepted) == {
         "ma@bewg.example": 1,
         "li@bewg.example": 1,
         "bo@but.example": 1,
@@ -93,7 +93,7 @@ def test_a_tick_past_the_first_sends_each_reader_one_mail_while_two_beats_and_tw
     ]
     assert list(Delivery.objects.values_list("state", "attempts")) == [("sent", 1)] * 3
     assert Rendering.objects.count() == 2  # two readers with the same rights share one
-    for mail in office.taken:
+    for mail in mail_server.accepted:
         pdfs = [part for part in mail.iter_attachments() if part.get_content_type() == "application/pdf"]
         assert [part.get_content()[:5] for part in pdfs] == [b"%PDF-"]
 
@@ -147,26 +147,26 @@ def in_mail(mail, label):
     return int(found.group(1).replace(",", ""))
 
 
-def test_figures_in_the_mail_equal_sql_written_for_the_test(office, bewg, but, records, month, tmp_path):
+def test_figures_in_the_mail_equal_sql_written_for_the_test(mail_server, bewg, but, records, month, tmp_path):
     with time_machine.travel(month.start_at + dt.timedelta(days=20), tick=False):
         make_report([manager_of(bewg, "ma@bewg.example", "en"), manager_of(but, "bo@but.example", "en")])
 
-    with scheduler(tmp_path, office, beats=1, workers=1):
-        office.wait_for(2)
+    with scheduler(tmp_path, mail_server, beats=1, workers=1):
+        mail_server.wait_for(2)
 
     for party, address in ((bewg, "ma@bewg.example"), (but, "bo@but.example")):
-        (mail,) = office.to(address)
+        (mail,) = mail_server.to(address)
         assert {label: in_mail(mail, label) for label in SQL} == {
             label: by_sql(query, month, party) for label, query in SQL.items()
         }
     assert (by_sql(AMOUNT, month, bewg), by_sql(AMOUNT, month, but)) == (1_505_000, 1_500_000)
-    assert "CNY 1.51 million" in office.to("ma@bewg.example")[0].get_body(("plain",)).get_content()
-    assert "CNY 1.50 million" in office.to("bo@but.example")[0].get_body(("plain",)).get_content()
+    assert "CNY 1.51 million" in mail_server.to("ma@bewg.example")[0].get_body(("plain",)).get_content()
+    assert "CNY 1.50 million" in mail_server.to("bo@but.example")[0].get_body(("plain",)).get_content()
 
 
-def test_many_processes_that_claim_at_once_make_one_run_and_one_mail_each(office, due_report, tmp_path):
-    env = process_environment(tmp_path, office)
-    steps = [start_step("dispatch.tick()", env) for _ in range(4)]
+def test_many_processes_that_claim_at_once_make_one_run_and_one_mail_each(mail_server, due_report, tmp_path):
+    env = process_environment(tmp_path, mail_server)
+    steps = [start_step("dispatch.dispatch_reports()", env) for _ in range(4)]
     assert go(*steps) == [0] * 4
     run = ReportRun.objects.get()
 
@@ -176,47 +176,51 @@ def test_many_processes_that_claim_at_once_make_one_run_and_one_mail_each(office
     senders = [start_step(f"[send.send_delivery(key) for key in {keys}]", env) for _ in range(4)]
     assert go(*senders) == [0] * 4
 
-    assert Counter(mail["To"] for mail in office.taken) == {
+    assert Counter(mail["To"] for mail in mail_server.accepted) == {
         "ma@bewg.example": 1,
         "li@bewg.example": 1,
         "bo@but.example": 1,
     }
 
 
-def test_a_worker_killed_between_claim_and_sending_loses_no_mail(office, due_report, tmp_path):
-    delivery = first_delivery(tmp_path, office)
+def test_a_worker_killed_between_claim_and_sending_loses_no_mail(mail_server, due_report, tmp_path):
+    delivery = first_delivery(tmp_path, mail_server)
 
-    died = start_step(f"send.send_delivery({delivery.pk})", process_environment(tmp_path, office), death="after_claim")
+    died = start_step(
+        f"send.send_delivery({delivery.pk})", process_environment(tmp_path, mail_server), death="after_claim"
+    )
     assert go(died) == [KILLED]
-    assert office.taken == []
-    still_claimed = start_step(f"send.send_delivery({delivery.pk})", process_environment(tmp_path, office))
+    assert mail_server.accepted == []
+    still_claimed = start_step(f"send.send_delivery({delivery.pk})", process_environment(tmp_path, mail_server))
     assert go(still_claimed) == [0]
-    assert office.taken == []  # the lease of the dead one still holds
+    assert mail_server.accepted == []  # the lease of the dead one still holds
     let_leases_run_out()
-    again = start_step(f"send.send_delivery({delivery.pk})", process_environment(tmp_path, office))
+    again = start_step(f"send.send_delivery({delivery.pk})", process_environment(tmp_path, mail_server))
     assert go(again) == [0]
 
     delivery.refresh_from_db()
-    assert (delivery.state, delivery.attempts, len(office.to(delivery.address))) == ("sent", 2, 1)
+    assert (delivery.state, delivery.attempts, len(mail_server.to(delivery.address))) == ("sent", 2, 1)
 
 
-def test_a_worker_killed_after_the_server_took_the_mail_sends_the_same_mail_again(office, due_report, tmp_path):
-    delivery = first_delivery(tmp_path, office)
+def test_a_worker_killed_after_the_server_took_the_mail_sends_the_same_mail_again(mail_server, due_report, tmp_path):
+    delivery = first_delivery(tmp_path, mail_server)
 
-    died = start_step(f"send.send_delivery({delivery.pk})", process_environment(tmp_path, office), death="after_250")
+    died = start_step(
+        f"send.send_delivery({delivery.pk})", process_environment(tmp_path, mail_server), death="after_250"
+    )
     assert go(died) == [KILLED]
     let_leases_run_out()
-    again = start_step(f"send.send_delivery({delivery.pk})", process_environment(tmp_path, office))
+    again = start_step(f"send.send_delivery({delivery.pk})", process_environment(tmp_path, mail_server))
     assert go(again) == [0]
 
     delivery.refresh_from_db()
     assert (delivery.state, delivery.attempts) == ("sent", 2)
-    assert [mail["Message-ID"] for mail in office.to(delivery.address)] == [delivery.message_id] * 2
+    assert [mail["Message-ID"] for mail in mail_server.to(delivery.address)] == [delivery.message_id] * 2
 
 
-def test_a_worker_killed_before_it_stored_the_renderings_leaves_nothing_half_made(office, due_report, tmp_path):
-    env = process_environment(tmp_path, office)
-    assert go(start_step("dispatch.tick()", env)) == [0]
+def test_a_worker_killed_before_it_stored_the_renderings_leaves_nothing_half_made(mail_server, due_report, tmp_path):
+    env = process_environment(tmp_path, mail_server)
+    assert go(start_step("dispatch.dispatch_reports()", env)) == [0]
     run = ReportRun.objects.get()
 
     assert go(start_step(f"build.build_run({run.pk})", env, death="before_commit")) == [KILLED]
@@ -227,10 +231,10 @@ def test_a_worker_killed_before_it_stored_the_renderings_leaves_nothing_half_mad
     assert (Rendering.objects.count(), Delivery.objects.count()) == (2, 3)
 
 
-def first_delivery(folder, office):
+def first_delivery(folder, mail_server):
     """The run made up, nothing sent."""
-    env = process_environment(folder, office)
-    assert go(start_step("dispatch.tick()", env)) == [0]
+    env = process_environment(folder, mail_server)
+    assert go(start_step("dispatch.dispatch_reports()", env)) == [0]
     run = ReportRun.objects.get()
     assert go(start_step(f"build.build_run({run.pk})", env)) == [0]
     return Delivery.objects.order_by("pk").first()

@@ -51,7 +51,7 @@ def state_of(delivery):
     return delivery.state, delivery.reason, delivery.attempts
 
 
-def test_a_mail_is_sent_once_however_often_it_is_asked_for(delivery):
+def test_a_mail_is_sent_once_however_often_its_task_runs(delivery):
     assert [send_delivery(delivery.pk) for _ in range(3)] == [True, False, False]
 
     assert len(mail.outbox) == 1
@@ -87,12 +87,12 @@ def test_what_may_pass_is_tried_again_after_a_pause_that_grows(delivery, clock, 
 
 
 def test_after_the_last_pause_the_mail_has_failed_and_the_operators_are_told(delivery, clock, monkeypatch, operator):
-    told = []
+    delivered = []
 
     def slow_for_the_reader(backend, messages):
         if messages[0].to == [delivery.address]:
             raise TimeoutError("slow")
-        told.extend(messages)
+        delivered.extend(messages)
         return len(messages)
 
     monkeypatch.setattr(EmailBackend, "send_messages", slow_for_the_reader)
@@ -100,12 +100,12 @@ def test_after_the_last_pause_the_mail_has_failed_and_the_operators_are_told(del
         send_delivery(delivery.pk)
         clock.shift(pause)
     delivery.refresh_from_db()
-    assert (delivery.state, delivery.attempts, len(PAUSES), told) == ("waiting", 9, 9, [])
+    assert (delivery.state, delivery.attempts, len(PAUSES), delivered) == ("waiting", 9, 9, [])
 
     send_delivery(delivery.pk)
 
     assert state_of(delivery) == ("failed", "", 10)
-    assert [one.to for one in told] == [["operator@example.org"]]
+    assert [one.to for one in delivered] == [["operator@example.org"]]
 
 
 @pytest.mark.parametrize(
@@ -143,7 +143,7 @@ def withhold_by(change):
         ("sample", "sample"),
     ],
 )
-def test_it_is_asked_again_before_sending_whether_the_mail_may_go(delivery, change, reason):
+def test_it_is_checked_again_before_sending_whether_the_mail_may_be_sent(delivery, change, reason):
     withhold_by(change)
 
     assert send_delivery(delivery.pk) is False
@@ -165,7 +165,7 @@ def test_a_reader_of_another_party_gets_nothing_of_a_report_made_private_meanwhi
     ("change", "reason"),
     [("withdrawn", "report_withdrawn"), ("sample", "sample"), ("inactive", "inactive"), ("moved", "moved")],
 )
-def test_a_trial_is_withheld_from_whom_no_report_may_reach(delivery, change, reason):
+def test_a_trial_is_withheld_from_who_may_get_no_report(delivery, change, reason):
     run = send_trial(delivery.run.report, by=delivery.user)
     build_run(run.pk)
     trial = run.deliveries.get()
@@ -227,7 +227,7 @@ def test_who_was_taken_off_the_list_gets_no_mail(delivery):
     assert (state_of(delivery), mail.outbox) == (("withheld", "removed", 1), [])
 
 
-def test_a_mail_goes_to_where_its_reader_is_reached_today(delivery):
+def test_a_mail_is_sent_to_its_readers_present_address(delivery):
     User.objects.update(email="moved@bewg.example")
 
     assert send_delivery(delivery.pk) is True

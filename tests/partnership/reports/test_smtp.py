@@ -13,7 +13,7 @@ from partnership.reports.orders import scheduled_run
 from partnership.rules.periods import Period
 from tests.factories import AgreementFactory, OutcomeFactory
 from tests.partnership.reports.definitions import make_report
-from tests.partnership.reports.mail_server import open_office
+from tests.partnership.reports.mail_server import run_mail_server
 
 pytestmark = pytest.mark.full
 OCTOBER = Period(dt.date(2026, 10, 1), dt.date(2026, 11, 1))
@@ -26,12 +26,12 @@ def clock():
 
 
 @pytest.fixture
-def office(settings):
-    with open_office() as office:
+def mail_server(settings):
+    with run_mail_server() as mail_server:
         mail.outbox = []
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", office.port
-        yield office
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", mail_server.port
+        yield mail_server
 
 
 @pytest.fixture
@@ -52,36 +52,36 @@ def states():
     return list(Delivery.objects.order_by("address").values_list("address", "state", "attempts"))
 
 
-def test_a_mail_refused_for_now_is_tried_again_and_one_refused_for_good_ends(office, run, clock):
-    office.answers = {"ma@bewg.example": ["451 come again"], "bo@but.example": ["550 no such reader"]}
+def test_a_mail_refused_for_now_is_tried_again_and_one_refused_for_good_ends(mail_server, run, clock):
+    mail_server.answers = {"ma@bewg.example": ["451 come again"], "bo@but.example": ["550 no such reader"]}
 
     send_all()
     assert states() == [("bo@but.example", "failed", 1), ("ma@bewg.example", "waiting", 1)]
     send_all()
-    assert (office.tried["ma@bewg.example"], office.tried["bo@but.example"]) == (1, 1)
+    assert (mail_server.tried["ma@bewg.example"], mail_server.tried["bo@but.example"]) == (1, 1)
     clock.shift(dt.timedelta(minutes=1))
     send_all()
 
     assert states() == [("bo@but.example", "failed", 1), ("ma@bewg.example", "sent", 2)]
-    assert [one["To"] for one in office.taken] == ["ma@bewg.example"]
+    assert [one["To"] for one in mail_server.accepted] == ["ma@bewg.example"]
 
 
-def test_a_server_that_is_gone_costs_an_attempt_and_no_mail(office, run, clock, settings):
+def test_a_server_that_is_gone_costs_an_attempt_and_no_mail(mail_server, run, clock, settings):
     settings.EMAIL_PORT = 9
     send_all()
     assert [state for _address, state, _attempts in states()] == ["waiting", "waiting"]
 
-    settings.EMAIL_PORT = office.port
+    settings.EMAIL_PORT = mail_server.port
     clock.shift(dt.timedelta(minutes=1))
     send_all()
 
-    assert sorted(one["To"] for one in office.taken) == ["bo@but.example", "ma@bewg.example"]
+    assert sorted(one["To"] for one in mail_server.accepted) == ["bo@but.example", "ma@bewg.example"]
 
 
-def test_what_arrives_has_its_parts_and_headers(office, run):
+def test_what_arrives_has_its_parts_and_headers(mail_server, run):
     send_all()
 
-    (arrived,) = office.to("bo@but.example")
+    (arrived,) = mail_server.to("bo@but.example")
     delivery = Delivery.objects.get(address="bo@but.example")
     assert (arrived["Subject"], arrived["Message-ID"], arrived["Auto-Submitted"]) == (
         "Monthly report · October 2026",

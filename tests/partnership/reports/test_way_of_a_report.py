@@ -1,4 +1,4 @@
-"""The way of a report: a tick past the first of the month, one run, one mail to each reader, with its PDF."""
+"""The way of a report: a dispatch after the first of the month, one run, one mail to each reader, with its PDF."""
 
 import datetime as dt
 
@@ -9,7 +9,7 @@ from django.core import mail
 from partnership.models import Delivery, Rendering, ReportClock, ReportRun
 from partnership.reports.build import build_run
 from partnership.reports.delivery.send import send_delivery
-from partnership.reports.schedule.dispatch import tick
+from partnership.reports.schedule.dispatch import dispatch_reports
 from tests.factories import AgreementFactory
 
 BEFORE = dt.datetime(2026, 10, 20, 9, tzinfo=dt.UTC)
@@ -36,9 +36,9 @@ def test_a_tick_past_the_first_sends_each_reader_one_mail_with_its_pdf(clock, re
     assert report.clock.next_due_at == DUE
 
     clock.move_to(AFTER)
-    tick()
+    dispatch_reports()
     work_off()
-    tick()
+    dispatch_reports()
     work_off()
 
     assert [(one.to, one.subject) for one in mail.outbox] == [

@@ -10,9 +10,10 @@ import pytest
 from django.utils import translation
 
 from partnership.pages.charts import Chart, Series, stacked_bars
-from partnership.reports.render.chart_images import NotDrawn, chart_pngs, chart_svgs
+from partnership.reports.render.chart_images import NotDrawn
 from partnership.reports.render.draw import light_tokens
 from tests.partnership.pages.test_charts import effluent, outputs
+from tests.partnership.reports.render.drawing import chart_pngs, chart_svgs
 
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
@@ -111,7 +112,7 @@ def test_where_not_all_groups_can_be_named_the_last_is():
 
 
 def test_png_is_twice_the_size_and_shows_more_than_its_ground():
-    (png,) = chart_pngs([outputs()], width=400, height=200, language="en")
+    (png,) = chart_pngs([outputs()], width=400, height=200)
 
     assert png[:8] == PNG_SIGNATURE
     assert struct.unpack(">II", png[16:24]) == (800, 400)

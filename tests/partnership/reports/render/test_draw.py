@@ -10,8 +10,9 @@ from celery.exceptions import SoftTimeLimitExceeded
 
 from partnership.pages.charts import Chart
 from partnership.reports.render import chart_images
-from partnership.reports.render.chart_images import NotDrawn, chart_pngs, chart_svgs
+from partnership.reports.render.chart_images import NotDrawn
 from tests.partnership.pages.test_charts import outputs
+from tests.partnership.reports.render.drawing import chart_pngs, chart_svgs
 
 ENGINE = Path(__file__).parent / "failing_engine"
 ENDED = "The process that draws charts ended badly: "

@@ -7,10 +7,16 @@ from bs4 import BeautifulSoup
 from django.core.mail.message import RFC5322_EMAIL_LINE_LENGTH_LIMIT
 from django.utils import translation
 
-from partnership.reports.composer.document import Cell, Column, ColumnKind, Section, Table
+from partnership.reports.composer.document import (
+    ColumnKind,
+    DocumentCell,
+    DocumentColumn,
+    DocumentSection,
+    DocumentTable,
+)
 from partnership.reports.render import mail_page
-from partnership.reports.render.mail_page import render_html
 from tests.partnership.reports.documents import SITE, chinese_report, english_report, with_charts_that_fail
+from tests.partnership.reports.render.drawing import render_html
 
 PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -20,9 +26,9 @@ def text_of(html):
 
 
 def long_table(rows, words="Milestone"):
-    columns = (Column("Name", weight=3), Column("Number", ColumnKind.NUMBER))
-    cells = tuple((Cell(f"{words} {number}"), Cell(str(number), number)) for number in range(rows))
-    return Section("long", "Long", "A long one.", (Table("All of them", columns, cells),))
+    columns = (DocumentColumn("Name", weight=3), DocumentColumn("Number", ColumnKind.NUMBER))
+    cells = tuple((DocumentCell(f"{words} {number}"), DocumentCell(str(number), number)) for number in range(rows))
+    return DocumentSection("long", "Long", "A long one.", (DocumentTable("All of them", columns, cells),))
 
 
 def test_lead_sentences_come_first_then_figures_with_change_and_target():
@@ -155,7 +161,7 @@ def test_a_huge_report_stays_under_the_size_that_gmail_clips():
 
     html, _images = render_html(english_report(sections=sections))
 
-    assert len(html.encode()) < mail_page.LARGEST_HTML <= 70_000
+    assert len(html.encode()) < mail_page.MAX_HTML_BYTES <= 70_000
     assert "more in the attached PDF" in text_of(html)
 
 
@@ -190,14 +196,17 @@ def test_a_report_that_no_cutting_of_tables_saves_keeps_its_sentences(caplog):
 
     html, _images = render_html(english_report(sections=sections))
 
-    assert len(html.encode()) < mail_page.LARGEST_HTML
+    assert len(html.encode()) < mail_page.MAX_HTML_BYTES
     assert text_of(html).count("A long one.") == 40
     assert "keeps only the sentences of its sections" in caplog.text
 
 
 def test_text_of_records_is_never_markup():
-    section = Section(
-        "odd", "<b>Odd</b>", "<script>alert(1)</script>", (Table("c", (Column("n"),), ((Cell("<i>"),),)),)
+    section = DocumentSection(
+        "odd",
+        "<b>Odd</b>",
+        "<script>alert(1)</script>",
+        (DocumentTable("c", (DocumentColumn("n"),), ((DocumentCell("<i>"),),)),),
     )
 
     html, _images = render_html(english_report(sections=(section,)))
@@ -208,7 +217,7 @@ def test_text_of_records_is_never_markup():
 
 
 def test_a_missing_section_and_an_empty_table_say_so():
-    empty = Section("empty", "Empty", "", (Table("Signed", (Column("Agreement"),), ()),))
+    empty = DocumentSection("empty", "Empty", "", (DocumentTable("Signed", (DocumentColumn("Agreement"),), ()),))
 
     html, _images = render_html(english_report(sections=(*chinese_report().sections[6:7], empty)))
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from partnership.reports.render.numbers import number_format_of
+from partnership.reports.render.numbers import number_format
 from partnership.rules.formats import decimals_needed
 
 
@@ -28,4 +28,4 @@ def test_decimals_are_as_many_as_needed_and_at_most_two(values, expected):
     [("47", "#,##0"), ("83.2", "#,##0.0"), ("1,260.50", "#,##0.00"), ("about 3. of", "#,##0"), ("", "#,##0")],
 )
 def test_a_workbook_shows_the_decimals_of_the_text(text, expected):
-    assert number_format_of(text) == expected
+    assert number_format(text) == expected

@@ -2,9 +2,15 @@
 
 from django.utils import translation
 
-from partnership.reports.composer.document import Cell, Column, ColumnKind, Section, Table
+from partnership.reports.composer.document import (
+    ColumnKind,
+    DocumentCell,
+    DocumentColumn,
+    DocumentSection,
+    DocumentTable,
+)
 from partnership.reports.render.plain_text import render_text, table_text, wrapped
-from partnership.reports.render.widths import width_of
+from partnership.reports.render.widths import text_width
 from tests.partnership.reports.documents import chinese_report, english_report
 
 
@@ -15,14 +21,14 @@ def test_the_english_report_as_text():
 def test_no_line_but_an_address_is_wider_than_a_terminal():
     lines = render_text(chinese_report()).splitlines()
 
-    assert [line for line in lines if width_of(line) > 72 and "https://" not in line] == []
+    assert [line for line in lines if text_width(line) > 72 and "https://" not in line] == []
 
 
 def test_chinese_columns_align():
-    columns = (Column("基地"), Column("去除率", ColumnKind.PERCENT))
-    rows = ((Cell("一号基地"), Cell("98.6")), (Cell("Base 2"), Cell("7.1")))
+    columns = (DocumentColumn("基地"), DocumentColumn("去除率", ColumnKind.PERCENT))
+    rows = ((DocumentCell("一号基地"), DocumentCell("98.6")), (DocumentCell("Base 2"), DocumentCell("7.1")))
 
-    assert table_text(Table("运行", columns, rows)).splitlines() == [
+    assert table_text(DocumentTable("运行", columns, rows)).splitlines() == [
         "运行",
         "基地      去除率",
         "----------------",
@@ -38,19 +44,25 @@ def test_chinese_breaks_between_characters_but_not_before_a_full_stop():
 
 
 def test_a_wide_table_becomes_a_paragraph_a_row():
-    columns = (Column("Agreement"), Column("Kind"), Column("Ends", ColumnKind.DATE))
-    rows = ((Cell("A-2021-03 " + "Joint research " * 4), Cell("Framework"), Cell("2026-12-31")),)
+    columns = (DocumentColumn("Agreement"), DocumentColumn("Kind"), DocumentColumn("Ends", ColumnKind.DATE))
+    rows = (
+        (DocumentCell("A-2021-03 " + "Joint research " * 4), DocumentCell("Framework"), DocumentCell("2026-12-31")),
+    )
 
     with translation.override("en"):
-        text = table_text(Table("Ending", columns, rows))
+        text = table_text(DocumentTable("Ending", columns, rows))
 
     assert text.splitlines()[-1] == "  Kind: Framework | Ends: 2026-12-31"
 
 
 def test_a_long_table_says_how_much_is_left_out():
-    rows = tuple((Cell(f"row {number}"),) for number in range(50))
+    rows = tuple((DocumentCell(f"row {number}"),) for number in range(50))
 
-    text = render_text(english_report(sections=(Section("l", "Long", "", (Table("All", (Column("Name"),), rows),)),)))
+    text = render_text(
+        english_report(
+            sections=(DocumentSection("l", "Long", "", (DocumentTable("All", (DocumentColumn("Name"),), rows),)),)
+        )
+    )
 
     assert "row 39\nand 10 more\n" in text
 

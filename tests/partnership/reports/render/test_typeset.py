@@ -11,13 +11,19 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from partnership.reports.composer.document import Cell, Column, ColumnKind, Section, Table
+from partnership.reports.composer.document import (
+    ColumnKind,
+    DocumentCell,
+    DocumentColumn,
+    DocumentSection,
+    DocumentTable,
+)
 from partnership.reports.render import typeset
-from partnership.reports.render.font_coverage import covered
+from partnership.reports.render.font_coverage import replace_unsupported
 from partnership.reports.render.plain_text import render_text
-from partnership.reports.render.typeset import render_pdf
 from partnership.reports.render.workbook import render_xlsx
 from tests.partnership.reports.documents import SITE, chinese_report, english_report, with_charts_that_fail
+from tests.partnership.reports.render.drawing import render_pdf
 
 
 def read(document):
@@ -42,9 +48,12 @@ def kinds_of_tags(reader):
 
 
 def long_section(rows=200):
-    columns = (Column("项目", weight=3), Column("状态"), Column("序号", ColumnKind.NUMBER))
-    cells = tuple((Cell(f"示例项目 {number}"), Cell("在研"), Cell(str(number), number)) for number in range(rows))
-    return Section("long", "全部项目", "共200个。", (Table("清单", columns, cells),))
+    columns = (DocumentColumn("项目", weight=3), DocumentColumn("状态"), DocumentColumn("序号", ColumnKind.NUMBER))
+    cells = tuple(
+        (DocumentCell(f"示例项目 {number}"), DocumentCell("在研"), DocumentCell(str(number), number))
+        for number in range(rows)
+    )
+    return DocumentSection("long", "全部项目", "共200个。", (DocumentTable("清单", columns, cells),))
 
 
 def test_chinese_text_comes_out_right():
@@ -105,7 +114,7 @@ def test_the_head_of_a_table_is_repeated_on_each_page():
 
 def test_a_short_table_is_not_torn_apart():
     six_rows = replace(long_section(6).blocks[0], caption="")
-    sections = tuple(Section(f"s{number}", f"第{number}节", "", (six_rows,)) for number in range(12))
+    sections = tuple(DocumentSection(f"s{number}", f"第{number}节", "", (six_rows,)) for number in range(12))
 
     pages = texts(read(english_report(sections=sections)))
 
@@ -156,29 +165,34 @@ def test_characters_outside_the_font_are_logged_and_replaced(caplog):
     "text", ["北京工业大学 北控水务 厌氧氨氧化 −0.6% ≥80% ℃ m³/d · “引号” – □", "The quick brown fox 1234567890"]
 )
 def test_the_font_holds_what_reports_say(text, caplog):
-    assert covered(text, typeset.font_files()) == text
+    assert replace_unsupported(text, typeset.font_files()) == text
     assert caplog.text == ""
 
 
 def test_what_is_not_seen_is_left_out_without_a_box(caplog):
     text = "soft\u2060ly \x07cafe\u0301\u3000x\u205fy\ufe0f"
 
-    assert covered({"a": [text]}, typeset.font_files()) == {"a": ["softly café\u3000x y"]}
+    assert replace_unsupported({"a": [text]}, typeset.font_files()) == {"a": ["softly café\u3000x y"]}
     assert caplog.text == ""
 
 
 @settings(max_examples=40)
 @given(st.text(st.characters(), max_size=60))
 def test_no_text_of_a_record_stops_the_report(text):
-    table = Table(text, (Column(text), Column(text)), ((Cell(text, url=SITE), Cell(text)),))
-    document = english_report(lead=(text, text, text), sections=(Section("any", text, text, (table,)),))
+    table = DocumentTable(
+        text, (DocumentColumn(text), DocumentColumn(text)), ((DocumentCell(text, url=SITE), DocumentCell(text)),)
+    )
+    document = english_report(lead=(text, text, text), sections=(DocumentSection("any", text, text, (table,)),))
 
     assert render_pdf(document).startswith(b"%PDF")
 
 
 def test_a_label_may_still_wait_for_its_language():
-    section = Section(
-        "late", gettext_lazy("Contents"), "", (Table("c", (Column(gettext_lazy("Summary")),), ((Cell("x"),),)),)
+    section = DocumentSection(
+        "late",
+        gettext_lazy("Contents"),
+        "",
+        (DocumentTable("c", (DocumentColumn(gettext_lazy("Summary")),), ((DocumentCell("x"),),)),),
     )
     document = english_report(sections=(section,))
 

@@ -5,7 +5,7 @@ from io import BytesIO
 
 from openpyxl import load_workbook
 
-from partnership.reports.composer.document import Cell, Column, Section, Table
+from partnership.reports.composer.document import DocumentCell, DocumentColumn, DocumentSection, DocumentTable
 from partnership.reports.render.workbook import render_xlsx
 from tests.partnership.reports.documents import chinese_report, english_report
 
@@ -95,14 +95,16 @@ def test_figures_and_names_link_where_the_reader_may_follow():
 
 
 def test_no_text_of_a_record_is_a_formula():
-    table = Table("=1+1", (Column("@a"),), ((Cell("=HYPERLINK(1)"),), (Cell("-2", -2),)))
+    table = DocumentTable(
+        "=1+1", (DocumentColumn("@a"),), ((DocumentCell("=HYPERLINK(1)"),), (DocumentCell("-2", -2),))
+    )
 
-    sheet = read(english_report(sections=(Section("odd", "=Odd", "+sum", (table,)),)))["=Odd"]
+    sheet = read(english_report(sections=(DocumentSection("odd", "=Odd", "+sum", (table,)),)))["=Odd"]
 
     assert rows_of(sheet) == [("'=Odd",), ("'+sum",), (), ("'=1+1",), ("'@a",), ("'=HYPERLINK(1)",), (-2,)]
 
 
 def test_sections_of_the_same_title_get_a_sheet_each():
-    sections = (Section("a", "Same", ""), Section("b", "Same", ""))
+    sections = (DocumentSection("a", "Same", ""), DocumentSection("b", "Same", ""))
 
     assert read(english_report(sections=sections)).sheetnames == ["Summary", "Same", "Same (2)"]

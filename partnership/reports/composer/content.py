@@ -1,4 +1,4 @@
-"""What a section of a report hands in: its figures, its text, and what of it belongs to the first screen."""
+"""The content that a section contributes to a report: figures, text, tables, and its sentences for the lead."""
 
 from __future__ import annotations
 
@@ -8,63 +8,64 @@ from enum import IntEnum
 
 from django.utils.translation import gettext as _
 
-from partnership.reports.composer.document import Block, FigureLine
+from partnership.reports.composer.document import DocumentBlock, FigureLine
 from partnership.rules import formats, registry
 from partnership.rules.figures import Measured, Number, Reading, Unit, measure
 from partnership.rules.periods import Period
 from partnership.rules.visibility import Viewer
 
 
-class Weight(IntEnum):
-    """How much a sentence asks for the reader's attention; the heaviest come first in the lead."""
+class Priority(IntEnum):
+    """The priority of a sentence; the highest come first in the lead."""
 
     ORDINARY = 1
     NOTABLE = 2
-    PRESSING = 3
+    URGENT = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence that may stand on the first screen."""
+class LeadSentence:
+    """A sentence that a section offers for the lead of the report."""
 
     text: str
-    weight: Weight = Weight.ORDINARY
+    priority: Priority = Priority.ORDINARY
 
 
 @dataclass(frozen=True, slots=True)
 class FigureChange:
-    """A figure of the period and the same of the period before."""
+    """A figure in the period of the report, and in the period before."""
 
     now: Reading
     before: Reading | None = None
 
     @property
     def difference(self) -> Number:
-        """Now less before; None where one of them has no value."""
+        """Return now less before; None where one of them has no value."""
         if self.before is None or self.now.value is None or self.before.value is None:
             return None
         return self.now.value - self.before.value  # type: ignore[operator]  # the same figure has one type
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """A section before it is set: its figures become its first block, and lines of the summary where `headlines` says.
+class SectionContent:
+    """The content of a section; its figures become its first block.
 
-    `has_news` is False where a reader would lose nothing without it: a report of such parts may stay silent.
+    `key_figures` are the keys of those shown at the top of the report as well. `has_news` is False where nothing
+    happened: a report whose sections all have no news may stay silent.
     """
 
     key: str
     title: str
     sentence: str
     figures: tuple[FigureChange, ...] = ()
-    headlines: tuple[str, ...] = ()
-    blocks: tuple[Block, ...] = ()
-    sentences: tuple[Sentence, ...] = ()
+    key_figures: tuple[str, ...] = ()
+    blocks: tuple[DocumentBlock, ...] = ()
+    lead_sentences: tuple[LeadSentence, ...] = ()
     has_news: bool = True
 
 
-def read_figures(viewer: Viewer, period: Period, keys: Sequence[str]) -> dict[str, FigureChange]:
-    """The figures by key for a period and the one before; figures of money only for those who may see them."""
+def figure_changes(viewer: Viewer, period: Period, keys: Sequence[str]) -> dict[str, FigureChange]:
+    """Return the figures by key for a period and the one before; figures of money only for those who may see them."""
     figures = [registry.figures[key] for key in keys]
     readings = measure(figures, viewer, [period, period.previous])
     return {
@@ -75,12 +76,14 @@ def read_figures(viewer: Viewer, period: Period, keys: Sequence[str]) -> dict[st
 
 
 def have_news(figures: Iterable[FigureChange]) -> bool:
-    """Whether anything happened within the period, or anything stands otherwise than before."""
-    return any(one.difference or (getattr(one.now.figure, "is_flow", False) and one.now.value) for one in figures)
+    """Return whether anything happened within the period, or a figure differs from the period before."""
+    return any(
+        change.difference or (getattr(change.now.figure, "is_flow", False) and change.now.value) for change in figures
+    )
 
 
 def figure_line(change: FigureChange, url: str | None = None) -> FigureLine:
-    """The figure as a line of the report; `url` opens what it counted."""
+    """Return the figure as a line of the report; `url` opens the records it counted."""
     figure, value, difference = change.now.figure, change.now.value, change.difference
     return FigureLine(
         label=str(figure.label),
@@ -89,14 +92,14 @@ def figure_line(change: FigureChange, url: str | None = None) -> FigureLine:
         value=value,
         change_text=change_text(change),
         change_value=difference,
-        change_good=is_welcome(change),
+        change_good=is_improvement(change),
         as_reported_url=url,
         note=coverage_note(change.now),
     )
 
 
-def is_welcome(change: FigureChange) -> bool | None:
-    """Whether a change is for the better; None for none, and for flows, which come and go with the months."""
+def is_improvement(change: FigureChange) -> bool | None:
+    """Return whether a change is for the better; None for no change, and for flows, which vary with the months."""
     figure, difference = change.now.figure, change.difference
     if not difference or figure.more_is_good is None or getattr(figure, "is_flow", False):
         return None
@@ -104,7 +107,7 @@ def is_welcome(change: FigureChange) -> bool | None:
 
 
 def value_text(value: Number, unit: Unit) -> str:
-    """A figure's value as it is read."""
+    """Return a figure's value as text."""
     if unit is Unit.MONEY:
         return formats.money(value)
     if unit is Unit.PERCENT:
@@ -117,7 +120,7 @@ def unit_text(unit: Unit) -> str:
 
 
 def change_text(change: FigureChange) -> str:
-    """How the figure changed against the period before, in words; empty where there is nothing to compare."""
+    """Return how the figure changed against the period before; empty where there is nothing to compare."""
     difference = change.difference
     if difference is None or change.before is None:
         return ""
@@ -134,7 +137,7 @@ def change_text(change: FigureChange) -> str:
 
 
 def coverage_note(reading: Reading) -> str:
-    """What share of the expected data a measured figure rests on."""
+    """Return which share of the expected data a measured figure is based on; empty where it is not measured."""
     if not isinstance(reading.figure, Measured) or reading.coverage is None or reading.figure.key.endswith("coverage"):
         return ""
     return _("Based on %(share)s of the days.") % {"share": formats.quantity(100 * reading.coverage, "%", 0)}
