@@ -10,7 +10,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from partnership.pages.filters import DayInput, OfRecord, RecordFilter, Rule, choice, stretch
+from partnership.pages import RecordFilter
+from partnership.pages.filters import DayInput, OfRecord, Rule, choice, stretch
 from partnership.rules.fields import active_on
 from partnership.rules.periods import EARLIEST_DAY, LATEST_DAY
 from partnership.rules.visibility import Viewer, as_viewer

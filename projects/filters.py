@@ -10,16 +10,8 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from partnership.pages.filters import (
-    OfRecord,
-    OnDay,
-    RecordFilter,
-    choice,
-    direction,
-    party_or_unit,
-    state_filter,
-    stretch,
-)
+from partnership.pages import RecordFilter
+from partnership.pages.filters import OfRecord, OnDay, choice, direction, party_or_unit, state_filter, stretch
 from partnership.rules.periods import today
 from projects.models import Inventor, Outcome, Patent, PatentApplicant
 from projects.models import outcome as outcome_rules

@@ -8,7 +8,8 @@ import django_filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from partnership.pages.filters import DayInput, OfNumber, OfRecord, OnDay, RecordFilter, choice, party, stretch
+from partnership.pages import RecordFilter
+from partnership.pages.filters import DayInput, OfNumber, OfRecord, OnDay, choice, party, stretch
 from partnership.rules.fields import active_on
 from talent.models import Programme, Trainee
 from talent.models import trainee as trainee_rules

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from partnership.cooperation.filters import AchievementFilter
 from partnership.models import Achievement
-from partnership.pages.lists import RecordList
-from partnership.pages.tables.columns import Cell, Column, by_name
+from partnership.pages import Cell, Column, RecordList
+from partnership.pages.tables.columns import by_name
 from partnership.pages.tables.standard_columns import SOURCE
 
 OWN_ONLY = gettext_lazy("The person's own totals; nothing of it is counted as the cooperation's.")

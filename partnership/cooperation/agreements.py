@@ -13,11 +13,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from partnership.cooperation.filters import AgreementFilter, ObligationFilter, PaymentFilter
 from partnership.models import Agreement, AgreementParty, Consensus, Obligation, Payment
 from partnership.models.cooperation.agreement import ending_after, in_force_on
-from partnership.pages.details import Badge, RecordDetail
+from partnership.pages import Badge, Cell, Column, RecordDetail, RecordList, Section, section
 from partnership.pages.facts import amount
-from partnership.pages.lists import RecordList
-from partnership.pages.sections import Section, section
-from partnership.pages.tables.columns import Cell, Column, late
+from partnership.pages.tables.columns import late
 from partnership.pages.tables.standard_columns import CODE, DONE, DUE, ENDS, IN_HOW_LONG, NAME, OWNER
 from partnership.rules import formats
 from partnership.rules.fields import last_day

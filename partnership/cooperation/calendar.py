@@ -17,10 +17,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from partnership.cooperation.filters import CalendarDayFilter, CalendarYearFilter
 from partnership.models import CalendarDay, CalendarYear
 from partnership.models.cooperation.calendar import FIRST_YEAR, LAST_YEAR
-from partnership.pages.details import RecordDetail
-from partnership.pages.lists import RecordList
-from partnership.pages.sections import Section, section
-from partnership.pages.tables.columns import Cell, Column, by_name
+from partnership.pages import Cell, Column, RecordDetail, RecordList, Section, section
+from partnership.pages.tables.columns import by_name
 from partnership.pages.tables.standard_columns import SOURCE
 from partnership.reports.schedule.occurrences import WorkingDays
 from partnership.rules import formats

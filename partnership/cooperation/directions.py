@@ -13,11 +13,9 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from partnership.cooperation.agreements import AMOUNT, KIND, SIGNED, STATUS
 from partnership.cooperation.filters import DirectionFilter
 from partnership.models import DirectionLead, ResearchDirection
-from partnership.pages.details import Badge, RecordDetail
+from partnership.pages import Badge, Cell, Column, RecordDetail, RecordList, Section, section
 from partnership.pages.facts import in_two_languages, source_in
-from partnership.pages.lists import RecordList
-from partnership.pages.sections import Section, section
-from partnership.pages.tables.columns import PERIOD, Cell, Column
+from partnership.pages.tables.columns import PERIOD
 from partnership.pages.tables.standard_columns import CODE, NAME
 from partnership.rules.fields import held_on
 from partnership.rules.registry import Responsibility

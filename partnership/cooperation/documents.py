@@ -23,9 +23,8 @@ from django.views.decorators.http import require_safe
 from partnership.cooperation.filters import DocumentFilter
 from partnership.models import Document
 from partnership.models.base import TopRecord
+from partnership.pages import Cell, Column, RecordList
 from partnership.pages.actions import changeable_record
-from partnership.pages.lists import RecordList
-from partnership.pages.tables.columns import Cell, Column
 from partnership.records.attachments import with_target_code
 from partnership.records.documents import accepted_types, add_document, check_upload
 from partnership.rules.visibility import as_viewer

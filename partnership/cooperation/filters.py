@@ -20,12 +20,12 @@ from partnership.models import (
 from partnership.models.cooperation import agreement as agreement_rules
 from partnership.models.cooperation import meeting as meeting_rules
 from partnership.models.cooperation.calendar import LAST_YEAR
+from partnership.pages import RecordFilter
 from partnership.pages.filters import (
     OfNumber,
     OfRecord,
     OnDay,
     OnDayOfAmount,
-    RecordFilter,
     choice,
     direction,
     party,

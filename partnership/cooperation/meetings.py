@@ -13,10 +13,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from partnership.cooperation.filters import ActionItemFilter, ConsensusFilter, MeetingFilter
 from partnership.models import ActionItem, Consensus, Meeting
 from partnership.models.cooperation.meeting import open_on, overdue_on
-from partnership.pages.details import RecordDetail
-from partnership.pages.lists import RecordList
-from partnership.pages.sections import Section, section
-from partnership.pages.tables.columns import Cell, Column, by_name, late
+from partnership.pages import Cell, Column, RecordDetail, RecordList, Section, section
+from partnership.pages.tables.columns import by_name, late
 from partnership.pages.tables.standard_columns import CODE, DONE, DUE, IN_HOW_LONG, NAME, OWNER
 from partnership.rules import formats
 from partnership.rules.periods import today

@@ -14,10 +14,7 @@ from partnership.cooperation.agreements import SIGNED, STATUS
 from partnership.cooperation.filters import OrganisationFilter
 from partnership.cooperation.people import TITLE, UNIT
 from partnership.models import Organisation
-from partnership.pages.details import Badge, RecordDetail
-from partnership.pages.lists import RecordList
-from partnership.pages.sections import Section, section
-from partnership.pages.tables.columns import Cell, Column
+from partnership.pages import Badge, Cell, Column, RecordDetail, RecordList, Section, section
 from partnership.pages.tables.standard_columns import NAME
 from partnership.rules.visibility import Viewer
 

@@ -15,11 +15,8 @@ from partnership.cooperation.agreements import OF_AGREEMENT, OWED
 from partnership.cooperation.filters import PersonFilter, RoleFilter
 from partnership.cooperation.meetings import IN_MEETING, WHAT
 from partnership.models import Person, Role
-from partnership.pages.details import RecordDetail
-from partnership.pages.facts import Fact
-from partnership.pages.lists import RecordList
-from partnership.pages.sections import Section, section
-from partnership.pages.tables.columns import PERIOD, Cell, Column, by_name, late
+from partnership.pages import Cell, Column, Fact, RecordDetail, RecordList, Section, section
+from partnership.pages.tables.columns import PERIOD, by_name, late
 from partnership.pages.tables.standard_columns import DUE, ENDS, IN_HOW_LONG, SOURCE, STARTS
 from partnership.rules.fields import held_on
 from partnership.rules.periods import today

@@ -11,11 +11,8 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from partnership.cooperation.filters import StageFilter
 from partnership.models import CooperationStage
-from partnership.pages.details import RecordDetail
+from partnership.pages import Cell, Column, RecordDetail, RecordList, Section, section
 from partnership.pages.facts import in_two_languages
-from partnership.pages.lists import RecordList
-from partnership.pages.sections import Section, section
-from partnership.pages.tables.columns import Cell, Column
 from partnership.pages.tables.standard_columns import ENDS, NAME, STARTS
 from partnership.rules import formats, registry
 from partnership.rules.figures import Unit, read

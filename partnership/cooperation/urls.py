@@ -11,8 +11,7 @@ from partnership.cooperation.meetings import ActionItemList, ConsensusList, Meet
 from partnership.cooperation.organisations import OrganisationDetail, OrganisationList
 from partnership.cooperation.people import PersonDetail, PersonList, RoleList
 from partnership.cooperation.stages import StageDetail, StageList
-from partnership.pages import actions
-from partnership.pages.urls import pages
+from partnership.pages import actions, pages
 from partnership.transfer import job_pages as jobs
 
 urlpatterns = [

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from partnership.pages.tables.columns import Column, Table, table_of
+from partnership.pages import Column
+from partnership.pages.tables.columns import Table, table_of
 from partnership.rules.visibility import Viewer
 from partnership.transfer.outcome import MAX_REFUSALS_KEPT, ImportOutcome
 

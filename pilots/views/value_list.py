@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
+from partnership.pages import Cell, Column
 from partnership.pages.lists import NONE_FITS, asked_order, rest_of, sortable_headings
-from partnership.pages.tables.columns import Cell, Column, Table, rows_of
+from partnership.pages.tables.columns import Table, rows_of
 from partnership.pages.tables.downloads import table_file, wanted_form
 from partnership.pages.tables.spreadsheets import CellValue
 from partnership.rules import formats

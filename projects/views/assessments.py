@@ -8,8 +8,8 @@ from typing import Any
 from django.db.models import Count, Max, QuerySet
 from django.utils.translation import gettext_lazy, ngettext
 
-from partnership.pages.lists import RecordList
-from partnership.pages.tables.columns import Cell, Column, by_name
+from partnership.pages import Cell, Column, RecordList
+from partnership.pages.tables.columns import by_name
 from partnership.rules import formats
 from partnership.rules.visibility import Viewer
 from projects.filters import AssessmentFilter

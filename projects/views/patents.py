@@ -9,10 +9,8 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from partnership.pages.details import Badge, RecordDetail
-from partnership.pages.lists import ExtraCount, RecordList
-from partnership.pages.sections import Section, section
-from partnership.pages.tables.columns import Cell, Column
+from partnership.pages import Badge, Cell, Column, RecordDetail, RecordList, Section, section
+from partnership.pages.lists import ExtraCount
 from partnership.pages.tables.standard_columns import CODE, ENDS, NAME, STARTS
 from partnership.rules import formats
 from partnership.rules.periods import today

@@ -8,8 +8,8 @@ from typing import Any
 from django.db.models import Count
 from django.utils.translation import gettext_lazy, ngettext
 
-from partnership.pages.lists import RecordList
-from partnership.pages.tables.columns import Cell, Column, by_name
+from partnership.pages import Cell, Column, RecordList
+from partnership.pages.tables.columns import by_name
 from partnership.pages.tables.standard_columns import ENDS, STARTS
 from partnership.rules.fields import active_on
 from partnership.rules.periods import today

@@ -27,9 +27,9 @@ from partnership.home.due import (
 )
 from partnership.home.forms import DueForm
 from partnership.home.views.mine import responsibilities_section
+from partnership.pages import Cell, Column, Section
 from partnership.pages.lists import NONE_FITS, ROWS_PER_READ, rest_of
-from partnership.pages.sections import Section
-from partnership.pages.tables.columns import AUDIENCE, Cell, Column
+from partnership.pages.tables.columns import AUDIENCE
 from partnership.pages.tables.downloads import download, wanted_form
 from partnership.rules import formats
 from partnership.rules.periods import today

@@ -9,9 +9,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from partnership.pages import markup
-from partnership.pages.sections import Section, section
-from partnership.pages.tables.columns import AUDIENCE, Cell, Column
+from partnership.pages import Cell, Column, Section, markup, section
+from partnership.pages.tables.columns import AUDIENCE
 from partnership.rules import registry
 from partnership.rules.visibility import Viewer
 

@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from partnership.models import Delivery, Recipient, Rendering, Report
 from partnership.models.reports.report import section_label
-from partnership.pages import markup
-from partnership.pages.tables.columns import Cell, Column
+from partnership.pages import Cell, Column, markup
 from partnership.reports.pages.audience import ReportWords
 from partnership.reports.pages.selectors import ReportLine, RunLine
 from partnership.rules import formats
