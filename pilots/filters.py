@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from partnership.pages import RecordFilter
-from partnership.pages.filters import DayInput, OfRecord, Rule, choice, stretch
+from partnership.pages.filters import CodeFilter, DayInput, Rule, choice_filter, day_range
 from partnership.rules.fields import active_on
 from partnership.rules.periods import EARLIEST_DAY, LATEST_DAY
 from partnership.rules.visibility import Viewer, as_viewer
@@ -26,7 +26,7 @@ IN_THE_CALENDAR = (MinValueValidator(EARLIEST_DAY), MaxValueValidator(LATEST_DAY
 class WindowDay(django_filters.DateFilter):
     """One end of the window that a figure measures; it keeps the series on which the figure rests."""
 
-    is_shown_when_asked = True
+    is_shown_only_when_set = True
 
     def __init__(self, label: Any, rule: Rule) -> None:
         super().__init__(label=label, widget=DayInput(), validators=IN_THE_CALENDAR)
@@ -42,7 +42,7 @@ class PilotBaseFilter(RecordFilter):
         "running": (_("in operation"), active_on),
         "ended": (_("out of operation"), lambda day: Q(ends_on__lte=day)),
     }
-    started_from, started_before = stretch("starts_on", _("In operation from"), _("In operation before"))
+    started_from, started_before = day_range("starts_on", _("In operation from"), _("In operation before"))
 
 
 class ProcessUnitFilter(RecordFilter):
@@ -51,9 +51,9 @@ class ProcessUnitFilter(RecordFilter):
         "running": (_("in operation"), active_on),
         "ended": (_("out of operation"), lambda day: Q(ends_on__lte=day)),
     }
-    kind = choice(ProcessUnit.Kind, _("Kind"))
-    base = OfRecord(field_name="base__code", label=_("Pilot test base"))
-    started_from, started_before = stretch("starts_on", _("In operation from"), _("In operation before"))
+    kind = choice_filter(ProcessUnit.Kind, _("Kind"))
+    base = CodeFilter(field_name="base__code", label=_("Pilot test base"))
+    started_from, started_before = day_range("starts_on", _("In operation from"), _("In operation before"))
 
 
 def is_measured(viewer: Viewer) -> Exists:
@@ -77,10 +77,10 @@ class VariableFilter(RecordFilter):
 
 class SeriesFilter(RecordFilter):
     text_lookups = ("base__code", "base__name_zh", "base__name_en", "variable__code", "variable__name_zh")
-    point = choice(Series.Point, _("Point"))
-    origin = choice(Series.Origin, _("Origin"))
-    variable = OfRecord(field_name="variable__code", label=_("Variable"))
-    base = OfRecord(field_name="base__code", label=_("Pilot test base"))
+    point = choice_filter(Series.Point, _("Point"))
+    origin = choice_filter(Series.Origin, _("Origin"))
+    variable = CodeFilter(field_name="variable__code", label=_("Variable"))
+    base = CodeFilter(field_name="base__code", label=_("Pilot test base"))
     states = {
         "silent": (Series.State.SILENT.label, silent_on),
         "ended": (Series.State.ENDED.label, ended_on),
@@ -97,5 +97,5 @@ class CampaignFilter(RecordFilter):
         "running": (_("running"), active_on),
         "ended": (_("ended"), lambda day: Q(ends_on__lte=day)),
     }
-    base = OfRecord(field_name="base__code", label=_("Pilot test base"))
-    started_from, started_before = stretch("starts_on", _("Begun from"), _("Begun before"), always=True)
+    base = CodeFilter(field_name="base__code", label=_("Pilot test base"))
+    started_from, started_before = day_range("starts_on", _("Begun from"), _("Begun before"), always=True)

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
-from partnership.pages.charts import Chart, Series, stacked_bars
+from partnership.pages.charts import Chart, ChartSeries, stacked_bars
 from partnership.reports.composer.cells import day_cell, number_cell, record_cell, text_cell
 from partnership.reports.composer.document import Cell, Column, ColumnKind, Table, Tone
 from partnership.reports.composer.parts import Part, Sentence, Weight, have_news, read_figures
@@ -150,7 +150,9 @@ def outputs_chart(viewer: Viewer, period: Period) -> Chart | None:
     spans = [year if year.end <= period.end else Period(year.start, period.end) for year in years]
     figures = [registry.figures[key] for key in CHARTED]
     readings = measure(figures, viewer, spans)
-    series = [Series(str(one.label), [int(readings[one.key, span].value or 0) for span in spans]) for one in figures]
+    series = [
+        ChartSeries(str(one.label), [int(readings[one.key, span].value or 0) for span in spans]) for one in figures
+    ]
     totals = [sum(values) for values in zip(*(one.values for one in series), strict=True)]
     if not any(totals):
         return None

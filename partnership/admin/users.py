@@ -93,7 +93,7 @@ class UserAdmin(RecordAdmin, AccountAdmin):
         rows = super().get_field_queryset(db, db_field, request)
         return own_people(rows, request) if db_field.name == "person" else rows
 
-    def may_reach(self, request: HttpRequest, obj: Model | None) -> bool:
+    def is_within_reach(self, request: HttpRequest, obj: Model | None) -> bool:
         viewer = as_viewer(request.user)
         return not isinstance(obj, User) or viewer.is_operator or viewer.party_id == obj.organisation_id is not None
 

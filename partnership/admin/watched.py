@@ -76,9 +76,9 @@ class JobAdmin(ReadOnlyAdmin):
         jobs = super().get_queryset(request)
         return jobs if as_viewer(request.user).is_operator else jobs.filter(by=request.user)
 
-    def may_reach(self, request: HttpRequest, obj: Model | None) -> bool:
+    def is_within_reach(self, request: HttpRequest, obj: Model | None) -> bool:
         own = not isinstance(obj, Job) or as_viewer(request.user).is_operator or obj.by_id == request.user.pk
-        return own and super().may_reach(request, obj)
+        return own and super().is_within_reach(request, obj)
 
 
 @admin.register(CodeSequence)

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from partnership.cooperation.filters import CalendarDayFilter, CalendarYearFilter
 from partnership.models import CalendarDay, CalendarYear
@@ -48,7 +48,7 @@ def without_notice_text(years: Sequence[int]) -> str:
 
 
 class CalendarList(RecordList):
-    """A list that says aloud, rows or none, of which years no notice is loaded."""
+    """A list that names the years without a holiday notice, with its summary or where it has no rows."""
 
     nav_key = "reports"
     hint = gettext_lazy("Operators keep the calendar in the administration; it shows up here at once.")
@@ -57,19 +57,25 @@ class CalendarList(RecordList):
         """The years whose notices one expects: this one and the next, in which reports are due."""
         return (today().year, today().year + 1)
 
-    def sums(self, records: QuerySet, viewer: Viewer) -> Mapping[str, Any]:
-        self.told = without_notice_text(years_without_notice(viewer, self.years()))
+    def related_aggregates(self, records: QuerySet, viewer: Viewer) -> Mapping[str, Any]:
+        self.notice_text = without_notice_text(years_without_notice(viewer, self.years()))
         return {}
 
+    def sentence(self, totals: Mapping[str, Any]) -> str:
+        return formats.joined(super().sentence(totals), self.notice_text)
+
     def _empty(self, request: HttpRequest) -> dict[str, Any]:
-        found = super()._empty(request)
-        return {**found, "hint": formats.joined(self.told, str(found["hint"]))}
+        empty = super()._empty(request)
+        return {**empty, "hint": formats.joined(self.notice_text, str(empty["hint"]))}
 
 
 class CalendarYearList(CalendarList):
     model = CalendarYear
     title = gettext_lazy("Working-day calendar")
-    filters = CalendarYearFilter
+    summary = ngettext_lazy(
+        "%(count)d year with its holiday notice.", "%(count)d years with their holiday notices.", "count"
+    )
+    filterset_class = CalendarYearFilter
     order = "-year"
     related_lists = ((gettext_lazy("Days that differ from the plain week"), "calendarday_list"),)
     columns = (
@@ -80,14 +86,8 @@ class CalendarYearList(CalendarList):
         SOURCE,
     )
 
-    def details(self, records: QuerySet) -> QuerySet:
+    def row_queryset(self, records: QuerySet) -> QuerySet:
         return records.annotate(rest_days=_days_of(CalendarDay.Kind.REST), work_days=_days_of(CalendarDay.Kind.WORK))
-
-    def sentence(self, totals: Mapping[str, Any]) -> str:
-        text = ngettext(
-            "%(count)d year with its holiday notice.", "%(count)d years with their holiday notices.", totals["count"]
-        )
-        return formats.joined(text % totals, self.told)
 
 
 def _days_of(kind: str) -> Subquery:
@@ -106,7 +106,12 @@ def _year_of_notice(day: Any) -> CalendarYear | None:
 class CalendarDayList(CalendarList):
     model = CalendarDay
     title = gettext_lazy("Days that differ from the plain week")
-    filters = CalendarDayFilter
+    summary = ngettext_lazy(
+        "%(count)d day differs from the plain week: rest days %(rest)d, working days at weekends %(work)d.",
+        "%(count)d days differ from the plain week: rest days %(rest)d, working days at weekends %(work)d.",
+        "count",
+    )
+    filterset_class = CalendarDayFilter
     order = "-date"
     related_lists = ((gettext_lazy("Working-day calendar"), "calendaryear_list"),)
     columns = (
@@ -123,20 +128,12 @@ class CalendarDayList(CalendarList):
         known = {str(year): year for year in range(FIRST_YEAR, LAST_YEAR + 1)}
         return (known[asked],) if asked in known else super().years()
 
-    def details(self, records: QuerySet) -> QuerySet:
+    def row_queryset(self, records: QuerySet) -> QuerySet:
         years = CalendarYear.objects.filter(year=ExtractYear(OuterRef("date")))
         return records.annotate(year_of_notice=Subquery(years.values("year")))
 
-    def measures(self, viewer: Viewer) -> Mapping[str, Any]:
+    def aggregates(self, viewer: Viewer) -> Mapping[str, Any]:
         return {kind: Count("pk", filter=Q(kind=kind)) for kind in CalendarDay.Kind.values}
-
-    def sentence(self, totals: Mapping[str, Any]) -> str:
-        text = ngettext(
-            "%(count)d day differs from the plain week: rest days %(rest)d, working days at weekends %(work)d.",
-            "%(count)d days differ from the plain week: rest days %(rest)d, working days at weekends %(work)d.",
-            totals["count"],
-        )
-        return formats.joined(text % totals, self.told)
 
 
 class CalendarYearDetail(RecordDetail):

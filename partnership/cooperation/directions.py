@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy, pgettext_lazy
 
 from partnership.cooperation.agreements import AMOUNT, KIND, SIGNED, STATUS
 from partnership.cooperation.filters import DirectionFilter
@@ -29,32 +29,27 @@ STAGE = Column("stage", gettext_lazy("Stage of life"), Cell.STATE, choices=Stage
 class DirectionList(RecordList):
     model = ResearchDirection
     title = gettext_lazy("Research directions")
-    filters = DirectionFilter
+    summary = ngettext_lazy(
+        "%(count)d research direction, %(active)d active.", "%(count)d research directions, %(active)d active.", "count"
+    )
+    filterset_class = DirectionFilter
     order = "code"
-    related = ("predecessor",)
+    select_related = ("predecessor",)
     related_lists = ((gettext_lazy("Cooperation stages"), "cooperationstage_list"),)
     columns = (NAME, CODE, STAGE, Column("predecessor", gettext_lazy("Grew out of"), Cell.RECORD))
 
-    def details(self, records: Any) -> Any:
+    def row_queryset(self, records: Any) -> Any:
         return records.with_stage()
 
-    def measures(self, viewer: Viewer) -> Mapping[str, Any]:
+    def aggregates(self, viewer: Viewer) -> Mapping[str, Any]:
         active = ResearchDirection.objects.visible_to(viewer).in_stage(Stage.ACTIVE)
         return {"active": Count("pk", filter=Q(pk__in=active.values("pk")))}
-
-    def sentence(self, totals: Mapping[str, Any]) -> str:
-        text = ngettext(
-            "%(count)d research direction, %(active)d active.",
-            "%(count)d research directions, %(active)d active.",
-            totals["count"],
-        )
-        return text % totals
 
 
 class DirectionDetail(RecordDetail):
     model = ResearchDirection
     list_title = DirectionList.title
-    related = ("predecessor",)
+    select_related = ("predecessor",)
     facts = (
         in_two_languages("summary", pgettext_lazy("record", "Summary")),
         in_two_languages("front_evidence", gettext_lazy("Evidence that it is a research front")),

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from partnership.cooperation.agreements import SIGNED, STATUS
 from partnership.cooperation.filters import OrganisationFilter
@@ -27,28 +27,25 @@ PART_OF = Column("parent", gettext_lazy("Part of"), Cell.RECORD, sort="parent__c
 class OrganisationList(RecordList):
     model = Organisation
     title = gettext_lazy("Organisations")
-    filters = OrganisationFilter
+    summary = ngettext_lazy(
+        "%(count)d organisation; %(parties)d are parties of the cooperation.",
+        "%(count)d organisations; %(parties)d are parties of the cooperation.",
+        "count",
+    )
+    filterset_class = OrganisationFilter
     order = "code"
-    related = ("parent",)
+    select_related = ("parent",)
     related_lists = ((gettext_lazy("Roles"), "role_list"),)
     columns = (NAME, SHORT, KIND, PART_OF)
 
-    def measures(self, viewer: Viewer) -> Mapping[str, Any]:
+    def aggregates(self, viewer: Viewer) -> Mapping[str, Any]:
         return {"parties": Count("pk", filter=Q(is_party=True))}
-
-    def sentence(self, totals: Mapping[str, Any]) -> str:
-        text = ngettext(
-            "%(count)d organisation; %(parties)d are parties of the cooperation.",
-            "%(count)d organisations; %(parties)d are parties of the cooperation.",
-            totals["count"],
-        )
-        return text % totals
 
 
 class OrganisationDetail(RecordDetail):
     model = Organisation
     list_title = OrganisationList.title
-    related = ("parent",)
+    select_related = ("parent",)
     facts = ("name_zh", "name_en", "kind", "parent", "credit_code", "website")
 
     def state(self, record: Organisation) -> Badge | None:

@@ -8,7 +8,7 @@ the administration. Inside this room, modules import each other.
 from partnership.pages.details import Badge, RecordDetail
 from partnership.pages.facts import Fact
 from partnership.pages.filters import RecordFilter
-from partnership.pages.lists import RecordList
+from partnership.pages.lists import DeadlineList, RecordList
 from partnership.pages.sections import Section, section
 from partnership.pages.tables.columns import Cell, Column
 from partnership.pages.urls import pages
@@ -17,6 +17,7 @@ __all__ = [
     "Badge",
     "Cell",
     "Column",
+    "DeadlineList",
     "Fact",
     "RecordDetail",
     "RecordFilter",

@@ -16,7 +16,7 @@ from partnership.rules import formats
 
 Value = int | float | Decimal | None
 Plain = int | float | None
-Row = tuple[str | Plain, ...]
+ChartRow = tuple[str | Plain, ...]
 
 # Beside its colour each line has a mark of its own, and the limit a dash; the patterns of bars are in chart-theme.js.
 MARKS = ("circle", "rect", "triangle", "diamond", "emptyCircle", "emptyRect", "emptyTriangle")
@@ -43,7 +43,7 @@ class Chart:
     unit: str
     option: dict[str, Any]
     columns: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[ChartRow, ...]
     alt: str
 
     @property
@@ -58,7 +58,7 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True)
-class Series:
+class ChartSeries:
     """The values that one line or one colour of bars stands for; None is a gap."""
 
     label: str
@@ -74,7 +74,7 @@ class Limit:
 
 
 def stacked_bars(
-    *, key: str, title: str, unit: str, alt: str, heading: str, groups: Sequence[str], series: Sequence[Series]
+    *, key: str, title: str, unit: str, alt: str, heading: str, groups: Sequence[str], series: Sequence[ChartSeries]
 ) -> Chart:
     """One bar a group (years), a piece a series (kinds), the total above it; `heading` names the groups."""
     drawn = _plain(series)
@@ -98,7 +98,7 @@ def lines(
     alt: str,
     heading: str,
     times: Sequence[dt.date],
-    series: Sequence[Series],
+    series: Sequence[ChartSeries],
     limit: Limit | None = None,
     labels: Sequence[str] = (),
     has_zero: bool = True,
@@ -108,7 +108,7 @@ def lines(
     Where `labels` say the times, these are months. Where zero means nothing (pH), the axis begins near the values.
     """
     drawn = _plain(series)
-    limits = _plain([Series(limit.label, [limit.value] * len(times))]) if limit else []
+    limits = _plain([ChartSeries(limit.label, [limit.value] * len(times))]) if limit else []
     places = [_wall_clock(time) for time in times]
     has_clock = any(isinstance(time, dt.datetime) for time in times)
     option = _framed(alt, drawn, has_limit=bool(limits)) | {
@@ -127,7 +127,7 @@ def lines(
 # The parts of an option
 
 
-def _framed(alt: str, series: Sequence[Series], *, has_limit: bool = False) -> dict[str, Any]:
+def _framed(alt: str, series: Sequence[ChartSeries], *, has_limit: bool = False) -> dict[str, Any]:
     """What charts with axes share: the legend below, and only where there is something to tell apart."""
     has_legend = len(series) > 1 or has_limit
     return {
@@ -146,7 +146,7 @@ def _framed(alt: str, series: Sequence[Series], *, has_limit: bool = False) -> d
     }
 
 
-def _bars(series: Series, totals: Sequence[int | float] | None) -> dict[str, Any]:
+def _bars(series: ChartSeries, totals: Sequence[int | float] | None) -> dict[str, Any]:
     """The pieces of one series; the topmost series carries the totals as its labels."""
     data: list[Any] = list(series.values)
     if totals is not None:
@@ -165,7 +165,7 @@ def _bars(series: Series, totals: Sequence[int | float] | None) -> dict[str, Any
     }
 
 
-def _line(series: Series, number: int, places: Sequence[int]) -> dict[str, Any]:
+def _line(series: ChartSeries, number: int, places: Sequence[int]) -> dict[str, Any]:
     """A line with its mark at each point; a long one has some marks, and one at every point that stands alone."""
     are_all_marked = len(places) <= MAX_MARKED_POINTS
     step = 1 + len(places) // MARKS_OF_A_LONG_LINE
@@ -183,7 +183,7 @@ def _line(series: Series, number: int, places: Sequence[int]) -> dict[str, Any]:
     }
 
 
-def _limit_line(limit: Series, places: Sequence[int]) -> dict[str, Any]:
+def _limit_line(limit: ChartSeries, places: Sequence[int]) -> dict[str, Any]:
     points = [list(point) for point in zip(places, limit.values, strict=True)]
     return _drawn_line(limit.label, points, LIMIT_DASH) | {"id": "limit", "symbol": "none"}
 
@@ -218,9 +218,9 @@ def _is_lone(values: Sequence[Value], position: int) -> bool:
 # Values
 
 
-def _plain(series: Sequence[Series]) -> list[Series]:
+def _plain(series: Sequence[ChartSeries]) -> list[ChartSeries]:
     """The series with values that JSON knows, without the noise of floating point."""
-    return [Series(str(one.label), [_plain_value(value) for value in one.values]) for one in series]
+    return [ChartSeries(str(one.label), [_plain_value(value) for value in one.values]) for one in series]
 
 
 def _plain_value(value: Value) -> Plain:
@@ -237,9 +237,9 @@ def _wall_clock(time: dt.date) -> int:
     return calendar.timegm(time.timetuple()) * MILLISECONDS
 
 
-def _columns(heading: str, series: Sequence[Series]) -> tuple[str, ...]:
+def _columns(heading: str, series: Sequence[ChartSeries]) -> tuple[str, ...]:
     return (str(heading), *(one.label for one in series))
 
 
-def _rows(labels: Sequence[str], series: Sequence[Series]) -> tuple[Row, ...]:
+def _rows(labels: Sequence[str], series: Sequence[ChartSeries]) -> tuple[ChartRow, ...]:
     return tuple(zip((str(label) for label in labels), *(one.values for one in series), strict=True))  # type: ignore[arg-type]

@@ -16,9 +16,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from partnership.pages import Cell, Column
-from partnership.pages.lists import NONE_FITS, asked_order, rest_of, sortable_headings
-from partnership.pages.tables.columns import Table, rows_of
-from partnership.pages.tables.downloads import table_file, wanted_form
+from partnership.pages.lists import NO_MATCH, query_without, requested_order, sortable_headings
+from partnership.pages.tables.columns import Table, build_rows
+from partnership.pages.tables.downloads import export_format, table_response
 from partnership.pages.tables.spreadsheets import CellValue
 from partnership.rules import formats
 from partnership.rules.periods import SHANGHAI, Period
@@ -56,7 +56,7 @@ def series_values(request: HttpRequest, key: int) -> Answer:
     """The values of the days asked for, of one quality where that is asked for."""
     form = ValuesForm(request.GET)
     series, period = series_asked(request, key, form)
-    kind = wanted_form(request)
+    kind = export_format(request)
     if period is None:
         if kind or form.is_valid():
             return back_to(request, series)
@@ -67,12 +67,12 @@ def series_values(request: HttpRequest, key: int) -> Answer:
 
 def _page(request: HttpRequest, series: Series, form: ValuesForm, found: QuerySet) -> HttpResponse:
     columns = _columns(series)
-    order = asked_order(request, columns) or "-time"
+    order = requested_order(request, columns) or "-time"
     totals = found.aggregate(**IN_SUM)
     paginator = Paginator(found.order_by(order, "-time" if order.startswith("-") else "time"), ROWS_PER_PAGE)
     paginator.count = totals["count"]
     page = paginator.get_page(request.GET.get("page"))
-    rows = rows_of(columns, page.object_list, as_viewer(request.user), lambda value: "")
+    rows = build_rows(columns, page.object_list, as_viewer(request.user), lambda value: "")
     context = {
         "title": _("Each value: %(series)s") % {"series": series},
         "last_crumb": _("Each value"),
@@ -81,9 +81,9 @@ def _page(request: HttpRequest, series: Series, form: ValuesForm, found: QuerySe
         "series": series,
         "form": form,
         "page": page,
-        "table": Table(str(series), sortable_headings(request, columns, order), rows, NONE_FITS),
+        "table": Table(str(series), sortable_headings(request, columns, order), rows, NO_MATCH),
         "sentence": _sentence(totals, series.variable.unit) if totals["count"] else "",
-        "rest": rest_of(request, "page", "export"),
+        "rest": query_without(request, "page", "export"),
     }
     return render(request, "pilots/values.html", context)
 
@@ -120,7 +120,7 @@ def _file(request: HttpRequest, kind: str, series: Series, period: Period, found
     labels = (_("Time (Asia/Shanghai)"), str(series.variable), _("Flag"))
     read = found.order_by("time").values_list("time", "value", "flag").iterator(chunk_size=VALUES_A_READ)
     rows = _written(read, is_typed=kind == "xlsx")
-    return table_file(kind, file_name(series, "values", period), series, labels, rows)
+    return table_response(kind, file_name(series, "values", period), series, labels, rows)
 
 
 def _written(values: Iterable[Any], *, is_typed: bool) -> Iterator[Sequence[CellValue]]:

@@ -19,8 +19,8 @@ from django.views.decorators.http import require_safe
 
 from partnership.pages import Cell, Column, Section, section
 from partnership.pages.markup import link
-from partnership.pages.tables.columns import Address, export_label, exported
-from partnership.pages.tables.downloads import FORMS, table_file, wanted_form
+from partnership.pages.tables.columns import RowUrl, export_label, export_rows
+from partnership.pages.tables.downloads import EXPORT_FORMATS, export_format, table_response
 from partnership.rules import formats
 from partnership.rules.periods import ONE_DAY, SHANGHAI, Period
 from partnership.rules.visibility import Viewer, as_viewer
@@ -47,7 +47,7 @@ def day_columns(series: Series) -> tuple[Column, ...]:
     )
 
 
-def values_of(series: Series) -> Address:
+def values_of(series: Series) -> RowUrl:
     """Where a day leads: to its values."""
     address = reverse("series_values", args=[series.pk])
     return lambda day: f"{address}?measured_from={day.day}&measured_before={day.day + ONE_DAY}"
@@ -76,8 +76,8 @@ def exports_of(record: Series, days: Sequence[DailyValue], period: Period, viewe
     fits = fits_a_workbook(count)
     each = link(f"{reverse('series_values', args=[record.pk])}?{asked}", _("Each value"))
     found = [
-        Export(_("Daily values"), len(days), _files("series_days", record, asked, FORMS)),
-        Export(each, count, _files("series_values", record, asked, FORMS if fits else FORMS[:1])),
+        Export(_("Daily values"), len(days), _files("series_days", record, asked, EXPORT_FORMATS)),
+        Export(each, count, _files("series_values", record, asked, EXPORT_FORMATS if fits else EXPORT_FORMATS[:1])),
     ]
     title = _("Export of %(period)s") % {"period": period.label}
     return section(title, EXPORTS, found, viewer, note="" if fits else too_many_for_a_workbook())
@@ -97,9 +97,11 @@ def series_days(request: HttpRequest, key: int) -> Answer:
     if period is None:
         return back_to(request, series)
     viewer, columns = as_viewer(request.user), day_columns(series)
-    rows = exported(columns, daily_values(viewer, series, period), viewer)
+    rows = export_rows(columns, daily_values(viewer, series, period), viewer)
     labels = [export_label(column) for column in columns]
-    return table_file(wanted_form(request) or FORMS[0], file_name(series, "days", period), series, labels, rows)
+    return table_response(
+        export_format(request) or EXPORT_FORMATS[0], file_name(series, "days", period), series, labels, rows
+    )
 
 
 def series_asked(request: HttpRequest, key: int, form: WindowForm) -> tuple[Series, Period | None]:

@@ -29,7 +29,7 @@ class VariableList(RecordList):
     model = Variable
     nav_key = "series"
     title = gettext_lazy("Variables")
-    filters = VariableFilter
+    filterset_class = VariableFilter
     order = "code"
     columns = (
         NAME,
@@ -40,13 +40,13 @@ class VariableList(RecordList):
         Column("series_count", gettext_lazy("Series"), Cell.NUMBER, sort="series_count"),
     )
 
-    def details(self, records: QuerySet) -> QuerySet:
+    def row_queryset(self, records: QuerySet) -> QuerySet:
         viewer = as_viewer(self.request.user)
         series = Series.objects.visible_to(viewer).current().filter(variable=OuterRef("pk")).order_by()
         counted = series.values("variable").annotate(found=Count("pk")).values("found")
         return records.annotate(series_count=Coalesce(Subquery(counted, output_field=IntegerField()), 0))
 
-    def measures(self, viewer: Viewer) -> Mapping[str, Any]:
+    def aggregates(self, viewer: Viewer) -> Mapping[str, Any]:
         return {"measured": Count("pk", filter=is_measured(viewer))}
 
     def sentence(self, totals: Mapping[str, Any]) -> str:

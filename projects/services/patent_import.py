@@ -17,7 +17,7 @@ from partnership.rules.visibility import Viewer, as_viewer
 from partnership.transfer.files.table_files import require_columns
 from partnership.transfer.outcome import CREATED, UNCHANGED, UPDATED, CellRefusedError
 from partnership.transfer.record_tables import CHOICE_EXPECTED, RecordImporter, read_day
-from partnership.transfer.table_import import Importer, Written
+from partnership.transfer.table_import import ImportedRow, Importer
 from projects.models import Inventor, Patent, PatentApplicant
 from projects.patent_numbers import is_application_number, is_publication_number, office_of, plain_number
 
@@ -128,7 +128,7 @@ class PatentImporter:
         back = {field: column for column, field in {**DATES, **TEXTS}.items()}
         return back.get(field_name, "title" if field_name.startswith("name_") else field_name)
 
-    def write(self, row: dict[str, str], *, by: User | None) -> Written:
+    def write(self, row: dict[str, str], *, by: User | None) -> ImportedRow:
         self._check_numbers(row)
         values, people = _values(row), self._people(row)
         patent = self._find(row)
@@ -143,8 +143,8 @@ class PatentImporter:
                 setattr(patent, name, value)
             save_record(patent, by=by)
         has_new_people = [_keep(patent, rows, wanted, by) for rows, wanted in people if wanted]
-        came_of_it = CREATED if not before else UPDATED if is_changed or any(has_new_people) else UNCHANGED
-        return Written(came_of_it, patent, before, _cells(patent))
+        result = CREATED if not before else UPDATED if is_changed or any(has_new_people) else UNCHANGED
+        return ImportedRow(result, patent, before, _cells(patent))
 
     def _check_numbers(self, row: dict[str, str]) -> None:
         published, applied = row["publication_number"], row["application_number"]

@@ -46,11 +46,11 @@ GRANTED = Column("granted_on", gettext_lazy("Granted"), Cell.DAY, sort="granted_
 class PatentList(RecordList):
     model = Patent
     title = gettext_lazy("Patents")
-    filters = PatentFilter
+    filterset_class = PatentFilter
     order = "-filed_on"
     columns = (NAME, CODE, NUMBER, KIND, LEGAL_STATUS, FILED, GRANTED)
 
-    def measures(self, viewer: Viewer) -> Mapping[str, Any]:
+    def aggregates(self, viewer: Viewer) -> Mapping[str, Any]:
         return {
             "in_force": Count("pk", filter=in_force_on(today())),
             "undated": Count("pk", filter=in_force_undated_on(today())),
