@@ -1,4 +1,4 @@
-"""What people achieved of their own, apart from what the cooperation counts."""
+"""Achievements of people, which are their own and not counted as the cooperation's."""
 
 from __future__ import annotations
 

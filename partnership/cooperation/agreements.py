@@ -1,4 +1,4 @@
-"""Agreements, what they oblige to, and what is paid under them."""
+"""Agreements, their obligations and their payments."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ class AgreementDetail(RecordDetail):
         return Badge(str(record.status.label), TONES.get(record.status, "neutral"))
 
     def sentence(self, record: Agreement, viewer: Viewer) -> str:
-        """What its dates say of it today."""
+        """Return the state of the agreement today, from its dates."""
         end = last_day(record.ends_on)
         match record.status:
             case Agreement.Status.DRAFT:

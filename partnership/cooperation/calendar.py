@@ -33,13 +33,13 @@ OCCASION = Column("name", gettext_lazy("Occasion"), sort=by_name())
 
 
 def years_without_notice(viewer: Viewer, years: Sequence[int]) -> list[int]:
-    """Those of the years for which no notice is loaded."""
+    """Return those of the years for which no notice is loaded."""
     known = set(CalendarYear.objects.visible_to(viewer).filter(year__in=years).values_list("year", flat=True))
     return [year for year in years if year not in known]
 
 
 def without_notice_text(years: Sequence[int]) -> str:
-    """That the holidays of these years are not known, and what counts until they are."""
+    """Return that the holidays of these years are not known, and what counts until they are."""
     text = _(
         "No holiday notice of %(years)s is loaded: until it is, Monday to Friday count as working days, "
         "Saturday and Sunday as days off."
@@ -54,7 +54,7 @@ class CalendarList(RecordList):
     hint = gettext_lazy("Operators keep the calendar in the administration; it shows up here at once.")
 
     def years(self) -> Sequence[int]:
-        """The years whose notices one expects: this one and the next, in which reports are due."""
+        """Return the years whose notices are expected: this one and the next, in which reports are due."""
         return (today().year, today().year + 1)
 
     def related_aggregates(self, records: QuerySet, viewer: Viewer) -> Mapping[str, Any]:
@@ -91,14 +91,14 @@ class CalendarYearList(CalendarList):
 
 
 def _days_of(kind: str) -> Subquery:
-    """How many days of a kind an outer year has."""
+    """Count the days of a kind in an outer year."""
     of_year = CalendarDay.objects.filter(kind=kind, date__year=OuterRef("year")).order_by()
-    counted = of_year.values("kind").annotate(found=Count("pk")).values("found")
-    return Subquery(counted, output_field=IntegerField())
+    counts = of_year.values("kind").annotate(count=Count("pk")).values("count")
+    return Subquery(counts, output_field=IntegerField())
 
 
 def _year_of_notice(day: Any) -> CalendarYear | None:
-    """The day's year as a record to link to; None where its notice is not loaded."""
+    """Return the day's year as a record to link to; None where its notice is not loaded."""
     year = day.year_of_notice
     return None if year is None else CalendarYear(pk=year, year=year)
 
@@ -123,10 +123,10 @@ class CalendarDayList(CalendarList):
     )
 
     def years(self) -> Sequence[int]:
-        """The year asked for, where one is."""
-        asked = self.request.GET.get("year", "")
+        """Return the year filtered by, where one is."""
+        requested = self.request.GET.get("year", "")
         known = {str(year): year for year in range(FIRST_YEAR, LAST_YEAR + 1)}
-        return (known[asked],) if asked in known else super().years()
+        return (known[requested],) if requested in known else super().years()
 
     def row_queryset(self, records: QuerySet) -> QuerySet:
         years = CalendarYear.objects.filter(year=ExtractYear(OuterRef("date")))
@@ -147,10 +147,10 @@ class CalendarYearDetail(RecordDetail):
         return _("Working-day calendar of %(year)d") % {"year": record.year}
 
     def sentence(self, record: CalendarYear, viewer: Viewer) -> str:
-        """How many days of the year are worked; keeps the days for the table."""
+        """Return how many days of the year are working days; sets `days` for the table."""
         days = CalendarDay.objects.visible_to(viewer).filter(date__year=record.year)
         self.days = list(days.order_by("date"))
-        by_kind = {kind: frozenset(one.date for one in self.days if one.kind == kind) for kind in CalendarDay.Kind}
+        by_kind = {kind: frozenset(day.date for day in self.days if day.kind == kind) for kind in CalendarDay.Kind}
         calendar = WorkingDays(rest=by_kind[CalendarDay.Kind.REST], work=by_kind[CalendarDay.Kind.WORK])
         period = year_of(dt.date(record.year, 1, 1))
         every_day = (period.start + number * ONE_DAY for number in range(period.days))

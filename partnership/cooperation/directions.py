@@ -1,4 +1,4 @@
-"""Research directions: their life, who leads them, and all that came of them."""
+"""Research directions: their stages, their leads, and the records that belong to them."""
 
 from __future__ import annotations
 
@@ -78,13 +78,13 @@ class DirectionDetail(RecordDetail):
 
     def main_sections(self, record: ResearchDirection, viewer: Viewer) -> list[Section]:
         agreements = record.agreements.visible_to(viewer).current()
-        grown = record.successors.visible_to(viewer).current()
-        found = [
+        successors = record.successors.visible_to(viewer).current()
+        sections = [
             section(_("Agreements"), (NAME, CODE, KIND, STATUS, SIGNED, AMOUNT), agreements, viewer,
                     empty=_("No agreement covers it.")),
         ]  # fmt: skip
-        successors = section(_("What grew out of it"), (NAME, CODE), grown, viewer)
-        return [*found, successors] if successors.table.rows else found
+        grown = section(_("What grew out of it"), (NAME, CODE), successors, viewer)
+        return [*sections, grown] if grown.table.rows else sections
 
 
 LEAD_COLUMNS = (
@@ -100,13 +100,19 @@ STEP_COLUMNS = (
 
 
 def direction_responsibilities(viewer: Viewer, day: dt.date) -> list[Responsibility]:
-    """The research directions that the reader leads, without those that are closed."""
+    """Return the research directions that the reader leads, without those that are closed."""
     if viewer.person_id is None:
         return []
     leads = DirectionLead.objects.filter(held_on(day), person=viewer.person_id)  # unscoped: children
-    found = ResearchDirection.objects.visible_to(viewer).current().filter(pk__in=leads.values("direction"))
+    directions = ResearchDirection.objects.visible_to(viewer).current().filter(pk__in=leads.values("direction"))
     return [
-        Responsibility(_("Research direction"), one, one.name, one.stage_label, TONES.get(one.stage_now, "neutral"))
-        for one in found.with_stage()
-        if one.stage_now != ResearchDirection.Stage.CLOSED
+        Responsibility(
+            _("Research direction"),
+            direction,
+            direction.name,
+            direction.stage_label,
+            TONES.get(direction.stage_now, "neutral"),
+        )
+        for direction in directions.with_stage()
+        if direction.stage_now != Stage.CLOSED
     ]

@@ -145,7 +145,7 @@ class AchievementFilter(RecordFilter):
 
 
 class RoleFilter(PersonFilter):
-    """A party and an organisation are those in which the office is held."""
+    """Roles by person; party and organisation are those of the role."""
 
     text_lookups = (
         "title_zh", "title_en", "person__name_zh", "person__name_en",

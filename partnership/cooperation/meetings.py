@@ -63,7 +63,7 @@ class ConsensusList(RecordList):
         TEXT,
         TOPIC,
         IN_MEETING,
-        Column("held_on", gettext_lazy("Held"), Cell.DAY, value=lambda one: one.meeting.held_on,
+        Column("held_on", gettext_lazy("Held"), Cell.DAY, value=lambda consensus: consensus.meeting.held_on,
                sort="meeting__held_on"),
         CAME_OF_IT,
     )  # fmt: skip
@@ -117,17 +117,17 @@ class MeetingDetail(RecordDetail):
     def main_sections(self, record: Meeting, viewer: Viewer) -> list[Section]:
         consensus = record.consensus.visible_to(viewer).select_related("agreement").order_by("pk")
         actions = record.actions.visible_to(viewer).select_related("organisation", "owner", "consensus")
-        found = f"?meeting={record.code}"
+        query = f"?meeting={record.code}"
         return [
             section(_("Consensus"), (AGREED, TOPIC, CAME_OF_IT), consensus, viewer,
-                    url=reverse("consensus_list") + found, empty=_("No consensus is recorded yet.")),
+                    url=reverse("consensus_list") + query, empty=_("No consensus is recorded yet.")),
             section(_("Action items"), (WHAT, BY_PARTY, OWNER, DUE, IN_HOW_LONG, DONE, RESULT), actions, viewer,
-                    tone=overdue_tone(), url=reverse("actionitem_list") + found, empty=_("No action was agreed.")),
+                    tone=overdue_tone(), url=reverse("actionitem_list") + query, empty=_("No action was agreed.")),
         ]  # fmt: skip
 
 
 WHO = Column("name", gettext_lazy("Name"), sort=by_name(), is_link=True)
-KIND_OF_WHO = Column("get_kind_display", gettext_lazy("Kind"), value=lambda one: one.get_kind_display())
+KIND_OF_WHO = Column("get_kind_display", gettext_lazy("Kind"), value=lambda record: record.get_kind_display())
 FROM = Column("organisation", gettext_lazy("Organisation"), Cell.RECORD)
 AGREED = Column("text", gettext_lazy("Consensus"))
 WHAT = Column("title", gettext_lazy("What is to be done"))

@@ -1,4 +1,4 @@
-"""Organisations: who takes part, and in what."""
+"""Organisations, their units, agreements and people."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class OrganisationDetail(RecordDetail):
         latest = parts.order_by("-agreement__signed_on", "-pk")[:MAX_SHOWN]
         url = f"{reverse('agreement_list')}?party={record.pk}" if record.is_party else ""
         people = record.people.visible_to(viewer).current()[:MAX_SHOWN]
-        found = f"{reverse('person_list')}?organisation={record.code}"
+        people_url = f"{reverse('person_list')}?organisation={record.code}"
         return [
             section(
                 _("Agreements"),
@@ -77,5 +77,5 @@ class OrganisationDetail(RecordDetail):
                 is_foreign=True,
                 empty=_("It is part of no agreement."),
             ),
-            section(_("People"), (NAME, UNIT, TITLE), people, viewer, url=found, empty=_("Nobody is recorded.")),
+            section(_("People"), (NAME, UNIT, TITLE), people, viewer, url=people_url, empty=_("Nobody is recorded.")),
         ]

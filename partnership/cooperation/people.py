@@ -1,4 +1,4 @@
-"""People: who takes part, and the offices that they hold or have held."""
+"""People, their present and former roles, achievements and open tasks."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class PersonDetail(RecordDetail):
     facts = ("name_zh", "name_en", "organisation", department, "academic_title", email, telephone)
 
     def sentence(self, record: Person, viewer: Viewer) -> str:
-        """The offices held today."""
+        """Return the roles held today."""
         held = record.roles.visible_to(viewer).held_on(today()).select_related("organisation")
         return " · ".join(
             _("%(title)s, %(organisation)s") % {"title": role.title, "organisation": role.organisation} for role in held

@@ -1,4 +1,4 @@
-"""The addresses of the core's records, and of what one does with a record of any kind."""
+"""The URLs of the core's records, and of the actions on a record of any kind."""
 
 from django.urls import path
 
