@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from partnership.pages.filters import DayInput, OfRecord, RecordFilter, Rule, choice, stretch
+from partnership.pages.filters import CodeFilter, DayInput, RecordFilter, Rule, choice_filter, day_range
 from partnership.rules.fields import active_on
 from partnership.rules.periods import EARLIEST_DAY, LATEST_DAY
 from partnership.rules.states import RUNNING_STATES, ended_on
@@ -29,7 +29,7 @@ OPERATION_STATES = {"running": (_("in operation"), active_on), "ended": (_("out 
 class WindowDay(django_filters.DateFilter):
     """One end of the window of a figure; filters the series that the figure counts."""
 
-    is_shown_when_asked = True
+    is_shown_only_when_set = True
 
     def __init__(self, label: Any, rule: Rule) -> None:
         super().__init__(label=label, widget=DayInput(), validators=IN_CALENDAR)
@@ -42,15 +42,15 @@ class WindowDay(django_filters.DateFilter):
 class PilotBaseFilter(RecordFilter):
     text_lookups = ("code", "name_zh", "name_en", "place")
     states = OPERATION_STATES
-    started_from, started_before = stretch("starts_on", _("In operation from"), _("In operation before"))
+    started_from, started_before = day_range("starts_on", _("In operation from"), _("In operation before"))
 
 
 class ProcessUnitFilter(RecordFilter):
     text_lookups = ("code", "name_zh", "name_en", "base__code", "base__name_zh", "base__name_en")
     states = OPERATION_STATES
-    kind = choice(ProcessUnit.Kind, _("Kind"))
-    base = OfRecord(field_name="base__code", label=_("Pilot test base"))
-    started_from, started_before = stretch("starts_on", _("In operation from"), _("In operation before"))
+    kind = choice_filter(ProcessUnit.Kind, _("Kind"))
+    base = CodeFilter(field_name="base__code", label=_("Pilot test base"))
+    started_from, started_before = day_range("starts_on", _("In operation from"), _("In operation before"))
 
 
 def is_measured(viewer: Viewer) -> Exists:
@@ -74,10 +74,10 @@ class VariableFilter(RecordFilter):
 
 class SeriesFilter(RecordFilter):
     text_lookups = ("base__code", "base__name_zh", "base__name_en", "variable__code", "variable__name_zh")
-    point = choice(Series.Point, _("Point"))
-    origin = choice(Series.Origin, _("Origin"))
-    variable = OfRecord(field_name="variable__code", label=_("Variable"))
-    base = OfRecord(field_name="base__code", label=_("Pilot test base"))
+    point = choice_filter(Series.Point, _("Point"))
+    origin = choice_filter(Series.Origin, _("Origin"))
+    variable = CodeFilter(field_name="variable__code", label=_("Variable"))
+    base = CodeFilter(field_name="base__code", label=_("Pilot test base"))
     states = {
         "silent": (Series.State.SILENT.label, silent_on),
         "ended": (Series.State.ENDED.label, coverage.ended_on),
@@ -91,5 +91,5 @@ class SeriesFilter(RecordFilter):
 class CampaignFilter(RecordFilter):
     text_lookups = ("title", "aim", "base__code")
     states = RUNNING_STATES
-    base = OfRecord(field_name="base__code", label=_("Pilot test base"))
-    started_from, started_before = stretch("starts_on", _("Begun from"), _("Begun before"), always=True)
+    base = CodeFilter(field_name="base__code", label=_("Pilot test base"))
+    started_from, started_before = day_range("starts_on", _("Begun from"), _("Begun before"), always=True)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from partnership.pages.filters import DayInput
 from partnership.rules import formats
 from partnership.rules.periods import LATEST_DAY, ONE_DAY, Period
-from partnership.transfer.files.encodings import READ
+from partnership.transfer.files.encodings import ENCODINGS_READ
 from partnership.transfer.files.upload_field import UploadField
 from pilots.models import Series
 from pilots.models.series import Flag
@@ -30,7 +30,7 @@ def accepted_files() -> str:
         "CSV (%(encodings)s) with any number of rows; "
         "times are those of the clock in Shanghai unless the file says a zone."
     )
-    return text % {"encodings": formats.listed(READ.values())}
+    return text % {"encodings": formats.listed(ENCODINGS_READ.values())}
 
 
 class ImportForm(forms.Form):

@@ -124,7 +124,7 @@ def removal_chart(viewer: Viewer, period: Period) -> Chart | None:
         heading=_("Month"),
         times=[month.start for month in months],
         labels=[month.label for month in months],
-        series=[charts.Series(_("Nitrogen removal"), rounded)],
+        series=[charts.ChartSeries(_("Nitrogen removal"), rounded)],
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from partnership.pages.urls import pages
+from partnership.pages import pages
 from pilots.views import imports, value_list, values
 from pilots.views.bases import CampaignList, PilotBaseDetail, PilotBaseList
 from pilots.views.series import SeriesDetail, SeriesList

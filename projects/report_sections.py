@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
-from partnership.pages.charts import Chart, Series, stacked_bars
+from partnership.pages.charts import Chart, ChartSeries, stacked_bars
 from partnership.reports.composer.cells import day_cell, number_cell, record_cell, text_cell
 from partnership.reports.composer.content import LeadSentence, Priority, SectionContent, figure_changes, have_news
 from partnership.reports.composer.document import ColumnKind, DocumentCell, DocumentColumn, DocumentTable, Tone
@@ -158,7 +158,8 @@ def outputs_chart(viewer: Viewer, period: Period) -> Chart | None:
     figures = [registry.figures[key] for key in CHARTED]
     readings = measure(figures, viewer, spans)
     series = [
-        Series(str(figure.label), [int(readings[figure.key, span].value or 0) for span in spans]) for figure in figures
+        ChartSeries(str(figure.label), [int(readings[figure.key, span].value or 0) for span in spans])
+        for figure in figures
     ]
     totals = [sum(values) for values in zip(*(shown.values for shown in series), strict=True)]
     if not any(totals):

@@ -1,6 +1,6 @@
 """The addresses of projects, outcomes, patents and engineering cases."""
 
-from partnership.pages.urls import pages
+from partnership.pages import pages
 from projects.views.assessments import AssessmentList
 from projects.views.outcomes import CaseDetail, CaseList, OutcomeDetail, OutcomeList
 from projects.views.patents import PatentDetail, PatentList

@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from partnership.pages.tables.columns import Cell, Column, by_name
+from partnership.pages import Cell, Column
+from partnership.pages.tables.columns import by_name
 from talent.models import Trainee
 
 NAME = Column("person", pgettext_lazy("person", "Name"), sort=by_name("person__"), is_link=True)

@@ -9,8 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from partnership.pages.sections import Section, section
-from partnership.pages.tables.columns import Cell, Column
+from partnership.pages import Cell, Column, Section, section
 from partnership.pages.tables.standard_columns import ENDS, STARTS
 from partnership.rules.fields import active_on
 from partnership.rules.registry import Responsibility

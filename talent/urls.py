@@ -1,6 +1,6 @@
 """The addresses of talent programmes, cohorts, trainees, their supervisions and placements."""
 
-from partnership.pages.urls import pages
+from partnership.pages import pages
 from talent.views.practice import PlacementList, SupervisionList
 from talent.views.programmes import CohortDetail, CohortList, ProgrammeDetail, ProgrammeList
 from talent.views.trainees import TraineeDetail, TraineeList

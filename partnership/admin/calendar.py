@@ -1,4 +1,4 @@
-"""The administration of the working-day calendar, which operators keep."""
+"""The administration of the working-day calendar, which operators maintain."""
 
 from django.contrib import admin
 

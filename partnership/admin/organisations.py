@@ -57,7 +57,7 @@ class PersonAdmin(TransferAdmin, TopRecordAdmin):
     inlines = (RoleInline, AchievementInline)
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
-        """While an account's person is typed, only those whom its form takes are offered."""
+        """Offer the form of an account only the people that it accepts."""
         if request.GET.get("model_name") == "user":
             queryset = own_people(queryset, request)
         return super().get_search_results(request, queryset, search_term)

@@ -1,4 +1,4 @@
-"""The administration of scheduled reports: saving one moves its clock, and nothing here writes the clock itself."""
+"""The administration of scheduled reports; saving one reschedules it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class SectionInline(RowInline):
 
     def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> forms.Field | None:
         if db_field.name == "section":
-            choices = [(one.key, one.label) for one in registry.report_sections]
+            choices = [(section.key, section.label) for section in registry.report_sections]
             return forms.ChoiceField(label=db_field.verbose_name, choices=[("", "---------"), *choices])
         if db_field.name == "options":
             kwargs["widget"] = forms.Textarea(attrs={"rows": 1, "cols": 40})

@@ -1,4 +1,4 @@
-"""Accounts: a party's administrator keeps those of the own party, and grants no more than held."""
+"""The administration of accounts: a party's administrator manages those of the own party, within the own rights."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class AccountForm(forms.ModelForm):
 
 @admin.action(permissions=["change"], description=_("Send the invitation again"))
 def invite_again(model_admin: UserAdmin, request: HttpRequest, queryset: QuerySet[User]) -> None:
-    """For accounts that nobody uses yet; who has a password asks for a new one on the log-in page."""
+    """Invite accounts that have no password yet; others ask for a new one on the log-in page."""
     invited = [user for user in queryset if user.is_active and not user.has_usable_password()]
     count = sum(
         model_admin.invite(request, user) for user in invited if model_admin.has_change_permission(request, user)
@@ -93,24 +93,24 @@ class UserAdmin(RecordAdmin, AccountAdmin):
         rows = super().get_field_queryset(db, db_field, request)
         return own_people(rows, request) if db_field.name == "person" else rows
 
-    def may_reach(self, request: HttpRequest, obj: Model | None) -> bool:
+    def is_within_reach(self, request: HttpRequest, obj: Model | None) -> bool:
         viewer = as_viewer(request.user)
         return not isinstance(obj, User) or viewer.is_operator or viewer.party_id == obj.organisation_id is not None
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        """Nobody changes, or sets the password of, an account that may do what they may not."""
+        """Refuse to change an account, or its password, that has permissions which the reader has not."""
         allowed = super().has_change_permission(request, obj)
         return allowed and (obj is None or obj.get_all_permissions() <= request.user.get_all_permissions())
 
     def get_exclude(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
-        return [*super().get_exclude(request, obj), *self._fixed(request)]
+        return [*super().get_exclude(request, obj), *self._excluded(request)]
 
     def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> list:
-        fixed = self._fixed(request)
-        names = [name for name in AccountForm.Meta.fields if name not in fixed]
+        excluded = self._excluded(request)
+        names = [name for name in AccountForm.Meta.fields if name not in excluded]
         return [(None, {"fields": [name for name in names if obj or name != "is_active"]})]
 
-    def _fixed(self, request: HttpRequest) -> list[str]:
+    def _excluded(self, request: HttpRequest) -> list[str]:
         return [] if as_viewer(request.user).is_operator else ["organisation"]
 
     def get_form(self, request: HttpRequest, obj: Model | None = None, **kwargs: Any) -> Any:
@@ -140,7 +140,7 @@ class UserAdmin(RecordAdmin, AccountAdmin):
         self.message_user(request, text % {"email": user.email}, level)
 
     def invite(self, request: HttpRequest, user: User) -> bool:
-        """Mail the link for setting the password, and say so where the mail does not leave."""
+        """Mail the link for setting the password; show an error where the mail cannot be sent."""
         try:
             return send_invitation(user)
         except (OSError, smtplib.SMTPException):
@@ -154,9 +154,9 @@ class UserAdmin(RecordAdmin, AccountAdmin):
             set_links(form.instance, "groups", self._roles(request, form.instance, form), by=request.user)
 
     def _roles(self, request: HttpRequest, user: User, form: Form) -> list[Group]:
-        """The roles marked in the form, and those that the writer may not grant and so leaves as they are."""
-        held = user.groups.exclude(pk__in=grantable_roles(request.user)) if user.pk else []
-        return [*form.cleaned_data.get("groups", ()), *held]
+        """Return the roles marked in the form, and those of the account that the writer may not grant or take away."""
+        others = user.groups.exclude(pk__in=grantable_roles(request.user)) if user.pk else []
+        return [*form.cleaned_data.get("groups", ()), *others]
 
 
 admin.site.unregister(Group)  # a role's rights are the table in roles.py

@@ -1,4 +1,4 @@
-"""What the system itself writes, to be read only: changes, jobs, sequences; and the files of records."""
+"""The administration of what the system writes, read only: changes, jobs, sequences; and of documents."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from partnership.rules.visibility import as_viewer
 
 
 class ReadOnlyAdmin(RecordAdmin):
-    """Rows that nobody writes by hand."""
+    """Rows that nobody adds, changes or deletes here."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -43,7 +43,7 @@ class ChangeAdmin(ReadOnlyAdmin):
         return change.label
 
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Before and after as history shows them: without what the reader may not see."""
+        """Show before and after as the history does: without what the reader may not see."""
         change = self.get_object(request, object_id)
         if change is None or not self.has_view_permission(request, change):
             raise Http404
@@ -76,9 +76,9 @@ class JobAdmin(ReadOnlyAdmin):
         jobs = super().get_queryset(request)
         return jobs if as_viewer(request.user).is_operator else jobs.filter(by=request.user)
 
-    def may_reach(self, request: HttpRequest, obj: Model | None) -> bool:
+    def is_within_reach(self, request: HttpRequest, obj: Model | None) -> bool:
         own = not isinstance(obj, Job) or as_viewer(request.user).is_operator or obj.by_id == request.user.pk
-        return own and super().may_reach(request, obj)
+        return own and super().is_within_reach(request, obj)
 
 
 @admin.register(CodeSequence)
@@ -97,7 +97,7 @@ class DocumentAdmin(RecordAdmin):
     readonly_fields = ("version", "file_name", "content_type", "size", "sha256", "by")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return False  # a file is added on the page of the record it hangs on, which gives it its audience
+        return False  # a file is added on the page of its record, whose audience it takes
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return as_viewer(request.user).is_operator and super().has_delete_permission(request, obj)

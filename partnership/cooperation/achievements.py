@@ -1,16 +1,15 @@
-"""What people achieved of their own, apart from what the cooperation counts."""
+"""Achievements of people, which are their own and not counted as the cooperation's."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy, pgettext_lazy
 
 from partnership.cooperation.filters import AchievementFilter
 from partnership.models import Achievement
-from partnership.pages.lists import RecordList
-from partnership.pages.tables.columns import Cell, Column, by_name
+from partnership.pages import Cell, Column, RecordList
+from partnership.pages.tables.columns import by_name
 from partnership.pages.tables.standard_columns import SOURCE
 
 OWN_ONLY = gettext_lazy("The person's own totals; nothing of it is counted as the cooperation's.")
@@ -25,18 +24,15 @@ class AchievementList(RecordList):
     model = Achievement
     nav_key = "person"
     title = gettext_lazy("Achievements")
-    filters = AchievementFilter
+    summary = ngettext_lazy(
+        "%(count)d achievement of a person; it is that person's own and not counted as the cooperation's.",
+        "%(count)d achievements of people; they are their own and not counted as the cooperation's.",
+        "count",
+    )
+    filterset_class = AchievementFilter
     order = "-achieved_on"
-    related = ("person",)
+    select_related = ("person",)
     columns = (WHAT, OF_WHOM, OF_KIND, DATE, SOURCE)
 
     def row_url(self, record: Any) -> str:
         return record.person.get_absolute_url()
-
-    def sentence(self, totals: Mapping[str, Any]) -> str:
-        text = ngettext(
-            "%(count)d achievement of a person; it is that person's own and not counted as the cooperation's.",
-            "%(count)d achievements of people; they are their own and not counted as the cooperation's.",
-            totals["count"],
-        )
-        return text % totals

@@ -1,23 +1,21 @@
-"""Agreements, what they oblige to, and what is paid under them."""
+"""Agreements, their obligations and their payments."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from partnership.cooperation.filters import AgreementFilter, ObligationFilter, PaymentFilter
 from partnership.models import Agreement, AgreementParty, Consensus, Obligation, Payment
 from partnership.models.cooperation.agreement import ending_after, in_force_on
-from partnership.pages.details import Badge, RecordDetail
+from partnership.pages import Badge, Cell, Column, DeadlineList, RecordDetail, RecordList, Section, section
 from partnership.pages.facts import amount
-from partnership.pages.lists import RecordList
-from partnership.pages.sections import Section, section
-from partnership.pages.tables.columns import Cell, Column, late
+from partnership.pages.tables.columns import overdue_tone
 from partnership.pages.tables.standard_columns import CODE, DONE, DUE, ENDS, IN_HOW_LONG, NAME, OWNER
 from partnership.rules import formats
 from partnership.rules.fields import last_day
@@ -34,7 +32,12 @@ AMOUNT = Column("amount", gettext_lazy("Amount"), Cell.MONEY, sort="amount", is_
 class AgreementList(RecordList):
     model = Agreement
     title = gettext_lazy("Agreements")
-    filters = AgreementFilter
+    summary = ngettext_lazy(
+        "%(count)d agreement, %(in_force)d in force, %(ending)d of them ending within 90 days.",
+        "%(count)d agreements, %(in_force)d in force, %(ending)d of them ending within 90 days.",
+        "count",
+    )
+    filterset_class = AgreementFilter
     order = "-signed_on"
     related_lists = (
         (gettext_lazy("Obligations"), "obligation_list"),
@@ -43,7 +46,7 @@ class AgreementList(RecordList):
     )
     columns = (NAME, CODE, KIND, STATUS, SIGNED, ENDS, AMOUNT)
 
-    def measures(self, viewer: Viewer) -> Mapping[str, Any]:
+    def aggregates(self, viewer: Viewer) -> Mapping[str, Any]:
         counts = {
             "in_force": Count("pk", filter=in_force_on(today())),
             "ending": Count("pk", filter=ending_after(today())),
@@ -51,16 +54,9 @@ class AgreementList(RecordList):
         return counts | ({"amount": Sum("amount")} if viewer.sees_amounts else {})
 
     def sentence(self, totals: Mapping[str, Any]) -> str:
-        text = ngettext(
-            "%(count)d agreement, %(in_force)d in force, %(ending)d of them ending within 90 days.",
-            "%(count)d agreements, %(in_force)d in force, %(ending)d of them ending within 90 days.",
-            totals["count"],
-        )
-        return _with_amount(text % totals, totals.get("amount"))
-
-
-def _with_amount(text: str, amount: Any) -> str:
-    return formats.joined(text, _("Together %(amount)s.") % {"amount": formats.money(amount)} if amount else "")
+        amount = totals.get("amount")
+        text = _("Together %(amount)s.") % {"amount": formats.money(amount)} if amount else ""
+        return formats.joined(super().sentence(totals), text)
 
 
 TITLE = Column("title", gettext_lazy("What is owed"), sort="title", is_link=True)
@@ -68,39 +64,21 @@ OF_AGREEMENT = Column("agreement", gettext_lazy("Agreement"), Cell.RECORD, sort=
 OWED_BY = Column("organisation", gettext_lazy("Owed by"), Cell.RECORD, sort="organisation__code")
 
 
-class ObligationList(RecordList):
+class ObligationList(DeadlineList):
     model = Obligation
     nav_key = "agreement"
     title = gettext_lazy("Obligations")
-    filters = ObligationFilter
-    order = "due_on"
-    completed_field = "done_on"
-    related = ("agreement", "organisation", "owner")
-    tone = late()
+    summary = ngettext_lazy(
+        "%(count)d obligation, %(open)d open, %(overdue)d overdue.",
+        "%(count)d obligations, %(open)d open, %(overdue)d overdue.",
+        "count",
+    )
+    filterset_class = ObligationFilter
+    select_related = ("agreement", "organisation", "owner")
     columns = (TITLE, OF_AGREEMENT, OWED_BY, OWNER, DUE, IN_HOW_LONG, DONE)
 
     def row_url(self, record: Any) -> str:
         return record.agreement.get_absolute_url()
-
-    def measures(self, viewer: Viewer) -> Mapping[str, Any]:
-        return open_and_overdue("done_on")
-
-    def sentence(self, totals: Mapping[str, Any]) -> str:
-        text = ngettext(
-            "%(count)d obligation, %(open)d open, %(overdue)d overdue.",
-            "%(count)d obligations, %(open)d open, %(overdue)d overdue.",
-            totals["count"],
-        )
-        return text % totals
-
-
-def open_and_overdue(done: str) -> Mapping[str, Any]:
-    """How many have no date of completion, and how many of these should have one by now."""
-    is_open = Q(**{f"{done}__isnull": True})
-    return {
-        "open": Count("pk", filter=is_open),
-        "overdue": Count("pk", filter=is_open & Q(due_on__lt=today())),
-    }
 
 
 INSTALMENT = Column("title", gettext_lazy("Instalment"), sort="title", is_link=True)
@@ -111,33 +89,30 @@ RECEIVED = Column("received_amount", gettext_lazy("Received"), Cell.MONEY, sort=
 RECEIVED_ON = Column("received_on", gettext_lazy("Received on"), Cell.DAY, sort="received_on")
 
 
-class PaymentList(RecordList):
+class PaymentList(DeadlineList):
     model = Payment
     nav_key = "agreement"
     title = gettext_lazy("Payments")
-    filters = PaymentFilter
-    order = "due_on"
+    summary = ngettext_lazy(
+        "%(count)d payment, %(open)d open, %(overdue)d overdue.",
+        "%(count)d payments, %(open)d open, %(overdue)d overdue.",
+        "count",
+    )
+    filterset_class = PaymentFilter
     completed_field = "received_on"
-    related = ("agreement", "payer", "payee")
-    tone = late("received_on")
+    select_related = ("agreement", "payer", "payee")
+    tone = overdue_tone("received_on")
     columns = (INSTALMENT, OF_AGREEMENT, PAYER, PAYEE, PLANNED, DUE, RECEIVED, RECEIVED_ON)
 
     def row_url(self, record: Any) -> str:
         return record.agreement.get_absolute_url()
 
-    def measures(self, viewer: Viewer) -> Mapping[str, Any]:
+    def aggregates(self, viewer: Viewer) -> Mapping[str, Any]:
         amounts = {"planned": Sum("planned_amount"), "received": Sum("received_amount")}
-        return open_and_overdue("received_on") | (amounts if viewer.sees_amounts else {})
+        return {**super().aggregates(viewer), **(amounts if viewer.sees_amounts else {})}
 
     def sentence(self, totals: Mapping[str, Any]) -> str:
-        text = (
-            ngettext(
-                "%(count)d payment, %(open)d open, %(overdue)d overdue.",
-                "%(count)d payments, %(open)d open, %(overdue)d overdue.",
-                totals["count"],
-            )
-            % totals
-        )
+        text = super().sentence(totals)
         if "planned" not in totals:
             return text
         amounts = {name: formats.money(totals[name] or 0) for name in ("planned", "received")}
@@ -147,7 +122,7 @@ class PaymentList(RecordList):
 class AgreementDetail(RecordDetail):
     model = Agreement
     list_title = AgreementList.title
-    related = ("parent",)
+    select_related = ("parent",)
     facts = (
         "kind", "number", "parent", "signed_on", "effective_on", "ends_on", "terminated_on",
         "notice_days", "notice_on", amount, "remarks",
@@ -157,7 +132,7 @@ class AgreementDetail(RecordDetail):
         return Badge(str(record.status.label), TONES.get(record.status, "neutral"))
 
     def sentence(self, record: Agreement, viewer: Viewer) -> str:
-        """What its dates say of it today."""
+        """Return the state of the agreement today, from its dates."""
         end = last_day(record.ends_on)
         match record.status:
             case Agreement.Status.DRAFT:
@@ -186,14 +161,15 @@ class AgreementDetail(RecordDetail):
         consensus = record.consensus.visible_to(viewer).current().select_related("meeting")
         directions = record.directions.visible_to(viewer).current().with_stage()
         under = record.children.visible_to(viewer).current().order_by("signed_on", "code")
-        found = f"?agreement={record.code}"
+        query = f"?agreement={record.code}"
         return [
             section(_("Under this agreement"), (NAME, CODE, KIND, STATUS, ENDS), under, viewer,
                     empty=_("No agreement stands under it.")),
             section(_("Obligations"), (OWED, OWED_BY, OWNER, DUE, IN_HOW_LONG, DONE), obligations, viewer,
-                    tone=late(), url=reverse("obligation_list") + found, empty=_("No obligation is recorded.")),
+                    tone=overdue_tone(), url=reverse("obligation_list") + query, empty=_("No obligation is recorded.")),
             section(_("Payments"), (OWED, PAYER, PAYEE, PLANNED, DUE, RECEIVED, RECEIVED_ON), payments, viewer,
-                    tone=late("received_on"), url=reverse("payment_list") + found, empty=_("No payment is planned.")),
+                    tone=overdue_tone("received_on"), url=reverse("payment_list") + query,
+                    empty=_("No payment is planned.")),
             section(_("Research directions"), DIRECTION_COLUMNS, directions, viewer,
                     empty=_("No research direction is named.")),
             section(_("Consensus from which it came"), CONSENSUS_COLUMNS, consensus, viewer, is_foreign=True,

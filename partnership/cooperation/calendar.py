@@ -12,15 +12,13 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from partnership.cooperation.filters import CalendarDayFilter, CalendarYearFilter
 from partnership.models import CalendarDay, CalendarYear
 from partnership.models.cooperation.calendar import FIRST_YEAR, LAST_YEAR
-from partnership.pages.details import RecordDetail
-from partnership.pages.lists import RecordList
-from partnership.pages.sections import Section, section
-from partnership.pages.tables.columns import Cell, Column, by_name
+from partnership.pages import Cell, Column, RecordDetail, RecordList, Section, section
+from partnership.pages.tables.columns import by_name
 from partnership.pages.tables.standard_columns import SOURCE
 from partnership.reports.schedule.occurrences import WorkingDays
 from partnership.rules import formats
@@ -35,13 +33,13 @@ OCCASION = Column("name", gettext_lazy("Occasion"), sort=by_name())
 
 
 def years_without_notice(viewer: Viewer, years: Sequence[int]) -> list[int]:
-    """Those of the years for which no notice is loaded."""
+    """Return those of the years for which no notice is loaded."""
     known = set(CalendarYear.objects.visible_to(viewer).filter(year__in=years).values_list("year", flat=True))
     return [year for year in years if year not in known]
 
 
 def without_notice_text(years: Sequence[int]) -> str:
-    """That the holidays of these years are not known, and what counts until they are."""
+    """Return that the holidays of these years are not known, and what counts until they are."""
     text = _(
         "No holiday notice of %(years)s is loaded: until it is, Monday to Friday count as working days, "
         "Saturday and Sunday as days off."
@@ -50,28 +48,34 @@ def without_notice_text(years: Sequence[int]) -> str:
 
 
 class CalendarList(RecordList):
-    """A list that says aloud, rows or none, of which years no notice is loaded."""
+    """A list that names the years without a holiday notice, with its summary or where it has no rows."""
 
     nav_key = "reports"
     hint = gettext_lazy("Operators keep the calendar in the administration; it shows up here at once.")
 
     def years(self) -> Sequence[int]:
-        """The years whose notices one expects: this one and the next, in which reports are due."""
+        """Return the years whose notices are expected: this one and the next, in which reports are due."""
         return (today().year, today().year + 1)
 
-    def sums(self, records: QuerySet, viewer: Viewer) -> Mapping[str, Any]:
-        self.told = without_notice_text(years_without_notice(viewer, self.years()))
+    def related_aggregates(self, records: QuerySet, viewer: Viewer) -> Mapping[str, Any]:
+        self.notice_text = without_notice_text(years_without_notice(viewer, self.years()))
         return {}
 
+    def sentence(self, totals: Mapping[str, Any]) -> str:
+        return formats.joined(super().sentence(totals), self.notice_text)
+
     def _empty(self, request: HttpRequest) -> dict[str, Any]:
-        found = super()._empty(request)
-        return {**found, "hint": formats.joined(self.told, str(found["hint"]))}
+        empty = super()._empty(request)
+        return {**empty, "hint": formats.joined(self.notice_text, str(empty["hint"]))}
 
 
 class CalendarYearList(CalendarList):
     model = CalendarYear
     title = gettext_lazy("Working-day calendar")
-    filters = CalendarYearFilter
+    summary = ngettext_lazy(
+        "%(count)d year with its holiday notice.", "%(count)d years with their holiday notices.", "count"
+    )
+    filterset_class = CalendarYearFilter
     order = "-year"
     related_lists = ((gettext_lazy("Days that differ from the plain week"), "calendarday_list"),)
     columns = (
@@ -82,25 +86,19 @@ class CalendarYearList(CalendarList):
         SOURCE,
     )
 
-    def details(self, records: QuerySet) -> QuerySet:
+    def row_queryset(self, records: QuerySet) -> QuerySet:
         return records.annotate(rest_days=_days_of(CalendarDay.Kind.REST), work_days=_days_of(CalendarDay.Kind.WORK))
-
-    def sentence(self, totals: Mapping[str, Any]) -> str:
-        text = ngettext(
-            "%(count)d year with its holiday notice.", "%(count)d years with their holiday notices.", totals["count"]
-        )
-        return formats.joined(text % totals, self.told)
 
 
 def _days_of(kind: str) -> Subquery:
-    """How many days of a kind an outer year has."""
+    """Count the days of a kind in an outer year."""
     of_year = CalendarDay.objects.filter(kind=kind, date__year=OuterRef("year")).order_by()
-    counted = of_year.values("kind").annotate(found=Count("pk")).values("found")
-    return Subquery(counted, output_field=IntegerField())
+    counts = of_year.values("kind").annotate(count=Count("pk")).values("count")
+    return Subquery(counts, output_field=IntegerField())
 
 
 def _year_of_notice(day: Any) -> CalendarYear | None:
-    """The day's year as a record to link to; None where its notice is not loaded."""
+    """Return the day's year as a record to link to; None where its notice is not loaded."""
     year = day.year_of_notice
     return None if year is None else CalendarYear(pk=year, year=year)
 
@@ -108,7 +106,12 @@ def _year_of_notice(day: Any) -> CalendarYear | None:
 class CalendarDayList(CalendarList):
     model = CalendarDay
     title = gettext_lazy("Days that differ from the plain week")
-    filters = CalendarDayFilter
+    summary = ngettext_lazy(
+        "%(count)d day differs from the plain week: rest days %(rest)d, working days at weekends %(work)d.",
+        "%(count)d days differ from the plain week: rest days %(rest)d, working days at weekends %(work)d.",
+        "count",
+    )
+    filterset_class = CalendarDayFilter
     order = "-date"
     related_lists = ((gettext_lazy("Working-day calendar"), "calendaryear_list"),)
     columns = (
@@ -120,25 +123,17 @@ class CalendarDayList(CalendarList):
     )
 
     def years(self) -> Sequence[int]:
-        """The year asked for, where one is."""
-        asked = self.request.GET.get("year", "")
+        """Return the year filtered by, where one is."""
+        requested = self.request.GET.get("year", "")
         known = {str(year): year for year in range(FIRST_YEAR, LAST_YEAR + 1)}
-        return (known[asked],) if asked in known else super().years()
+        return (known[requested],) if requested in known else super().years()
 
-    def details(self, records: QuerySet) -> QuerySet:
+    def row_queryset(self, records: QuerySet) -> QuerySet:
         years = CalendarYear.objects.filter(year=ExtractYear(OuterRef("date")))
         return records.annotate(year_of_notice=Subquery(years.values("year")))
 
-    def measures(self, viewer: Viewer) -> Mapping[str, Any]:
+    def aggregates(self, viewer: Viewer) -> Mapping[str, Any]:
         return {kind: Count("pk", filter=Q(kind=kind)) for kind in CalendarDay.Kind.values}
-
-    def sentence(self, totals: Mapping[str, Any]) -> str:
-        text = ngettext(
-            "%(count)d day differs from the plain week: rest days %(rest)d, working days at weekends %(work)d.",
-            "%(count)d days differ from the plain week: rest days %(rest)d, working days at weekends %(work)d.",
-            totals["count"],
-        )
-        return formats.joined(text % totals, self.told)
 
 
 class CalendarYearDetail(RecordDetail):
@@ -152,10 +147,10 @@ class CalendarYearDetail(RecordDetail):
         return _("Working-day calendar of %(year)d") % {"year": record.year}
 
     def sentence(self, record: CalendarYear, viewer: Viewer) -> str:
-        """How many days of the year are worked; keeps the days for the table."""
+        """Return how many days of the year are working days; sets `days` for the table."""
         days = CalendarDay.objects.visible_to(viewer).filter(date__year=record.year)
         self.days = list(days.order_by("date"))
-        by_kind = {kind: frozenset(one.date for one in self.days if one.kind == kind) for kind in CalendarDay.Kind}
+        by_kind = {kind: frozenset(day.date for day in self.days if day.kind == kind) for kind in CalendarDay.Kind}
         calendar = WorkingDays(rest=by_kind[CalendarDay.Kind.REST], work=by_kind[CalendarDay.Kind.WORK])
         period = year_of(dt.date(record.year, 1, 1))
         every_day = (period.start + number * ONE_DAY for number in range(period.days))

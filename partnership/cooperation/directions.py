@@ -1,4 +1,4 @@
-"""Research directions: their life, who leads them, and all that came of them."""
+"""Research directions: their stages, their leads, and the records that belong to them."""
 
 from __future__ import annotations
 
@@ -8,16 +8,14 @@ from typing import Any
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy, pgettext_lazy
 
 from partnership.cooperation.agreements import AMOUNT, KIND, SIGNED, STATUS
 from partnership.cooperation.filters import DirectionFilter
 from partnership.models import DirectionLead, ResearchDirection
-from partnership.pages.details import Badge, RecordDetail
+from partnership.pages import Badge, Cell, Column, RecordDetail, RecordList, Section, section
 from partnership.pages.facts import in_two_languages, source_in
-from partnership.pages.lists import RecordList
-from partnership.pages.sections import Section, section
-from partnership.pages.tables.columns import PERIOD, Cell, Column
+from partnership.pages.tables.columns import PERIOD
 from partnership.pages.tables.standard_columns import CODE, NAME
 from partnership.rules.fields import active_on
 from partnership.rules.registry import Responsibility
@@ -31,32 +29,27 @@ STAGE = Column("stage", gettext_lazy("Stage of life"), Cell.STATE, choices=Stage
 class DirectionList(RecordList):
     model = ResearchDirection
     title = gettext_lazy("Research directions")
-    filters = DirectionFilter
+    summary = ngettext_lazy(
+        "%(count)d research direction, %(active)d active.", "%(count)d research directions, %(active)d active.", "count"
+    )
+    filterset_class = DirectionFilter
     order = "code"
-    related = ("predecessor",)
+    select_related = ("predecessor",)
     related_lists = ((gettext_lazy("Cooperation stages"), "cooperationstage_list"),)
     columns = (NAME, CODE, STAGE, Column("predecessor", gettext_lazy("Grew out of"), Cell.RECORD))
 
-    def details(self, records: Any) -> Any:
+    def row_queryset(self, records: Any) -> Any:
         return records.with_stage()
 
-    def measures(self, viewer: Viewer) -> Mapping[str, Any]:
+    def aggregates(self, viewer: Viewer) -> Mapping[str, Any]:
         active = ResearchDirection.objects.visible_to(viewer).in_stage(Stage.ACTIVE)
         return {"active": Count("pk", filter=Q(pk__in=active.values("pk")))}
-
-    def sentence(self, totals: Mapping[str, Any]) -> str:
-        text = ngettext(
-            "%(count)d research direction, %(active)d active.",
-            "%(count)d research directions, %(active)d active.",
-            totals["count"],
-        )
-        return text % totals
 
 
 class DirectionDetail(RecordDetail):
     model = ResearchDirection
     list_title = DirectionList.title
-    related = ("predecessor",)
+    select_related = ("predecessor",)
     facts = (
         in_two_languages("summary", pgettext_lazy("record", "Summary")),
         in_two_languages("front_evidence", gettext_lazy("Evidence that it is a research front")),
@@ -85,13 +78,13 @@ class DirectionDetail(RecordDetail):
 
     def main_sections(self, record: ResearchDirection, viewer: Viewer) -> list[Section]:
         agreements = record.agreements.visible_to(viewer).current()
-        grown = record.successors.visible_to(viewer).current()
-        found = [
+        successors = record.successors.visible_to(viewer).current()
+        sections = [
             section(_("Agreements"), (NAME, CODE, KIND, STATUS, SIGNED, AMOUNT), agreements, viewer,
                     empty=_("No agreement covers it.")),
         ]  # fmt: skip
-        successors = section(_("What grew out of it"), (NAME, CODE), grown, viewer)
-        return [*found, successors] if successors.table.rows else found
+        grown = section(_("What grew out of it"), (NAME, CODE), successors, viewer)
+        return [*sections, grown] if grown.table.rows else sections
 
 
 LEAD_COLUMNS = (
@@ -107,13 +100,19 @@ STEP_COLUMNS = (
 
 
 def direction_responsibilities(viewer: Viewer, day: dt.date) -> list[Responsibility]:
-    """The research directions that the reader leads, without those that are closed."""
+    """Return the research directions that the reader leads, without those that are closed."""
     if viewer.person_id is None:
         return []
     leads = DirectionLead.objects.filter(active_on(day), person=viewer.person_id)  # unscoped: children
-    found = ResearchDirection.objects.visible_to(viewer).current().filter(pk__in=leads.values("direction"))
+    directions = ResearchDirection.objects.visible_to(viewer).current().filter(pk__in=leads.values("direction"))
     return [
-        Responsibility(_("Research direction"), one, one.name, one.stage_label, TONES.get(one.stage_now, "neutral"))
-        for one in found.with_stage()
-        if one.stage_now != ResearchDirection.Stage.CLOSED
+        Responsibility(
+            _("Research direction"),
+            direction,
+            direction.name,
+            direction.stage_label,
+            TONES.get(direction.stage_now, "neutral"),
+        )
+        for direction in directions.with_stage()
+        if direction.stage_now != Stage.CLOSED
     ]

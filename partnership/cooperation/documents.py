@@ -1,8 +1,7 @@
-"""Documents: the list of all, taking one in, and handing one out to those who may see it."""
+"""Documents: their list, upload and download, each for those who may see the document."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -15,24 +14,22 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from partnership.cooperation.filters import DocumentFilter
 from partnership.models import Document
 from partnership.models.base import TopRecord
+from partnership.pages import Cell, Column, RecordList
 from partnership.pages.actions import changeable_record
-from partnership.pages.lists import RecordList
-from partnership.pages.tables.columns import Cell, Column
 from partnership.records.documents import accepted_types, add_document, annotate_target_code, check_upload
 from partnership.rules.visibility import as_viewer
 from partnership.transfer.files.upload_field import UploadField
 
 
 class DocumentForm(forms.Form):
-    """A file, what it is, and what it is called."""
+    """A file with its kind and title."""
 
     title = forms.CharField(label=_("Title"), max_length=300)
     kind = forms.ChoiceField(label=_("Kind"), choices=Document.Kind.choices)
@@ -48,8 +45,8 @@ class DocumentForm(forms.Form):
         return upload
 
 
-def _target(document: Any) -> str:
-    """The kind of record on which a document hangs, and its code."""
+def _target_text(document: Any) -> str:
+    """Return the kind and code of the record that a document belongs to."""
     model = ContentType.objects.get_for_id(document.target_type_id).model_class()
     return f"{model._meta.verbose_name} {document.target_code}".strip() if model else ""
 
@@ -57,43 +54,39 @@ def _target(document: Any) -> str:
 class DocumentList(RecordList):
     model = Document
     title = _("Documents")
-    filters = DocumentFilter
+    summary = ngettext_lazy("%(count)d document.", "%(count)d documents.", "count")
+    filterset_class = DocumentFilter
     order = "-created_at"
-    related = ("by",)
-    is_entered_here = False
+    select_related = ("by",)
+    has_add_link = False
     hint = _("A document belongs to a record: open the record's page and upload it there.")
     columns = (
         Column("title", _("Title"), sort="title", is_link=True),
         Column("file_name", _("File name"), sort="file_name"),
         Column("kind", _("Kind"), Cell.CHOICE, choices=Document.Kind, sort="kind"),
         Column("version", _("Version"), Cell.NUMBER, sort="version"),
-        Column("target", _("Hangs on"), value=_target, sort="target_type"),
+        Column("target", _("Hangs on"), value=_target_text, sort="target_type"),
         Column("created_at", _("Uploaded"), Cell.MOMENT, sort="created_at"),
         Column("by", _("Uploaded by"), value=lambda document: str(document.by) if document.by else ""),
     )
 
-    def details(self, records: QuerySet) -> QuerySet:
+    def row_queryset(self, records: QuerySet) -> QuerySet:
         return annotate_target_code(records)
 
-    def sentence(self, totals: Mapping[str, Any]) -> str:
-        text = ngettext("%(count)d document.", "%(count)d documents.", totals["count"])
-        return text % {"count": totals["count"]}
-
 
 @login_required
 @require_safe
-def document_page(request: HttpRequest, key: int) -> HttpResponse:
-    """Lead from a document to the record on which it hangs."""
+def document_detail(request: HttpRequest, key: int) -> HttpResponse:
+    """Redirect to the record that the document belongs to."""
     document = get_object_or_404(Document.objects.visible_to(as_viewer(request.user)), pk=key)
     kind = ContentType.objects.get_for_id(document.target_type_id)
-    address = reverse("record", args=[f"{kind.app_label}.{kind.model}", document.target_id])
-    return redirect(address)
+    return redirect("record", f"{kind.app_label}.{kind.model}", document.target_id)
 
 
 @login_required
 @require_safe
-def download(request: HttpRequest, key: int) -> HttpResponse:
-    """The file, always as an attachment that the browser neither opens nor guesses about."""
+def document_download(request: HttpRequest, key: int) -> HttpResponse:
+    """Send the file as an attachment whose type the browser does not guess."""
     document = get_object_or_404(Document.objects.visible_to(as_viewer(request.user)), pk=key)
     try:
         stream = document.file.open("rb")
@@ -107,9 +100,9 @@ def download(request: HttpRequest, key: int) -> HttpResponse:
 
 
 @login_required
-def upload(request: HttpRequest, kind: str, key: int) -> HttpResponse:
-    """Hang a file on a record."""
-    record = changeable_record(request, kind, key, of=TopRecord)
+def document_upload(request: HttpRequest, kind: str, key: int) -> HttpResponse:
+    """Add a file to a record."""
+    record = changeable_record(request, kind, key, base=TopRecord)
     if not request.user.has_perm("partnership.add_document"):
         raise PermissionDenied
     form = DocumentForm(request.POST or None, request.FILES or None)

@@ -20,17 +20,17 @@ from partnership.models import (
 from partnership.models.cooperation import agreement as agreement_rules
 from partnership.models.cooperation import meeting as meeting_rules
 from partnership.models.cooperation.calendar import LAST_YEAR
+from partnership.pages import RecordFilter
 from partnership.pages.filters import (
-    OfNumber,
-    OfRecord,
-    OnDay,
-    OnDayOfAmount,
-    RecordFilter,
-    choice,
-    direction,
-    party,
-    party_or_unit,
-    stretch,
+    ActiveOnFilter,
+    AmountActiveOnFilter,
+    CodeFilter,
+    IntegerFilter,
+    choice_filter,
+    day_range,
+    direction_filter,
+    party_filter,
+    party_or_unit_filter,
 )
 from partnership.rules.fields import active_on
 
@@ -42,14 +42,14 @@ class AgreementFilter(RecordFilter):
         "ending": (_("ending within 90 days"), agreement_rules.ending_after),
         "unsigned": (_("not signed"), lambda day: Q(signed_on__isnull=True)),
     }
-    kind = choice(Agreement.Kind, _("Kind"))
-    party = party(_("Party"), "parties__organisation")
-    direction = direction()
-    in_force_on = OnDay(_("In force on"), agreement_rules.in_force_on)
-    amount_in_force_on = OnDayOfAmount(_("In force with an amount on"), agreement_rules.amount_in_force_on)
-    ending_after = OnDay(_("Ending within 90 days after"), agreement_rules.ending_after)
-    signed_from, signed_before = stretch("signed_on", _("Signed from"), _("Signed before"), always=True)
-    ends_from, ends_before = stretch("ends_on", _("Ends from"), _("Ends before"))
+    kind = choice_filter(Agreement.Kind, _("Kind"))
+    party = party_filter(_("Party"), "parties__organisation")
+    direction = direction_filter()
+    in_force_on = ActiveOnFilter(_("In force on"), agreement_rules.in_force_on)
+    amount_in_force_on = AmountActiveOnFilter(_("In force with an amount on"), agreement_rules.amount_in_force_on)
+    ending_after = ActiveOnFilter(_("Ending within 90 days after"), agreement_rules.ending_after)
+    signed_from, signed_before = day_range("signed_on", _("Signed from"), _("Signed before"), always=True)
+    ends_from, ends_before = day_range("ends_on", _("Ends from"), _("Ends before"))
 
 
 class ObligationFilter(RecordFilter):
@@ -59,10 +59,10 @@ class ObligationFilter(RecordFilter):
         "overdue": (_("overdue"), lambda day: Q(done_on__isnull=True, due_on__lt=day)),
         "done": (_("done"), lambda day: Q(done_on__isnull=False)),
     }
-    party = party_or_unit(_("Owed by"), "organisation")
-    agreement = OfRecord(field_name="agreement__code", label=_("Agreement"))
-    due_from, due_before = stretch("due_on", _("Due from"), _("Due before"), always=True)
-    done_from, done_before = stretch("done_on", _("Done from"), _("Done before"))
+    party = party_or_unit_filter(_("Owed by"), "organisation")
+    agreement = CodeFilter(field_name="agreement__code", label=_("Agreement"))
+    due_from, due_before = day_range("due_on", _("Due from"), _("Due before"), always=True)
+    done_from, done_before = day_range("done_on", _("Done from"), _("Done before"))
 
 
 class PaymentFilter(RecordFilter):
@@ -72,15 +72,15 @@ class PaymentFilter(RecordFilter):
         "overdue": (_("overdue"), lambda day: Q(received_on__isnull=True, due_on__lt=day)),
         "received": (_("received"), lambda day: Q(received_on__isnull=False)),
     }
-    payer = party_or_unit(_("Payer"), "payer")
-    agreement = OfRecord(field_name="agreement__code", label=_("Agreement"))
-    due_from, due_before = stretch("due_on", _("Due from"), _("Due before"), always=True)
-    received_from, received_before = stretch("received_on", _("Received from"), _("Received before"))
+    payer = party_or_unit_filter(_("Payer"), "payer")
+    agreement = CodeFilter(field_name="agreement__code", label=_("Agreement"))
+    due_from, due_before = day_range("due_on", _("Due from"), _("Due before"), always=True)
+    received_from, received_before = day_range("received_on", _("Received from"), _("Received before"))
 
 
 class MeetingFilter(RecordFilter):
     text_lookups = ("code", "name_zh", "name_en", "place", "minutes")
-    held_from, held_before = stretch("held_on", _("Held from"), _("Held before"), always=True)
+    held_from, held_before = day_range("held_on", _("Held from"), _("Held before"), always=True)
 
 
 class ConsensusFilter(RecordFilter):
@@ -89,9 +89,9 @@ class ConsensusFilter(RecordFilter):
         "real": (_("became an agreement"), lambda day: Q(agreement__isnull=False)),
         "open": (_("without an agreement yet"), lambda day: Q(agreement__isnull=True)),
     }
-    topic = choice(Consensus.Topic, _("Topic"))
-    meeting = OfRecord(field_name="meeting__code", label=_("Meeting"))
-    held_from, held_before = stretch("meeting__held_on", _("Held from"), _("Held before"))
+    topic = choice_filter(Consensus.Topic, _("Topic"))
+    meeting = CodeFilter(field_name="meeting__code", label=_("Meeting"))
+    held_from, held_before = day_range("meeting__held_on", _("Held from"), _("Held before"))
 
 
 class ActionItemFilter(RecordFilter):
@@ -101,17 +101,17 @@ class ActionItemFilter(RecordFilter):
         "overdue": (_("overdue"), meeting_rules.overdue_on),
         "done": (_("done"), lambda day: Q(done_on__lte=day)),
     }
-    party = party_or_unit(_("Party"), "organisation")
-    meeting = OfRecord(field_name="meeting__code", label=_("Meeting"))
-    open_on = OnDay(_("Open on"), meeting_rules.open_on)
-    overdue_on = OnDay(_("Overdue on"), meeting_rules.overdue_on)
-    due_from, due_before = stretch("due_on", _("Due from"), _("Due before"), always=True)
-    done_from, done_before = stretch("done_on", _("Done from"), _("Done before"))
+    party = party_or_unit_filter(_("Party"), "organisation")
+    meeting = CodeFilter(field_name="meeting__code", label=_("Meeting"))
+    open_on = ActiveOnFilter(_("Open on"), meeting_rules.open_on)
+    overdue_on = ActiveOnFilter(_("Overdue on"), meeting_rules.overdue_on)
+    due_from, due_before = day_range("due_on", _("Due from"), _("Due before"), always=True)
+    done_from, done_before = day_range("done_on", _("Done from"), _("Done before"))
 
 
 class DirectionFilter(RecordFilter):
     text_lookups = ("code", "name_zh", "name_en", "summary_zh", "summary_en")
-    stage = choice(ResearchDirection.Stage, _("Stage of life"), method="in_stage")
+    stage = choice_filter(ResearchDirection.Stage, _("Stage of life"), method="in_stage")
 
     def in_stage(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         return queryset.in_stage(value)  # type: ignore[attr-defined]
@@ -119,21 +119,21 @@ class DirectionFilter(RecordFilter):
 
 class OrganisationFilter(RecordFilter):
     text_lookups = ("code", "name_zh", "name_en", "credit_code")
-    kind = choice(Organisation.Kind, _("Kind"))
-    parent = OfRecord(field_name="parent__code", label=_("Part of"))
+    kind = choice_filter(Organisation.Kind, _("Kind"))
+    parent = CodeFilter(field_name="parent__code", label=_("Part of"))
 
 
 class PersonFilter(RecordFilter):
     text_lookups = ("name_zh", "name_en", "unit", "organisation__code")
-    party = party_or_unit(_("Party"), "organisation")
-    organisation = OfRecord(field_name="organisation__code", label=_("Organisation"))
+    party = party_or_unit_filter(_("Party"), "organisation")
+    organisation = CodeFilter(field_name="organisation__code", label=_("Organisation"))
 
 
 class AchievementFilter(RecordFilter):
     text_lookups = ("title_zh", "title_en", "person__name_zh", "person__name_en")
-    kind = choice(Achievement.Kind, _("Kind"))
-    party = party_or_unit(_("Party"), "person__organisation")
-    person = OfNumber("person_id", _("Person"))
+    kind = choice_filter(Achievement.Kind, _("Kind"))
+    party = party_or_unit_filter(_("Party"), "person__organisation")
+    person = IntegerFilter("person_id", _("Person"))
     year = django_filters.NumberFilter(
         field_name="achieved_on",
         lookup_expr="startswith",
@@ -145,7 +145,7 @@ class AchievementFilter(RecordFilter):
 
 
 class RoleFilter(PersonFilter):
-    """A party and an organisation are those in which the office is held."""
+    """Roles by person; party and organisation are those of the role."""
 
     text_lookups = (
         "title_zh", "title_en", "person__name_zh", "person__name_en",
@@ -155,7 +155,7 @@ class RoleFilter(PersonFilter):
         "held": (_("held today"), active_on),
         "past": (_("no longer held"), lambda day: Q(ends_on__lte=day)),
     }
-    started_from, started_before = stretch("starts_on", _("Begun from"), _("Begun before"), always=True)
+    started_from, started_before = day_range("starts_on", _("Begun from"), _("Begun before"), always=True)
 
 
 class StageFilter(RecordFilter):
@@ -164,8 +164,10 @@ class StageFilter(RecordFilter):
 
 class DocumentFilter(RecordFilter):
     text_lookups = ("title", "file_name")
-    kind = choice(Document.Kind, _("Kind"))
-    uploaded_from, uploaded_before = stretch("created_at__date", _("Uploaded from"), _("Uploaded before"), always=True)
+    kind = choice_filter(Document.Kind, _("Kind"))
+    uploaded_from, uploaded_before = day_range(
+        "created_at__date", _("Uploaded from"), _("Uploaded before"), always=True
+    )
 
 
 class CalendarYearFilter(RecordFilter):
@@ -174,6 +176,8 @@ class CalendarYearFilter(RecordFilter):
 
 class CalendarDayFilter(RecordFilter):
     text_lookups = ("name_zh", "name_en")
-    kind = choice(CalendarDay.Kind, _("Kind"))
-    year = OfNumber("date__year", _("Year"), most=LAST_YEAR)
-    date_from, date_before = stretch("date", pgettext_lazy("day", "From"), pgettext_lazy("day", "Before"), always=True)
+    kind = choice_filter(CalendarDay.Kind, _("Kind"))
+    year = IntegerFilter("date__year", _("Year"), max_value=LAST_YEAR)
+    date_from, date_before = day_range(
+        "date", pgettext_lazy("day", "From"), pgettext_lazy("day", "Before"), always=True
+    )

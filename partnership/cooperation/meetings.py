@@ -8,15 +8,12 @@ from typing import Any
 from django.db.models import Count, Max, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from partnership.cooperation.filters import ActionItemFilter, ConsensusFilter, MeetingFilter
 from partnership.models import ActionItem, Consensus, Meeting
-from partnership.models.cooperation.meeting import open_on, overdue_on
-from partnership.pages.details import RecordDetail
-from partnership.pages.lists import RecordList
-from partnership.pages.sections import Section, section
-from partnership.pages.tables.columns import Cell, Column, by_name, late
+from partnership.pages import Cell, Column, DeadlineList, RecordDetail, RecordList, Section, section
+from partnership.pages.tables.columns import by_name, overdue_tone
 from partnership.pages.tables.standard_columns import CODE, DONE, DUE, IN_HOW_LONG, NAME, OWNER
 from partnership.rules import formats
 from partnership.rules.periods import today
@@ -29,19 +26,19 @@ PLACE = Column("place", gettext_lazy("Place"), sort="place")
 class MeetingList(RecordList):
     model = Meeting
     title = gettext_lazy("Meetings")
-    filters = MeetingFilter
+    summary = ngettext_lazy(
+        "%(count)d meeting, the last on %(last)s.", "%(count)d meetings, the last on %(last)s.", "count"
+    )
+    filterset_class = MeetingFilter
     order = "-held_on"
     related_lists = ((gettext_lazy("Consensus"), "consensus_list"), (gettext_lazy("Action items"), "actionitem_list"))
     columns = (NAME, CODE, HELD, PLACE)
 
-    def measures(self, viewer: Viewer) -> Mapping[str, Any]:
+    def aggregates(self, viewer: Viewer) -> Mapping[str, Any]:
         return {"last": Max("held_on")}
 
     def sentence(self, totals: Mapping[str, Any]) -> str:
-        text = ngettext(
-            "%(count)d meeting, the last on %(last)s.", "%(count)d meetings, the last on %(last)s.", totals["count"]
-        )
-        return text % {"count": totals["count"], "last": formats.day(totals["last"])}
+        return self.summary % {"count": totals["count"], "last": formats.day(totals["last"])}
 
 
 TEXT = Column("text", gettext_lazy("Consensus"), is_link=True)
@@ -54,14 +51,19 @@ class ConsensusList(RecordList):
     model = Consensus
     nav_key = "meeting"
     title = gettext_lazy("Consensus")
-    filters = ConsensusFilter
+    summary = ngettext_lazy(
+        "%(count)d point of consensus; %(real)d became an agreement.",
+        "%(count)d points of consensus; %(real)d became an agreement.",
+        "count",
+    )
+    filterset_class = ConsensusFilter
     order = "-held_on"
-    related = ("meeting", "agreement")
+    select_related = ("meeting", "agreement")
     columns = (
         TEXT,
         TOPIC,
         IN_MEETING,
-        Column("held_on", gettext_lazy("Held"), Cell.DAY, value=lambda one: one.meeting.held_on,
+        Column("held_on", gettext_lazy("Held"), Cell.DAY, value=lambda consensus: consensus.meeting.held_on,
                sort="meeting__held_on"),
         CAME_OF_IT,
     )  # fmt: skip
@@ -69,45 +71,28 @@ class ConsensusList(RecordList):
     def row_url(self, record: Any) -> str:
         return record.meeting.get_absolute_url()
 
-    def measures(self, viewer: Viewer) -> Mapping[str, Any]:
+    def aggregates(self, viewer: Viewer) -> Mapping[str, Any]:
         return {"real": Count("pk", filter=Q(agreement__isnull=False))}
-
-    def sentence(self, totals: Mapping[str, Any]) -> str:
-        text = ngettext(
-            "%(count)d point of consensus; %(real)d became an agreement.",
-            "%(count)d points of consensus; %(real)d became an agreement.",
-            totals["count"],
-        )
-        return text % totals
 
 
 TO_DO = Column("title", gettext_lazy("What is to be done"), sort="title", is_link=True)
 BY_PARTY = Column("organisation", gettext_lazy("Party"), Cell.RECORD, sort="organisation__code")
 
 
-class ActionItemList(RecordList):
+class ActionItemList(DeadlineList):
     model = ActionItem
     title = gettext_lazy("Action items")
-    filters = ActionItemFilter
-    order = "due_on"
-    completed_field = "done_on"
-    related = ("meeting", "organisation", "owner")
-    tone = late()
+    summary = ngettext_lazy(
+        "%(count)d action item, %(open)d open, %(overdue)d overdue.",
+        "%(count)d action items, %(open)d open, %(overdue)d overdue.",
+        "count",
+    )
+    filterset_class = ActionItemFilter
+    select_related = ("meeting", "organisation", "owner")
     columns = (TO_DO, IN_MEETING, BY_PARTY, OWNER, DUE, IN_HOW_LONG, DONE)
 
     def row_url(self, record: Any) -> str:
         return record.meeting.get_absolute_url()
-
-    def measures(self, viewer: Viewer) -> Mapping[str, Any]:
-        return {"open": Count("pk", filter=open_on(today())), "overdue": Count("pk", filter=overdue_on(today()))}
-
-    def sentence(self, totals: Mapping[str, Any]) -> str:
-        text = ngettext(
-            "%(count)d action item, %(open)d open, %(overdue)d overdue.",
-            "%(count)d action items, %(open)d open, %(overdue)d overdue.",
-            totals["count"],
-        )
-        return text % totals
 
 
 class MeetingDetail(RecordDetail):
@@ -132,17 +117,17 @@ class MeetingDetail(RecordDetail):
     def main_sections(self, record: Meeting, viewer: Viewer) -> list[Section]:
         consensus = record.consensus.visible_to(viewer).select_related("agreement").order_by("pk")
         actions = record.actions.visible_to(viewer).select_related("organisation", "owner", "consensus")
-        found = f"?meeting={record.code}"
+        query = f"?meeting={record.code}"
         return [
             section(_("Consensus"), (AGREED, TOPIC, CAME_OF_IT), consensus, viewer,
-                    url=reverse("consensus_list") + found, empty=_("No consensus is recorded yet.")),
+                    url=reverse("consensus_list") + query, empty=_("No consensus is recorded yet.")),
             section(_("Action items"), (WHAT, BY_PARTY, OWNER, DUE, IN_HOW_LONG, DONE, RESULT), actions, viewer,
-                    tone=late(), url=reverse("actionitem_list") + found, empty=_("No action was agreed.")),
+                    tone=overdue_tone(), url=reverse("actionitem_list") + query, empty=_("No action was agreed.")),
         ]  # fmt: skip
 
 
 WHO = Column("name", gettext_lazy("Name"), sort=by_name(), is_link=True)
-KIND_OF_WHO = Column("get_kind_display", gettext_lazy("Kind"), value=lambda one: one.get_kind_display())
+KIND_OF_WHO = Column("get_kind_display", gettext_lazy("Kind"), value=lambda record: record.get_kind_display())
 FROM = Column("organisation", gettext_lazy("Organisation"), Cell.RECORD)
 AGREED = Column("text", gettext_lazy("Consensus"))
 WHAT = Column("title", gettext_lazy("What is to be done"))

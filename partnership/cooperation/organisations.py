@@ -1,4 +1,4 @@
-"""Organisations: who takes part, and in what."""
+"""Organisations, their units, agreements and people."""
 
 from __future__ import annotations
 
@@ -8,16 +8,13 @@ from typing import Any
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from partnership.cooperation.agreements import SIGNED, STATUS
 from partnership.cooperation.filters import OrganisationFilter
 from partnership.cooperation.people import TITLE, UNIT
 from partnership.models import Organisation
-from partnership.pages.details import Badge, RecordDetail
-from partnership.pages.lists import RecordList
-from partnership.pages.sections import Section, section
-from partnership.pages.tables.columns import Cell, Column
+from partnership.pages import Badge, Cell, Column, RecordDetail, RecordList, Section, section
 from partnership.pages.tables.standard_columns import NAME
 from partnership.rules.visibility import Viewer
 
@@ -30,28 +27,25 @@ PART_OF = Column("parent", gettext_lazy("Part of"), Cell.RECORD, sort="parent__c
 class OrganisationList(RecordList):
     model = Organisation
     title = gettext_lazy("Organisations")
-    filters = OrganisationFilter
+    summary = ngettext_lazy(
+        "%(count)d organisation; %(parties)d are parties of the cooperation.",
+        "%(count)d organisations; %(parties)d are parties of the cooperation.",
+        "count",
+    )
+    filterset_class = OrganisationFilter
     order = "code"
-    related = ("parent",)
+    select_related = ("parent",)
     related_lists = ((gettext_lazy("Roles"), "role_list"),)
     columns = (NAME, SHORT, KIND, PART_OF)
 
-    def measures(self, viewer: Viewer) -> Mapping[str, Any]:
+    def aggregates(self, viewer: Viewer) -> Mapping[str, Any]:
         return {"parties": Count("pk", filter=Q(is_party=True))}
-
-    def sentence(self, totals: Mapping[str, Any]) -> str:
-        text = ngettext(
-            "%(count)d organisation; %(parties)d are parties of the cooperation.",
-            "%(count)d organisations; %(parties)d are parties of the cooperation.",
-            totals["count"],
-        )
-        return text % totals
 
 
 class OrganisationDetail(RecordDetail):
     model = Organisation
     list_title = OrganisationList.title
-    related = ("parent",)
+    select_related = ("parent",)
     facts = ("name_zh", "name_en", "kind", "parent", "credit_code", "website")
 
     def state(self, record: Organisation) -> Badge | None:
@@ -72,7 +66,7 @@ class OrganisationDetail(RecordDetail):
         latest = parts.order_by("-agreement__signed_on", "-pk")[:MAX_SHOWN]
         url = f"{reverse('agreement_list')}?party={record.pk}" if record.is_party else ""
         people = record.people.visible_to(viewer).current()[:MAX_SHOWN]
-        found = f"{reverse('person_list')}?organisation={record.code}"
+        people_url = f"{reverse('person_list')}?organisation={record.code}"
         return [
             section(
                 _("Agreements"),
@@ -83,5 +77,5 @@ class OrganisationDetail(RecordDetail):
                 is_foreign=True,
                 empty=_("It is part of no agreement."),
             ),
-            section(_("People"), (NAME, UNIT, TITLE), people, viewer, url=found, empty=_("Nobody is recorded.")),
+            section(_("People"), (NAME, UNIT, TITLE), people, viewer, url=people_url, empty=_("Nobody is recorded.")),
         ]

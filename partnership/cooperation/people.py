@@ -1,4 +1,4 @@
-"""People: who takes part, and the offices that they hold or have held."""
+"""People, their present and former roles, achievements and open tasks."""
 
 from __future__ import annotations
 
@@ -8,18 +8,15 @@ from typing import Any
 from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy, pgettext_lazy
 
 from partnership.cooperation.achievements import ACHIEVED, DATE, OF_KIND, OWN_ONLY
 from partnership.cooperation.agreements import OF_AGREEMENT, OWED
 from partnership.cooperation.filters import PersonFilter, RoleFilter
 from partnership.cooperation.meetings import IN_MEETING, WHAT
 from partnership.models import Person, Role
-from partnership.pages.details import RecordDetail
-from partnership.pages.facts import Fact
-from partnership.pages.lists import RecordList
-from partnership.pages.sections import Section, section
-from partnership.pages.tables.columns import PERIOD, Cell, Column, by_name, late
+from partnership.pages import Cell, Column, Fact, RecordDetail, RecordList, Section, section
+from partnership.pages.tables.columns import PERIOD, by_name, overdue_tone
 from partnership.pages.tables.standard_columns import DUE, ENDS, IN_HOW_LONG, SOURCE, STARTS
 from partnership.rules.fields import active_on
 from partnership.rules.periods import today
@@ -35,14 +32,12 @@ MAX_SHOWN = 50
 class PersonList(RecordList):
     model = Person
     title = gettext_lazy("People")
-    filters = PersonFilter
+    summary = ngettext_lazy("%(count)d person.", "%(count)d people.", "count")
+    filterset_class = PersonFilter
     order = "name"
-    related = ("organisation",)
+    select_related = ("organisation",)
     related_lists = ((gettext_lazy("Roles"), "role_list"), (gettext_lazy("Achievements"), "achievement_list"))
     columns = (PERSON, OF_WHOM, UNIT, TITLE)
-
-    def sentence(self, totals: Mapping[str, Any]) -> str:
-        return ngettext("%(count)d person.", "%(count)d people.", totals["count"]) % totals
 
 
 def department(record: Person, viewer: Viewer) -> Fact:
@@ -61,11 +56,11 @@ class PersonDetail(RecordDetail):
     model = Person
     key = "pk"
     list_title = PersonList.title
-    related = ("organisation",)
+    select_related = ("organisation",)
     facts = ("name_zh", "name_en", "organisation", department, "academic_title", email, telephone)
 
     def sentence(self, record: Person, viewer: Viewer) -> str:
-        """The offices held today."""
+        """Return the roles held today."""
         held = record.roles.visible_to(viewer).active_on(today()).select_related("organisation")
         return " · ".join(
             _("%(title)s, %(organisation)s") % {"title": role.title, "organisation": role.organisation} for role in held
@@ -88,9 +83,9 @@ class PersonDetail(RecordDetail):
                     url=f"{reverse('achievement_list')}?person={record.pk}", note=OWN_ONLY,
                     empty=_("No achievement is recorded.")),
             section(_("Open obligations"), (OWED, OF_AGREEMENT, DUE, IN_HOW_LONG), owed.select_related("agreement"),
-                    viewer, tone=late(), is_foreign=True, empty=_("No obligation is open.")),
+                    viewer, tone=overdue_tone(), is_foreign=True, empty=_("No obligation is open.")),
             section(_("Open action items"), (WHAT, IN_MEETING, DUE, IN_HOW_LONG), actions.select_related("meeting"),
-                    viewer, tone=late(), is_foreign=True, empty=_("No action item is open.")),
+                    viewer, tone=overdue_tone(), is_foreign=True, empty=_("No action item is open.")),
         ]  # fmt: skip
 
 
@@ -109,9 +104,14 @@ class RoleList(RecordList):
     model = Role
     nav_key = "person"
     title = gettext_lazy("Roles")
-    filters = RoleFilter
+    summary = ngettext_lazy(
+        "%(count)d role, %(held)d held today; people: %(people)d.",
+        "%(count)d roles, %(held)d held today; people: %(people)d.",
+        "count",
+    )
+    filterset_class = RoleFilter
     order = "-starts_on"
-    related = ("person", "organisation")
+    select_related = ("person", "organisation")
     hint = gettext_lazy("Editors enter it with the person, in the administration; it shows up here at once.")
     columns = (
         Column("person", gettext_lazy("Person"), sort=by_name("person__"), is_link=True),
@@ -124,13 +124,5 @@ class RoleList(RecordList):
     def row_url(self, record: Any) -> str:
         return record.person.get_absolute_url()
 
-    def measures(self, viewer: Viewer) -> Mapping[str, Any]:
+    def aggregates(self, viewer: Viewer) -> Mapping[str, Any]:
         return {"held": Count("pk", filter=active_on(today())), "people": Count("person", distinct=True)}
-
-    def sentence(self, totals: Mapping[str, Any]) -> str:
-        text = ngettext(
-            "%(count)d role, %(held)d held today; people: %(people)d.",
-            "%(count)d roles, %(held)d held today; people: %(people)d.",
-            totals["count"],
-        )
-        return text % totals

@@ -1,21 +1,17 @@
-"""The stages of the cooperation, and what each brought."""
+"""The stages of the cooperation, and what was recorded in each."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy, pgettext_lazy
 
 from partnership.cooperation.filters import StageFilter
 from partnership.models import CooperationStage
-from partnership.pages.details import RecordDetail
+from partnership.pages import Cell, Column, RecordDetail, RecordList, Section, section
 from partnership.pages.facts import in_two_languages
-from partnership.pages.lists import RecordList
-from partnership.pages.sections import Section, section
-from partnership.pages.tables.columns import Cell, Column
 from partnership.pages.tables.standard_columns import ENDS, NAME, STARTS
 from partnership.rules import formats, registry
 from partnership.rules.figures import Unit, read
@@ -29,17 +25,15 @@ class StageList(RecordList):
     model = CooperationStage
     nav_key = "researchdirection"
     title = gettext_lazy("Cooperation stages")
-    filters = StageFilter
+    summary = ngettext_lazy("%(count)d stage.", "%(count)d stages.", "count")
+    filterset_class = StageFilter
     order = "number"
     columns = (NAME, NUMBER, STARTS, ENDS)
 
-    def sentence(self, totals: Mapping[str, Any]) -> str:
-        return ngettext("%(count)d stage.", "%(count)d stages.", totals["count"]) % totals
-
 
 @dataclass(frozen=True, slots=True)
-class Brought:
-    """How much of one kind a stage brought."""
+class StageResult:
+    """How many records of one kind date from a stage."""
 
     label: str
     count: Any
@@ -67,11 +61,11 @@ class StageDetail(RecordDetail):
             Column("label", gettext_lazy("Kind"), is_link=True),
             Column("count", gettext_lazy("Count"), Cell.NUMBER),
         )
-        return [section(_("What the stage brought"), columns, _brought(record.period, viewer), viewer)]
+        return [section(_("What the stage brought"), columns, _stage_results(record.period, viewer), viewer)]
 
 
-def _brought(period: Period, viewer: Viewer) -> list[Brought]:
-    figures = [one.figure for one in registry.activities if one.figure.unit is Unit.COUNT]
+def _stage_results(period: Period, viewer: Viewer) -> list[StageResult]:
+    figures = [activity.figure for activity in registry.activities if activity.figure.unit is Unit.COUNT]
     readings = read([(figure, period) for figure in figures], viewer)
-    found = [readings[figure.key, period] for figure in figures]
-    return [Brought(str(one.figure.label), one.value, one.url) for one in found]
+    results = [readings[figure.key, period] for figure in figures]
+    return [StageResult(str(result.figure.label), result.value, result.url) for result in results]

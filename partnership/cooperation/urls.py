@@ -1,4 +1,4 @@
-"""The addresses of the core's records, and of what one does with a record of any kind."""
+"""The URLs of the core's records, and of the actions on a record of any kind."""
 
 from django.urls import path
 
@@ -11,8 +11,7 @@ from partnership.cooperation.meetings import ActionItemList, ConsensusList, Meet
 from partnership.cooperation.organisations import OrganisationDetail, OrganisationList
 from partnership.cooperation.people import PersonDetail, PersonList, RoleList
 from partnership.cooperation.stages import StageDetail, StageList
-from partnership.pages import actions
-from partnership.pages.urls import pages
+from partnership.pages import actions, pages
 from partnership.transfer import job_pages as jobs
 
 urlpatterns = [
@@ -31,17 +30,17 @@ urlpatterns = [
     *pages("calendar", CalendarYearList, CalendarYearDetail, key="int"),
     *pages("calendar-days", CalendarDayList),
     *pages("documents", documents.DocumentList),
-    path("documents/<int:key>/", documents.document_page, name="document_detail"),
-    path("documents/<int:key>/file/", documents.download, name="document_download"),
+    path("documents/<int:key>/", documents.document_detail, name="document_detail"),
+    path("documents/<int:key>/file/", documents.document_download, name="document_download"),
     path("record/<str:kind>/<int:key>/share/", actions.share_record, name="record_share"),
     path("record/<str:kind>/<int:key>/merge/", actions.merge_record, name="record_merge"),
     path("record/<str:kind>/<int:key>/withdraw/", actions.withdraw_record, name="record_withdraw"),
     path("record/<str:kind>/<int:key>/restore/", actions.restore_record, name="record_restore"),
-    path("record/<str:kind>/<int:key>/history/", actions.history, name="record_history"),
-    path("record/<str:kind>/<int:key>/documents/", actions.documents, name="record_documents"),
-    path("record/<str:kind>/<int:key>/documents/new/", documents.upload, name="document_upload"),
-    path("jobs/<int:key>/", jobs.job_page, name="job_detail"),
-    path("jobs/<int:key>/cancel/", jobs.cancel, name="job_cancel"),
+    path("record/<str:kind>/<int:key>/history/", actions.record_history, name="record_history"),
+    path("record/<str:kind>/<int:key>/documents/", actions.record_documents, name="record_documents"),
+    path("record/<str:kind>/<int:key>/documents/new/", documents.document_upload, name="document_upload"),
+    path("jobs/<int:key>/", jobs.job_detail, name="job_detail"),
+    path("jobs/<int:key>/cancel/", jobs.job_cancel, name="job_cancel"),
     path("jobs/<int:key>/take-in/", jobs.import_checked_table, name="table_take_in"),
-    path("panel/<str:panel_key>/<int:key>/", actions.panel, name="record_panel"),
+    path("panel/<str:panel_key>/<int:key>/", actions.record_panel, name="record_panel"),
 ]

@@ -1,1 +1,1 @@
-"""What looks across all apps: the overview, what is due, what is mine, what changed, the search."""
+"""Pages over the records of all apps: overview, due items, the reader's own, changes, search."""

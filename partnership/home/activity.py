@@ -1,4 +1,4 @@
-"""What the cooperation brought, by year and by direction: each one query over all kinds that are followed."""
+"""Counts of activity by year, direction and stage: one query each over all registered kinds."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ MONTHS_SHOWN = 24
 
 @dataclass(frozen=True, slots=True)
 class OutputsOfYear:
-    """How many outputs a year brought, by the key of their kind."""
+    """How many outputs date from a year, by the key of their kind."""
 
     year: int
     counts: dict[str, int]
@@ -33,7 +33,7 @@ class OutputsOfYear:
 
 @dataclass(frozen=True, slots=True)
 class DirectionActivity:
-    """A direction: `row` counts by the name of a kind what hangs on it, `months` what began in each of the last."""
+    """A direction: `row` counts its records by the label of a kind, `months` those dated in each of the last months."""
 
     code: str
     name: str
@@ -46,7 +46,7 @@ class DirectionActivity:
 
 
 def outputs_by_year(viewer: Viewer, day: dt.date) -> list[OutputsOfYear]:
-    """Outputs of each year up to the day, without gaps between the first year and the last."""
+    """Return the outputs of each year up to the day, without gaps between the first year and the last."""
     by_year: dict[int, dict[str, int]] = defaultdict(dict)
     for row in _yearly(viewer, day):
         by_year[row["year"]][row["from_source"]] = row["count"]
@@ -56,11 +56,11 @@ def outputs_by_year(viewer: Viewer, day: dt.date) -> list[OutputsOfYear]:
 
 
 def direction_activity(viewer: Viewer, day: dt.date) -> list[DirectionActivity]:
-    """All directions with what hangs on them, the busiest of the last 24 months first."""
+    """Return all directions with their records, the most active of the last 24 months first."""
     totals, months = _by_direction(viewer, day)
     stages = ResearchDirection.Stage
     kinds = [(activity.key, str(activity.label)) for activity in registry.activities if activity.direction]
-    found = [
+    directions = [
         DirectionActivity(
             code=row["code"],
             name=in_reader_language(row["name_zh"], row["name_en"]),
@@ -73,39 +73,37 @@ def direction_activity(viewer: Viewer, day: dt.date) -> list[DirectionActivity]:
         )
         for row in _directions(viewer)
     ]
-    return sorted(found, key=lambda one: (one.stage == stages.CLOSED, -sum(one.months), one.code))
+    return sorted(directions, key=lambda entry: (entry.stage == stages.CLOSED, -sum(entry.months), entry.code))
 
 
 def _directions(viewer: Viewer) -> QuerySet:
-    found = ResearchDirection.objects.visible_to(viewer).current().with_stage()
-    return found.values("pk", "code", "name_zh", "name_en", "is_sample", "stage")
+    directions = ResearchDirection.objects.visible_to(viewer).current().with_stage()
+    return directions.values("pk", "code", "name_zh", "name_en", "is_sample", "stage")
 
 
 @dataclass(frozen=True, slots=True)
-class StagesAndFirsts:
-    """What each stage brought, by stage key and activity key; and the first day of each first that has happened."""
+class StageResults:
+    """The counts of each stage by activity, and the day of each first event that has happened."""
 
-    brought: dict[int, dict[str, int]]
-    firsts: list[tuple[TimelineMark, dt.date]]
-
-
-def stages_and_firsts(viewer: Viewer, stages: Sequence[CooperationStage]) -> StagesAndFirsts:
-    """The band of the cooperation: counts of every activity by stage, and the firsts, in one query."""
-    rows = {row["from_source"]: row for row in _spread(viewer, stages)}
-    brought = {
-        stage.pk: {one.key: rows[one.key][f"stage_{stage.pk}"] for one in registry.activities if one.key in rows}
-        for stage in stages
-    }
-    firsts = [(mark, rows[mark.key]["first"]) for mark in registry.timeline_marks if mark.key in rows]
-    return StagesAndFirsts(brought, [(mark, day) for mark, day in firsts if day])
+    counts: dict[int, dict[str, int]]
+    first_events: list[tuple[TimelineMark, dt.date]]
 
 
-def _spread(viewer: Viewer, stages: Sequence[CooperationStage]) -> QuerySet:
-    followed = {one.key: (one.figure, one.day) for one in (*registry.activities, *registry.timeline_marks)}
-    return _union([_spread_of(figure, day, stages, viewer) for figure, day in followed.values()])
+def stage_results(viewer: Viewer, stages: Sequence[CooperationStage]) -> StageResults:
+    """Return the counts of every activity by stage, and the first events, in one query."""
+    rows = {row["from_source"]: row for row in _by_stage(viewer, stages)}
+    activities = [activity.key for activity in registry.activities if activity.key in rows]
+    counts = {stage.pk: {key: rows[key][f"stage_{stage.pk}"] for key in activities} for stage in stages}
+    first_days = [(mark, rows[mark.key]["first"]) for mark in registry.timeline_marks if mark.key in rows]
+    return StageResults(counts, [(mark, day) for mark, day in first_days if day])
 
 
-def _spread_of(figure: Figure, day: str, stages: Sequence[CooperationStage], viewer: Viewer) -> QuerySet:
+def _by_stage(viewer: Viewer, stages: Sequence[CooperationStage]) -> QuerySet:
+    figures = {entry.key: (entry.figure, entry.day) for entry in (*registry.activities, *registry.timeline_marks)}
+    return _union([_by_stage_of(figure, day, stages, viewer) for figure, day in figures.values()])
+
+
+def _by_stage_of(figure: Figure, day: str, stages: Sequence[CooperationStage], viewer: Viewer) -> QuerySet:
     counts = {f"stage_{stage.pk}": Count("pk", filter=figure.where(stage.period)) for stage in stages}
     rows = _rows(figure.model, viewer).annotate(from_source=Value(figure.key, output_field=CharField()))
     return rows.values("from_source").annotate(first=Min(day), **counts).values("from_source", "first", *counts)
@@ -116,7 +114,7 @@ def _yearly(viewer: Viewer, day: dt.date) -> QuerySet:
 
 
 def _yearly_of(activity: Activity, viewer: Viewer, day: dt.date) -> QuerySet:
-    rows = _marked(activity, viewer).filter(**{f"{activity.day}__lte": day})
+    rows = _dated_rows(activity, viewer).filter(**{f"{activity.day}__lte": day})
     return rows.values("from_source", year=ExtractYear(activity.day)).annotate(count=Count("pk"))
 
 
@@ -138,12 +136,12 @@ def _monthly(viewer: Viewer, span: Period) -> QuerySet:
 
 
 def _monthly_of(activity: Activity, viewer: Viewer, span: Period) -> QuerySet:
-    """How many records of a direction began in each month of the span, and outside it (a month of None)."""
+    """Count the records of a direction by month of the span; those outside it have the month None."""
     # A path over several records may reach a direction twice.
     count = Count("pk", distinct="__" in activity.direction)
     return (
-        _marked(activity, viewer)
-        .filter(Q(**{f"{activity.direction}__isnull": False}) & _on_the_way(activity, viewer))
+        _dated_rows(activity, viewer)
+        .filter(Q(**{f"{activity.direction}__isnull": False}) & _visible_path(activity, viewer))
         .values(
             "from_source",
             direction_key=F(activity.direction),
@@ -153,8 +151,8 @@ def _monthly_of(activity: Activity, viewer: Viewer, span: Period) -> QuerySet:
     )
 
 
-def _on_the_way(activity: Activity, viewer: Viewer) -> Q:
-    """The records by which the directions are reached must stand and be for the reader too.
+def _visible_path(activity: Activity, viewer: Viewer) -> Q:
+    """Require that the records between an activity and its direction are in use and visible to the reader too.
 
     A shared patent may be linked to a project that is private: that project's directions are not the patent's for all.
     """
@@ -162,11 +160,11 @@ def _on_the_way(activity: Activity, viewer: Viewer) -> Q:
     if not path:
         return Q()
     between = apps.get_model(activity.figure.model)._meta.get_field(path).related_model
-    standing = Q(**{f"{path}__{between.withdrawn_path()}__isnull": True})
-    return standing & audience_filter(viewer, f"{path}__{between.audience_path()}")
+    is_current = Q(**{f"{path}__{between.withdrawn_path()}__isnull": True})
+    return is_current & audience_filter(viewer, f"{path}__{between.audience_path()}")
 
 
-def _marked(activity: Activity, viewer: Viewer) -> QuerySet:
+def _dated_rows(activity: Activity, viewer: Viewer) -> QuerySet:
     rows = _rows(activity.figure.model, viewer).filter(**{f"{activity.day}__isnull": False})
     return rows.annotate(from_source=Value(activity.key, output_field=CharField()))
 

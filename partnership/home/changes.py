@@ -1,4 +1,4 @@
-"""What changed lately: who, what, when, for a reader; grouped by day."""
+"""The latest changes that a reader may see, grouped by day."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class ChangesOfDay:
 
 
 def by_people(viewer: Viewer) -> QuerySet[Change]:
-    """Changes that somebody made; what the platform itself loads (public facts) is no news.
+    """Return changes that somebody made; what the platform itself loads (public facts) is no news.
 
     Of one act there is one for each line: an import is one, and so is a patent entered with its inventors.
     """
@@ -54,12 +54,12 @@ def by_people(viewer: Viewer) -> QuerySet[Change]:
 
 
 def latest_changes(viewer: Viewer, *, count: int) -> list[ChangesOfDay]:
-    """The newest changes that the reader may see, by day."""
-    return _by_day(_line(row) for row in _shown(by_people(viewer), count))
+    """Return the newest changes that the reader may see, by day."""
+    return _by_day(_line(row) for row in _line_rows(by_people(viewer), count))
 
 
-def _shown(changes: QuerySet[Change], count: int) -> QuerySet:
-    """The columns of which a line is made, the newest first."""
+def _line_rows(changes: QuerySet[Change], count: int) -> QuerySet:
+    """Return the columns of a line, the newest first."""
     newest = changes.order_by("-at", "-pk").values("pk")[:count]
     lines = Change.objects.filter(pk__in=newest)  # unscoped: chosen from what the reader sees
     columns = (
@@ -74,26 +74,26 @@ def _shown(changes: QuerySet[Change], count: int) -> QuerySet:
         "top_id",
         "is_sample",
     )
-    told = lines.order_by("-at", "-pk").annotate(more=Subquery(_of_its_kind()))
-    return told.values(*columns, "more", "by__name", "by__email", "private_to__code")
+    lines = lines.order_by("-at", "-pk").annotate(more=Subquery(_others_of_kind()))
+    return lines.values(*columns, "more", "by__name", "by__email", "private_to__code")
 
 
-def _of_its_kind() -> QuerySet:
-    """How many other records of its kind share the line of the outer change."""
+def _others_of_kind() -> QuerySet:
+    """Count the other records of its kind that share the line of the outer change."""
     parts = Change.objects.in_line_with_outer()  # unscoped: all are of the outer change's own audience
     others = parts.filter(target_type=OuterRef("target_type")).exclude(target_id=OuterRef("target_id")).order_by()
     return others.values("act_id").annotate(count=Count("target_id", distinct=True)).values("count")
 
 
 def changes_within(viewer: Viewer, period: Period, *, count: int) -> tuple[int, list[ChangesOfDay]]:
-    """How many changes a period saw, and the newest of them."""
+    """Return how many changes fall in a period, and the newest of them."""
     rows = by_people(viewer).filter(at__gte=period.start_at, at__lt=period.end_at)
-    return rows.count(), _by_day(_line(row) for row in _shown(rows, count))
+    return rows.count(), _by_day(_line(row) for row in _line_rows(rows, count))
 
 
 def _by_day(lines: Iterable[ChangeLine]) -> list[ChangesOfDay]:
     grouped = groupby(lines, key=lambda line: timezone.localdate(line.at, timezone=SHANGHAI))
-    return [ChangesOfDay(day, tuple(found)) for day, found in grouped]
+    return [ChangesOfDay(day, tuple(items)) for day, items in grouped]
 
 
 def _line(row: dict[str, Any]) -> ChangeLine:
@@ -113,7 +113,7 @@ def _line(row: dict[str, Any]) -> ChangeLine:
 
 
 def _url(row: dict[str, Any], model: type[Model] | None) -> str:
-    """Where a line leads: to the record, or to the list of all that one act changed."""
+    """Return the URL of a line: of the record, or of the list of all that one act changed."""
     is_of_many = row["more"] and (row["target_type_id"], row["target_id"]) == (row["top_type_id"], row["top_id"])
     if is_of_many and model and model._meta.label_lower in registry.kinds:
         return f"{reverse(f'{model._meta.model_name}_list')}?changed_with={row['pk']}"
@@ -121,7 +121,7 @@ def _url(row: dict[str, Any], model: type[Model] | None) -> str:
 
 
 def record_url(type_id: int, key: int) -> str:
-    """The address that leads to a record of any kind; empty where its kind has no page."""
+    """Return the URL of a record of any kind; empty where its kind has no page."""
     kind = ContentType.objects.get_for_id(type_id)
     label = f"{kind.app_label}.{kind.model}"
     return reverse("record", args=[label, key]) if label in registry.kinds else ""

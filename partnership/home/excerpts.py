@@ -1,4 +1,4 @@
-"""Words looked for in a text: how they may be written, and the piece of the text in which they stand."""
+"""Excerpts of a text around the words of a search, and the spellings of a word."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from unicodedata import normalize
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-AROUND = 40  # characters shown before and after a word
+CONTEXT_LENGTH = 40  # characters shown before and after a word
 MAX_PART_LENGTH = 12  # characters: up to here a word that the cut goes through is left out
 
 
 def spellings(word: str) -> tuple[str, ...]:
-    """The word as typed, and in half-width signs where a Chinese keyboard wrote it in full-width ones."""
+    """Return the word as typed, and in half-width characters where it was typed in full-width ones."""
     return tuple(dict.fromkeys((word, normalize("NFKC", word))))
 
 
@@ -23,11 +23,11 @@ def occurs(word: str, text: str) -> bool:
 
 
 def excerpt(text: str, words: Sequence[str]) -> SafeString:
-    """The pieces of the text around the first place of each word, the words marked; all on one line."""
+    """Return the pieces of the text around the first occurrence of each word, with the words marked, on one line."""
     text = " ".join(text.split())
-    firsts = sorted(found.span() for word in words if (found := _pattern([word]).search(text)))
+    spans = sorted(match.span() for word in words if (match := _pattern([word]).search(text)))
     pieces: list[tuple[int, int]] = []
-    for start, end in firsts:
+    for start, end in spans:
         first, last = _first(text, start), _last(text, end)
         if pieces and first <= pieces[-1][1]:
             first, last = pieces[-1][0], max(pieces.pop()[1], last)
@@ -39,22 +39,22 @@ def excerpt(text: str, words: Sequence[str]) -> SafeString:
 
 
 def _pattern(words: Sequence[str]) -> re.Pattern[str]:
-    """Finds what the database takes for the words; of two that begin alike, the longer."""
+    """Return what matches the words as the database does; of two that begin alike, the longer."""
     forms = {re.escape(form) for word in words for form in spellings(word)}
     return re.compile("|".join(sorted(forms, key=len, reverse=True)), re.IGNORECASE)
 
 
 def _first(text: str, start: int) -> int:
-    """Where a piece begins, so that it cuts no word in two unless it is a long one, as Chinese is to a computer."""
-    if start <= AROUND:
+    """Return where a piece begins; it cuts no word in two but a long one, as Chinese without spaces is."""
+    if start <= CONTEXT_LENGTH:
         return 0
-    cut = start - AROUND
+    cut = start - CONTEXT_LENGTH
     return text.find(" ", cut - 1, cut + MAX_PART_LENGTH) + 1 or cut
 
 
 def _last(text: str, end: int) -> int:
-    """Where a piece ends, by the same rule."""
-    cut = end + AROUND
+    """Return where a piece ends, by the same rule."""
+    cut = end + CONTEXT_LENGTH
     if cut >= len(text):
         return len(text)
     space = text.rfind(" ", cut - MAX_PART_LENGTH, cut + 1)
@@ -63,7 +63,7 @@ def _last(text: str, end: int) -> int:
 
 def _marked(text: str, words: Sequence[str]) -> SafeString:
     parts, at = [], 0
-    for found in _pattern(words).finditer(text):
-        parts += [(text[at : found.start()], found.group())]
-        at = found.end()
+    for match in _pattern(words).finditer(text):
+        parts += [(text[at : match.start()], match.group())]
+        at = match.end()
     return format_html("{}{}", format_html_join("", "{}<mark>{}</mark>", parts), text[at:])

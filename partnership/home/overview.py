@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from partnership.home.activity import DirectionActivity, direction_activity, outputs_by_year, stages_and_firsts
+from partnership.home.activity import DirectionActivity, direction_activity, outputs_by_year, stage_results
 from partnership.home.changes import ChangesOfDay, latest_changes
 from partnership.home.due import (
     LOOK_AHEAD_DAYS,
@@ -21,9 +21,9 @@ from partnership.home.due import (
     due_groups,
     next_due,
 )
-from partnership.home.timeline import Band, First, Stretch, lay_out
+from partnership.home.timeline import FirstEvent, Timeline, TimelineStage, build_timeline
 from partnership.models import CooperationStage
-from partnership.pages.charts import Chart, Series, stacked_bars
+from partnership.pages.charts import Chart, ChartSeries, stacked_bars
 from partnership.rules import formats, registry
 from partnership.rules.figures import AnyFigure, Measured, Readings, Unit, read
 from partnership.rules.periods import ONE_DAY, Period
@@ -37,7 +37,7 @@ WINDOW_DAYS = 30
 
 @dataclass(frozen=True, slots=True)
 class StatNote:
-    """A smaller figure below a large one."""
+    """A smaller figure under a large one."""
 
     label: str
     value_text: str
@@ -54,13 +54,12 @@ class Stat:
     url: str
     change_text: str
     change_good: bool | None
-    target_text: str
     note: str
     notes: tuple[StatNote, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class StatusRowShown:
+class StatusRowItems:
     label: str
     url: str
     items: Sequence[StatusItem]
@@ -68,32 +67,32 @@ class StatusRowShown:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """All that the page shows, in its order from top to bottom."""
+    """Everything on the page, from top to bottom."""
 
     sentence: str
-    band: Band | None
+    timeline: Timeline | None
     stats: tuple[Stat, ...]
     due: tuple[DueGroup, ...]
     changes: list[ChangesOfDay]
     directions: list[DirectionActivity]
     direction_kinds: tuple[tuple[str, str], ...]
     outputs: Chart | None
-    status_rows: tuple[StatusRowShown, ...]
+    status_rows: tuple[StatusRowItems, ...]
 
 
-def overview(viewer: Viewer, day: dt.date) -> Overview:
-    """Everything on the overview page; a constant number of queries."""
+def build_overview(viewer: Viewer, day: dt.date) -> Overview:
+    """Return everything on the overview page, by a constant number of queries."""
     now, before = _now_and_before(day)
     stages = list(CooperationStage.objects.visible_to(viewer).current())
-    readings = read(_wanted(now, before), viewer)
+    readings = read(_figures_and_periods(now, before), viewer)
     soon = DueFilter(until=day + dt.timedelta(days=LOOK_AHEAD_DAYS))
     counts = due_counts(viewer, day, soon)
     status_rows = tuple(
-        StatusRowShown(str(one.label), reverse(one.url_name), one.build(viewer, day)) for one in registry.status_rows
+        StatusRowItems(str(row.label), reverse(row.url_name), row.build(viewer, day)) for row in registry.status_rows
     )
     return Overview(
         sentence=_sentence(readings, counts, status_rows, now),
-        band=_band(stages, viewer, now),
+        timeline=_timeline(stages, viewer, now),
         stats=tuple(_stat(headline, readings, now, before) for headline in registry.headlines),
         due=tuple(due_groups(next_due(viewer, day, soon, count=DUE_SHOWN), counts)),
         changes=latest_changes(viewer, count=CHANGES_SHOWN),
@@ -105,27 +104,27 @@ def overview(viewer: Viewer, day: dt.date) -> Overview:
 
 
 def _now_and_before(day: dt.date) -> tuple[Period, Period]:
-    """The 30 days up to and including the day, and the 30 before: stocks compare the ends, flows the stretches."""
+    """Return the 30 days up to and including the day, and the 30 before; stocks compare their ends."""
     now = Period(day + ONE_DAY - dt.timedelta(days=WINDOW_DAYS), day + ONE_DAY)
     return now, Period(now.start - dt.timedelta(days=WINDOW_DAYS), now.start)
 
 
-def _wanted(now: Period, before: Period) -> list[tuple[AnyFigure, Period]]:
-    shown = [(one.figure, period) for one in registry.headlines for period in (now, before)]
-    notes = [(note.figure, now) for one in registry.headlines for note in one.notes]
-    return [*shown, *notes, (registry.figures["agreements.ending"], now)]
+def _figures_and_periods(now: Period, before: Period) -> list[tuple[AnyFigure, Period]]:
+    headlines = [(headline.figure, period) for headline in registry.headlines for period in (now, before)]
+    notes = [(note.figure, now) for headline in registry.headlines for note in headline.notes]
+    return [*headlines, *notes, (registry.figures["agreements.ending"], now)]
 
 
-def _sentence(readings: Readings, counts: DueCounts, status_rows: Sequence[StatusRowShown], now: Period) -> str:
+def _sentence(readings: Readings, counts: DueCounts, status_rows: Sequence[StatusRowItems], now: Period) -> str:
     in_force = int(readings["agreements.in_force", now].value or 0)
     ending = int(readings["agreements.ending", now].value or 0)
-    parts = [_agreements(in_force, ending), _overdue(counts)]
-    silent = [item for strip in status_rows for item in strip.items if item.tone == "attention"]
-    parts += [_("%(name)s: %(state)s.") % {"name": item.title, "state": item.state} for item in silent[:1]]
+    parts = [_agreements_text(in_force, ending), _overdue_text(counts)]
+    attention = [item for row in status_rows for item in row.items if item.tone == "attention"]
+    parts += [_("%(name)s: %(state)s.") % {"name": item.title, "state": item.state} for item in attention[:1]]
     return formats.joined(*parts)
 
 
-def _agreements(in_force: int, ending: int) -> str:
+def _agreements_text(in_force: int, ending: int) -> str:
     if not in_force:
         return _("No agreement is in force.")
     count = ngettext("%(count)d agreement is in force", "%(count)d agreements are in force", in_force)
@@ -133,7 +132,7 @@ def _agreements(in_force: int, ending: int) -> str:
     return count % {"count": in_force} + soon % {"count": ending}
 
 
-def _overdue(counts: DueCounts) -> str:
+def _overdue_text(counts: DueCounts) -> str:
     if not counts.overdue:
         return _("Nothing is overdue.")
     late = ngettext("%(count)d item is overdue", "%(count)d items are overdue", counts.overdue) % {
@@ -143,19 +142,21 @@ def _overdue(counts: DueCounts) -> str:
     return late + (_(", %(count)d of them yours.") % {"count": own} if own else _("."))
 
 
-def _band(stages: list[CooperationStage], viewer: Viewer, now: Period) -> Band | None:
-    found = stages_and_firsts(viewer, stages)
-    stretches = [
-        Stretch(stage.name, stage.period, _brought(found.brought[stage.pk]), stage.get_absolute_url())
+def _timeline(stages: list[CooperationStage], viewer: Viewer, now: Period) -> Timeline | None:
+    results = stage_results(viewer, stages)
+    timeline_stages = [
+        TimelineStage(stage.name, stage.period, _counts_text(results.counts[stage.pk]), stage.get_absolute_url())
         for stage in stages
         if stage.starts_on < now.end
     ]
-    firsts = [First(str(mark.label), on, mark.figure.url(Period(on, on + ONE_DAY))) for mark, on in found.firsts]
-    return lay_out(stretches, firsts) if stretches else None
+    events = [
+        FirstEvent(str(mark.label), on, mark.figure.url(Period(on, on + ONE_DAY))) for mark, on in results.first_events
+    ]
+    return build_timeline(timeline_stages, events)
 
 
-def _brought(counts: dict[str, int]) -> str:
-    return " · ".join(f"{one.label} {counts[one.key]}" for one in registry.activities if counts.get(one.key))
+def _counts_text(counts: dict[str, int]) -> str:
+    return " · ".join(f"{kind.label} {counts[kind.key]}" for kind in registry.activities if counts.get(kind.key))
 
 
 def _stat(headline: Headline, readings: Readings, now: Period, before: Period) -> Stat:
@@ -163,7 +164,7 @@ def _stat(headline: Headline, readings: Readings, now: Period, before: Period) -
     reading = readings[figure.key, now]
     change = _change(figure, reading.value, readings[figure.key, before].value)
     known = [(note, readings[note.figure.key, now]) for note in headline.notes if (note.figure.key, now) in readings]
-    noted = [(note.label, one) for note, one in known if one.value or not note.is_doubt]
+    notes = [(note.label, reading) for note, reading in known if reading.value or not note.is_doubt]
     note = ""
     if isinstance(figure, Measured) and reading.coverage is not None:
         note = _("Based on %(share)s of the days") % {"share": formats.quantity(100 * reading.coverage, "%", 0)}
@@ -174,14 +175,13 @@ def _stat(headline: Headline, readings: Readings, now: Period, before: Period) -
         url=reading.url,
         change_text=change[0],
         change_good=change[1],
-        target_text="",
         note=note,
-        notes=tuple(StatNote(str(label), written(one.figure, one.value), one.url) for label, one in noted),
+        notes=tuple(StatNote(str(label), value_text(one.figure, one.value), one.url) for label, one in notes),
     )
 
 
-def written(figure: AnyFigure, value: object) -> str:
-    """A figure's value as people read it, with its unit."""
+def value_text(figure: AnyFigure, value: object) -> str:
+    """Return a figure's value as people read it, with its unit."""
     if figure.unit is Unit.MONEY:
         return formats.money(value)  # type: ignore[arg-type]
     if figure.unit is Unit.PERCENT:
@@ -215,5 +215,5 @@ def _outputs(viewer: Viewer, day: dt.date) -> Chart | None:
         % {"first": years[0].year, "last": years[-1].year},
         heading=_("Year"),
         groups=[str(one.year) for one in years],
-        series=[Series(str(kind.label), [one.counts.get(kind.key, 0) for one in years]) for kind in kinds],
+        series=[ChartSeries(str(kind.label), [one.counts.get(kind.key, 0) for one in years]) for kind in kinds],
     )

@@ -1,4 +1,4 @@
-"""The search box: one query over all kinds, for what the reader may see."""
+"""The search over all kinds: one query each for counts and rows, of what the reader may see."""
 
 from __future__ import annotations
 
@@ -22,27 +22,27 @@ from partnership.rules.visibility import Viewer
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Where in a record words stand: the field, and the text around them."""
+    """Where words occur in a record: the field, and the text around them."""
 
     label: str
     text: SafeString
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A record found, ready to be shown; the passages tell of the words that are neither in its title nor address."""
+class SearchHit:
+    """A record found, ready to be shown; the passages have the words that are neither in its title nor its code."""
 
     kind_label: str
     title: str
-    address: str
+    code: str
     url: str
     private_to: str
     is_sample: bool
     passages: tuple[Passage, ...]
 
 
-def found_counts(viewer: Viewer, words: Sequence[str]) -> dict[str, int]:
-    """How many records of each kind have every word, by the source's key; kinds without any are left out."""
+def count_hits(viewer: Viewer, words: Sequence[str]) -> dict[str, int]:
+    """Return how many records of each kind have every word, by the source's key, without kinds that have none."""
     counted = [
         _matching(source, viewer, words).values(from_source=Value(source.key)).annotate(count=Count("pk"))
         for source in registry.search_sources
@@ -51,16 +51,16 @@ def found_counts(viewer: Viewer, words: Sequence[str]) -> dict[str, int]:
     return {source.key: counts[source.key] for source in registry.search_sources if counts.get(source.key)}
 
 
-def found_rows(viewer: Viewer, words: Sequence[str], kinds: Iterable[str]) -> QuerySet:
-    """The records of some kinds in which every word occurs, those first that are called so."""
+def hit_rows(viewer: Viewer, words: Sequence[str], kinds: Iterable[str]) -> QuerySet:
+    """Return the records of some kinds in which every word occurs, those with that name first."""
     sources = [registry.search_sources[kind] for kind in kinds]
     parts = [_columns(source, _matching(source, viewer, words), words) for source in sources]
     return parts[0].union(*parts[1:], all=True).order_by("closeness", "rank", "address_text", "key")
 
 
-def found_items(rows: Iterable[Mapping], words: Sequence[str]) -> list[Found]:
-    """The rows as records to show, in the reader's language."""
-    return [_found(row, words) for row in rows]
+def search_hits(rows: Iterable[Mapping], words: Sequence[str]) -> list[SearchHit]:
+    """Return the rows as records to show, in the reader's language."""
+    return [_hit(row, words) for row in rows]
 
 
 def _matching(source: SearchSource, viewer: Viewer, words: Sequence[str]) -> QuerySet:
@@ -69,28 +69,28 @@ def _matching(source: SearchSource, viewer: Viewer, words: Sequence[str]) -> Que
 
 
 def _closeness(source: SearchSource, words: Sequence[str]) -> Case:
-    """0 where a name, the code or a number is what was asked, 1 where one begins with it, 2 where all words are names.
+    """Return 0 where a name, code or number is the text, 1 where one begins with it, 2 where names have all words.
 
-    What is left has some of the words elsewhere: in minutes, a summary, a remark.
+    The rest, 3, has some of the words elsewhere: in minutes, a summary, a remark.
     """
-    asked, names = " ".join(words), _names(source)
+    text, names = " ".join(words), _names(source)
     return Case(
-        When(_any_of(names, "iexact", asked), then=0),
-        When(_any_of(names, "istartswith", asked), then=1),
+        When(_any_of(names, "iexact", text), then=0),
+        When(_any_of(names, "istartswith", text), then=1),
         When(Q(*(_any_of(names, "icontains", word) for word in words)), then=2),
         default=3,
     )
 
 
 def _names(source: SearchSource) -> tuple[str, ...]:
-    """The lookups by which people call a record: its names, its code, a number given by the world."""
+    """Return the lookups of the names of a record: its titles, its code, numbers given by an office."""
     numbers = getattr(apps.get_model(source.key), "number_fields", ())
-    return tuple(dict.fromkeys((*source.title, *(one for one in source.lookups if one in ("code", *numbers)))))
+    return tuple(dict.fromkeys((*source.title, *(lookup for lookup in source.lookups if lookup in ("code", *numbers)))))
 
 
-def _any_of(lookups: tuple[str, ...], how: str, text: str) -> Q:
-    asked = ((f"{lookup}__{how}", form) for lookup in lookups for form in spellings(text))
-    return Q(*asked, _connector=Q.OR)
+def _any_of(lookups: tuple[str, ...], comparison: str, text: str) -> Q:
+    conditions = ((f"{lookup}__{comparison}", form) for lookup in lookups for form in spellings(text))
+    return Q(*conditions, _connector=Q.OR)
 
 
 def _columns(source: SearchSource, rows: QuerySet, words: Sequence[str]) -> QuerySet:
@@ -100,7 +100,7 @@ def _columns(source: SearchSource, rows: QuerySet, words: Sequence[str]) -> Quer
         closeness=_closeness(source, words),
         rank=Value([one.key for one in registry.search_sources].index(source.key)),
         address_text=Cast(source.address, CharField()),
-        key=F("pk"),  # of what lies on one page, as the campaigns of a base: none is left out between two pages
+        key=F("pk"),  # a stable order for records with one address, as the campaigns of a base
         private=F(f"{path}__code") if path else Value("", output_field=CharField()),
         sample=F("is_sample"),
         **_texts(source),
@@ -108,31 +108,31 @@ def _columns(source: SearchSource, rows: QuerySet, words: Sequence[str]) -> Quer
 
 
 def _texts(source: SearchSource) -> dict[str, F | Value]:
-    """What was searched, by `text_` and the place of its lookup; a union has as many columns of every kind."""
-    most = max(len(one.lookups) for one in registry.search_sources)
-    nothing = [Value("", output_field=CharField())] * (most - len(source.lookups))
+    """Return the texts searched as `text_0`, `text_1`...; every part of a union has the same number of columns."""
+    width = max(len(other.lookups) for other in registry.search_sources)
+    nothing = [Value("", output_field=CharField())] * (width - len(source.lookups))
     return {f"text_{place}": text for place, text in enumerate([*map(F, source.lookups), *nothing])}
 
 
-def _found(row: Mapping, words: Sequence[str]) -> Found:
+def _hit(row: Mapping, words: Sequence[str]) -> SearchHit:
     source = registry.search_sources[row["from_source"]]
     texts = {lookup: row[f"text_{place}"] or "" for place, lookup in enumerate(source.lookups)}
     title = in_reader_language(*(texts[lookup] for lookup in source.title))
-    address = "" if source.address.split("__")[-1] == "pk" else row["address_text"]
-    unseen = [word for word in words if not (occurs(word, title) or occurs(word, address))]
-    return Found(
+    code = "" if source.address.split("__")[-1] == "pk" else row["address_text"]
+    others = [word for word in words if not (occurs(word, title) or occurs(word, code))]
+    return SearchHit(
         kind_label=str(source.label),
         title=title,
-        address=address,
+        code=code,
         url=reverse(source.detail_name, args=[row["address_text"]]),
         private_to=row["private"] or "",
         is_sample=row["sample"],
-        passages=tuple(_passages(source, texts, unseen)),
+        passages=tuple(_passages(source, texts, others)),
     )
 
 
 def _passages(source: SearchSource, texts: Mapping[str, str], words: Sequence[str]) -> Iterable[Passage]:
-    """Each word in the first text that has it; a text of a related record is called as that record calls it."""
+    """Yield each word in the first text that has it, under the label of the text's own field."""
     for lookup, text in texts.items():
         here = [word for word in words if occurs(word, text)]
         if here:

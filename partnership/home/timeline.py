@@ -1,4 +1,4 @@
-"""Where the stages and firsts of the cooperation stand on the band across the overview."""
+"""The timeline across the overview: the positions of stages, years and first events."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ from dataclasses import dataclass
 from partnership.rules.periods import Period
 
 FIRST_TEXT_LINE, TEXT_LINE_HEIGHT, TEXT_LINES = 75, 17, 3
-ROOM_FOR_NAME = 13.0  # percent of the width that the name of a mark needs
-NEAR_EDGE = 8.0
+NAME_WIDTH = 13.0  # percent of the whole width that the name of a mark needs
+EDGE_WIDTH = 8.0
 MAX_YEARS = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
-    """A stage as it comes: its name, its days, what it brought, where a click leads."""
+class TimelineStage:
+    """A stage to be placed, with its period, its counts in words and its URL."""
 
     label: str
     period: Period
-    brought: str
+    counts_text: str
     url: str
 
 
 @dataclass(frozen=True, slots=True)
-class First:
-    """A first of the cooperation: the first contract, the first pilot."""
+class FirstEvent:
+    """A first event to be placed, such as the first contract or the first pilot."""
 
     label: str
     on: dt.date
@@ -37,14 +37,14 @@ class First:
 class PlacedStage:
     label: str
     span: str
-    brought: str
+    counts_text: str
     url: str
     left: str
     width: str
 
     @property
     def title(self) -> str:
-        return " · ".join(part for part in (self.label, self.span, self.brought) if part)
+        return " · ".join(part for part in (self.label, self.span, self.counts_text) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,24 +65,24 @@ class PlacedMark:
 
 
 @dataclass(frozen=True, slots=True)
-class Band:
+class Timeline:
     stages: tuple[PlacedStage, ...]
     years: tuple[PlacedYear, ...]
     marks: tuple[PlacedMark, ...]
 
     @property
     def height(self) -> int:
-        """Pixels down to the last line of names that is used."""
+        """Return the height in pixels, down to the last line of names that is used."""
         return max((mark.text_y for mark in self.marks), default=FIRST_TEXT_LINE - TEXT_LINE_HEIGHT) + 5
 
 
-def lay_out(stretches: Sequence[Stretch], firsts: Sequence[First]) -> Band | None:
-    """Places in percent of the width, from the first stage's first day to the last one's last; None without stages."""
-    if not stretches:
+def build_timeline(stages: Sequence[TimelineStage], events: Sequence[FirstEvent]) -> Timeline | None:
+    """Return positions in percent of the width, from the first day of all stages to the last; None without stages."""
+    if not stages:
         return None
-    whole = Period(min(s.period.start for s in stretches), max(s.period.end for s in stretches))
-    stages = tuple(_stage(stretch, whole) for stretch in stretches)
-    return Band(stages, _years(whole), _marks(firsts, whole))
+    whole = Period(min(stage.period.start for stage in stages), max(stage.period.end for stage in stages))
+    placed = tuple(_placed_stage(stage, whole) for stage in stages)
+    return Timeline(placed, _placed_years(whole), _placed_marks(events, whole))
 
 
 def _share(day: dt.date, whole: Period) -> float:
@@ -93,16 +93,16 @@ def _percent(share: float) -> str:
     return f"{share:.2f}%"
 
 
-def _stage(stretch: Stretch, whole: Period) -> PlacedStage:
-    left, right = _share(stretch.period.start, whole), _share(stretch.period.end, whole)
-    first, last = stretch.period.start.year, stretch.period.last_day.year
+def _placed_stage(stage: TimelineStage, whole: Period) -> PlacedStage:
+    left, right = _share(stage.period.start, whole), _share(stage.period.end, whole)
+    first, last = stage.period.start.year, stage.period.last_day.year
     span = str(first) if first == last else f"{first}–{last}"
     return PlacedStage(
-        stretch.label, span, stretch.brought, stretch.url, _percent(left), _percent(max(right - left - 0.2, 0.2))
+        stage.label, span, stage.counts_text, stage.url, _percent(left), _percent(max(right - left - 0.2, 0.2))
     )
 
 
-def _years(whole: Period) -> tuple[PlacedYear, ...]:
+def _placed_years(whole: Period) -> tuple[PlacedYear, ...]:
     years = range(whole.start.year + 1, whole.last_day.year + 1)
     step = len(years) // MAX_YEARS + 1
     return tuple(
@@ -111,16 +111,16 @@ def _years(whole: Period) -> tuple[PlacedYear, ...]:
     )
 
 
-def _marks(firsts: Sequence[First], whole: Period) -> tuple[PlacedMark, ...]:
-    """Names go to the first line with room; a mark whose name finds none (line 0) says it on hover."""
+def _placed_marks(events: Sequence[FirstEvent], whole: Period) -> tuple[PlacedMark, ...]:
+    """Place names on the first line with room; a mark without one (line 0) shows its name on hover."""
     ends = [-100.0] * TEXT_LINES
     placed = []
-    for first in sorted(firsts, key=lambda one: one.on):
-        share = _share(first.on, whole)
+    for event in sorted(events, key=lambda event: event.on):
+        share = _share(event.on, whole)
         line = next((index for index, end in enumerate(ends) if share >= end), None)
         if line is not None:
-            ends[line] = share + ROOM_FOR_NAME
-        anchor = "start" if share < NEAR_EDGE else "end" if share > 100 - NEAR_EDGE else "middle"
+            ends[line] = share + NAME_WIDTH
+        anchor = "start" if share < EDGE_WIDTH else "end" if share > 100 - EDGE_WIDTH else "middle"
         text_y = 0 if line is None else FIRST_TEXT_LINE + line * TEXT_LINE_HEIGHT
-        placed.append(PlacedMark(first.label, first.on, first.url, _percent(share), text_y, anchor))
+        placed.append(PlacedMark(event.label, event.on, event.url, _percent(share), text_y, anchor))
     return tuple(placed)

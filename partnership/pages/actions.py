@@ -1,4 +1,4 @@
-"""What a reader does with a record on its page: share it, withdraw it, bring it back; and the parts loaded later."""
+"""Views for a record of any kind: share, merge, withdraw and restore it; and the parts of its page loaded later."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from partnership.models.base import PrivateRecord, TopRecord
-from partnership.pages.editing import SHARE_PERMISSION, may
-from partnership.pages.tables.columns import audience_of
+from partnership.pages.editing import SHARE_PERMISSION, has_model_permission
+from partnership.pages.tables.columns import audience_party
 from partnership.records.audience import count_exposure, share
 from partnership.records.documents import visible_documents
 from partnership.records.history import history_of
@@ -25,68 +25,70 @@ from partnership.records.saving import restore, withdraw
 from partnership.rules import registry
 from partnership.rules.visibility import VisibleModel, as_viewer
 
-CHANGES_ON_A_PAGE, CHANGES_IN_ALL = 15, 500
+MAX_CHANGES_IN_PART, MAX_CHANGES = 15, 500
 
 
-def visible_record(request: HttpRequest, kind: str, key: int, *, of: type[Model] = VisibleModel) -> Any:
-    """The record of a kind that has a page; hidden, missing and unfitting ones are all 404."""
+def visible_record(request: HttpRequest, kind: str, key: int, *, base: type[Model] = VisibleModel) -> Any:
+    """Return the record of a kind that has a page; 404 where it is hidden, missing or not of the `base` model."""
     model = apps.get_model(kind) if kind in registry.kinds else None
-    if model is None or not issubclass(model, of):
+    if model is None or not issubclass(model, base):
         raise Http404
     return get_object_or_404(model.objects.visible_to(as_viewer(request.user)), pk=key)
 
 
-def changeable_record(request: HttpRequest, kind: str, key: int, *, of: type[Model]) -> Any:
-    """A visible record that the reader may change; otherwise 403."""
-    record = visible_record(request, kind, key, of=of)
-    if not may(request.user, "change", type(record)):
+def changeable_record(request: HttpRequest, kind: str, key: int, *, base: type[Model]) -> Any:
+    """Return a visible record that the reader may change; 403 otherwise."""
+    record = visible_record(request, kind, key, base=base)
+    if not has_model_permission(request.user, "change", type(record)):
         raise PermissionDenied
     return record
 
 
 @login_required
 def share_record(request: HttpRequest, kind: str, key: int) -> HttpResponse:
-    """Show what becomes visible, and make it so when that is confirmed."""
-    record = visible_record(request, kind, key, of=PrivateRecord)
+    """Show what becomes visible to the other party; a POST shares the record."""
+    record = visible_record(request, kind, key, base=PrivateRecord)
     if not request.user.has_perm(SHARE_PERMISSION):
         raise PermissionDenied
     if record.private_to_id is None:
         messages.info(request, _("This record is shared already."))
         return redirect(record)
     if request.method == "POST":
-        return redirect(record) if _is_shared_now(request, record) else redirect("record_share", kind, key)
+        return _share(request, record)
     context = {"title": _("Share with the other party"), "record": record, "kind": kind}
     if merger := plan_merger(record, as_viewer(request.user)):
-        may_merge = may(request.user, "change", type(record))
+        may_merge = has_model_permission(request.user, "change", type(record))
         return render(request, "pages/merge.html", context | {"merger": merger, "may_merge": may_merge})
     return render(request, "pages/share.html", context | {"exposure": count_exposure(record)})
 
 
-def _is_shared_now(request: HttpRequest, record: PrivateRecord) -> bool:
-    """Share the record and say so, or say what stands against it."""
+def _share(request: HttpRequest, record: PrivateRecord) -> HttpResponse:
     try:
         share(record, by=request.user)
     except ValidationError as error:
-        for text in error.messages:
-            messages.error(request, text)
-        return False
+        return _refused(request, record, error)
     messages.success(request, _("The record is now shared with all parties."))
-    return True
+    return redirect(record)
+
+
+def _refused(request: HttpRequest, record: PrivateRecord, error: ValidationError) -> HttpResponse:
+    """Show why a record cannot be shared or merged, on the page that offers it."""
+    for text in error.messages:
+        messages.error(request, text)
+    return redirect("record_share", record._meta.label_lower, record.pk)
 
 
 @login_required
 @require_POST
 def merge_record(request: HttpRequest, kind: str, key: int) -> HttpResponse:
     """Merge a private record into the shared one of the same number."""
-    record = changeable_record(request, kind, key, of=PrivateRecord)
+    record = changeable_record(request, kind, key, base=PrivateRecord)
     if not request.user.has_perm(SHARE_PERMISSION):
         raise PermissionDenied
     try:
         into = merge(record, by=request.user)
     except ValidationError as error:
-        for text in error.messages:
-            messages.error(request, text)
-        return redirect("record_share", kind, key)
+        return _refused(request, record, error)
     messages.success(request, _("The record is merged into this one, and withdrawn."))
     return redirect(into)
 
@@ -95,7 +97,7 @@ def merge_record(request: HttpRequest, kind: str, key: int) -> HttpResponse:
 @require_POST
 def withdraw_record(request: HttpRequest, kind: str, key: int) -> HttpResponse:
     """Take a record out of lists, counts and reports."""
-    record = changeable_record(request, kind, key, of=TopRecord)
+    record = changeable_record(request, kind, key, base=TopRecord)
     withdraw(record, by=request.user)
     messages.success(request, _("The record is withdrawn. It can be brought back here at any time."))
     return redirect(record)
@@ -104,8 +106,8 @@ def withdraw_record(request: HttpRequest, kind: str, key: int) -> HttpResponse:
 @login_required
 @require_POST
 def restore_record(request: HttpRequest, kind: str, key: int) -> HttpResponse:
-    """Bring a withdrawn record back."""
-    record = changeable_record(request, kind, key, of=TopRecord)
+    """Restore a withdrawn record."""
+    record = changeable_record(request, kind, key, base=TopRecord)
     restore(record, by=request.user)
     messages.success(request, _("The record is back in lists, counts and reports."))
     return redirect(record)
@@ -113,42 +115,42 @@ def restore_record(request: HttpRequest, kind: str, key: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def history(request: HttpRequest, kind: str, key: int) -> HttpResponse:
-    """A record's history: a part of its page for htmx, a page of its own otherwise."""
+def record_history(request: HttpRequest, kind: str, key: int) -> HttpResponse:
+    """Show a record's history: a part of its page for htmx, a page of its own otherwise."""
     record = visible_record(request, kind, key)
-    count = CHANGES_ON_A_PAGE if request.htmx else CHANGES_IN_ALL  # type: ignore[attr-defined]
+    count = MAX_CHANGES_IN_PART if request.htmx else MAX_CHANGES  # type: ignore[attr-defined]
     entries = history_of(record, as_viewer(request.user), count=count + 1)
     context = {"entries": entries[:count], "has_more": len(entries) > count, "is_part": bool(request.htmx)}  # type: ignore[attr-defined]
-    return _part(request, record, "pages/history.html", _("History"), **context)
+    return _render_part(request, record, "pages/history.html", _("History"), **context)
 
 
 @login_required
 @require_safe
-def documents(request: HttpRequest, kind: str, key: int) -> HttpResponse:
-    """A record's documents: a part of its page for htmx, a page of its own otherwise."""
-    record = visible_record(request, kind, key, of=TopRecord)
-    found = visible_documents(record, as_viewer(request.user))
-    may_upload = may(request.user, "change", type(record)) and request.user.has_perm("partnership.add_document")
-    context = {"documents": found, "may_upload": may_upload, "kind": kind}
-    return _part(request, record, "pages/documents.html", _("Documents"), **context)
+def record_documents(request: HttpRequest, kind: str, key: int) -> HttpResponse:
+    """Show a record's documents: a part of its page for htmx, a page of its own otherwise."""
+    record = visible_record(request, kind, key, base=TopRecord)
+    may_change = has_model_permission(request.user, "change", type(record))
+    may_upload = may_change and request.user.has_perm("partnership.add_document")
+    context = {"documents": visible_documents(record, as_viewer(request.user)), "may_upload": may_upload, "kind": kind}
+    return _render_part(request, record, "pages/documents.html", _("Documents"), **context)
 
 
 @login_required
 @require_safe
-def panel(request: HttpRequest, panel_key: str, key: int) -> HttpResponse:
-    """What another area says of a record: a part of its page for htmx, a page of its own otherwise."""
+def record_panel(request: HttpRequest, panel_key: str, key: int) -> HttpResponse:
+    """Show the panel of another area: a part of the record's page for htmx, a page of its own otherwise."""
     if panel_key not in registry.panels:
         raise Http404
-    chosen, viewer = registry.panels[panel_key], as_viewer(request.user)
-    record = visible_record(request, chosen.on, key)
-    if not chosen.is_for(viewer):
+    panel, viewer = registry.panels[panel_key], as_viewer(request.user)
+    record = visible_record(request, panel.on, key)
+    if not panel.is_for(viewer):
         raise Http404
-    section = chosen.build(record, viewer)
+    section = panel.build(record, viewer)
     if request.htmx and section is not None and not section.table.rows:  # type: ignore[attr-defined]
-        section = None  # a page is not made longer by what is not there
-    return _part(request, record, "pages/panel.html", chosen.label, section=section, panel=chosen)
+        section = None  # an empty panel takes no room on the page
+    return _render_part(request, record, "pages/panel.html", panel.label, section=section, panel=panel)
 
 
-def _part(request: HttpRequest, record: Any, template: str, title: Any, **context: Any) -> HttpResponse:
-    context |= {"title": title, "record": record, "template": template, "private_to": audience_of(record)}
+def _render_part(request: HttpRequest, record: Any, template: str, title: Any, **context: Any) -> HttpResponse:
+    context |= {"title": title, "record": record, "template": template, "private_to": audience_party(record)}
     return render(request, template if request.htmx else "pages/part.html", context)  # type: ignore[attr-defined]

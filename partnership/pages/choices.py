@@ -1,4 +1,4 @@
-"""The parties and the research directions, which the lists offer as choices, in one query."""
+"""The choices that many lists share, parties and research directions, read in one query."""
 
 from __future__ import annotations
 
@@ -14,34 +14,34 @@ PARTY, DIRECTION = "party", "direction"
 
 
 @dataclass(frozen=True, slots=True)
-class Offered:
-    """Value and label of each choice by sort, and the short names of the parties by key."""
+class SharedChoices:
+    """The choices of each kind as value and label, and the codes of the parties by key."""
 
     choices: dict[str, list[tuple[str, str]]]
     party_codes: dict[int, str]
 
 
-def offered() -> Offered:
-    """What there is to choose now."""
-    rows = list(_few())
-    parties = [row for row in rows if row["sort"] == PARTY]
-    directions = [row for row in rows if row["sort"] == DIRECTION]
+def shared_choices() -> SharedChoices:
+    """Return the parties and directions as they are now."""
+    rows = list(_choice_rows())
+    parties = [row for row in rows if row["choice_kind"] == PARTY]
+    directions = [row for row in rows if row["choice_kind"] == DIRECTION]
     choices = {
         PARTY: [(str(row["pk"]), _name(row)) for row in parties],
         DIRECTION: [(row["code"], f"{row['code']} {_name(row)}") for row in directions],
     }
-    return Offered(choices, {row["pk"]: row["code"] for row in parties})
+    return SharedChoices(choices, {row["pk"]: row["code"] for row in parties})
 
 
-def _few() -> QuerySet:
+def _choice_rows() -> QuerySet:
     parties = Organisation.objects.filter(is_party=True)
     directions = ResearchDirection.objects.current()
     return _columns(parties, PARTY).union(_columns(directions, DIRECTION), all=True).order_by("code")
 
 
-def _columns(found: QuerySet, sort: str) -> QuerySet:
-    named = found.order_by().annotate(sort=Value(sort, output_field=CharField()))
-    return named.values("sort", "pk", "code", "name_zh", "name_en")
+def _columns(records: QuerySet, kind: str) -> QuerySet:
+    rows = records.order_by().annotate(choice_kind=Value(kind, output_field=CharField()))
+    return rows.values("choice_kind", "pk", "code", "name_zh", "name_en")
 
 
 def _name(row: dict[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""Detail pages: what every page of a record has in common; each kind declares its facts, sentence and tables."""
+"""Detail pages: the base class of every page of one record; each kind declares its facts, sentence and sections."""
 
 from __future__ import annotations
 
@@ -16,66 +16,70 @@ from django.views import View
 
 from partnership.models.base import TopRecord
 from partnership.pages.charts import Chart
-from partnership.pages.editing import change_url, may, may_share
-from partnership.pages.facts import FactMaker, facts_of, source
+from partnership.pages.editing import change_url, has_model_permission, may_share
+from partnership.pages.facts import FactBuilder, build_facts, source
 from partnership.pages.sections import Section
-from partnership.pages.tables.columns import audience_of
+from partnership.pages.tables.columns import audience_party
 from partnership.rules import registry
 from partnership.rules.visibility import Viewer, VisibleModel, as_viewer
 
 
 @dataclass(frozen=True, slots=True)
 class Badge:
-    """Where a record stands, in a word and a tone."""
+    """The state of a record as a word and a tone."""
 
     label: str
     tone: str = "neutral"
 
 
 class RecordDetail(LoginRequiredMixin, View):
-    """The page of one record: badges, a sentence, facts beside what hangs on it, panels, documents, history."""
+    """The page of one record: badges, a sentence, facts, sections, panels, documents, history.
+
+    `key` is the field by which the URL names the record; `nav_key` is the entry of the navigation for a kind that has
+    none of its own.
+    """
 
     model: ClassVar[type[VisibleModel]]
     key: ClassVar[str] = "code"
-    related: ClassVar[Sequence[str]] = ()
-    facts: ClassVar[Sequence[str | FactMaker]] = ()
+    select_related: ClassVar[Sequence[str]] = ()
+    facts: ClassVar[Sequence[str | FactBuilder]] = ()
     list_title: ClassVar[Any]
     nav_key: ClassVar[str] = ""
 
     def records(self, viewer: Viewer) -> QuerySet:
-        """Where the record is looked up: what the viewer may not see is not found."""
-        found = self.model.objects.visible_to(viewer)
+        """Return the queryset in which the record is looked up: what the viewer may not see is a 404."""
+        records = self.model.objects.visible_to(viewer)
         path = self.model.audience_path()
-        return found.select_related(*self.related, *([path] if path else []))
+        return records.select_related(*self.select_related, *([path] if path else []))
 
     def heading(self, record: Any) -> str:
         return getattr(record, "name", None) or str(record)
 
     def state(self, record: Any) -> Badge | None:
-        """The badge that says where the record stands."""
+        """Return the badge of the record's state."""
         return None
 
     def sentence(self, record: Any, viewer: Viewer) -> str:
-        """Where it stands, in one sentence made from its own columns."""
+        """Return the record's state in one sentence, made from its own columns."""
         return ""
 
     def side_sections(self, record: Any, viewer: Viewer) -> list[Section]:
-        """Short tables to the right of the facts."""
+        """Return short tables to the right of the facts."""
         return []
 
     def main_sections(self, record: Any, viewer: Viewer) -> list[Section]:
-        """Wide tables under the facts."""
+        """Return wide tables under the facts."""
         return []
 
     def charts(self, record: Any, viewer: Viewer) -> list[Chart]:
         return []
 
     def form(self) -> Form | None:
-        """What narrows the page, by the address, where it shows a stretch of time."""
+        """Return the form that narrows the page to a period, where it has one."""
         return None
 
-    def steps(self, record: Any, user: Any) -> Sequence[registry.NextStep]:
-        """What else one does with the record, beside what is done with records of any kind."""
+    def next_steps(self, record: Any, user: Any) -> Sequence[registry.NextStep]:
+        """Return what can be done with this kind of record besides the actions of every kind."""
         return ()
 
     def get(self, request: HttpRequest, key: Any) -> HttpResponse:
@@ -89,24 +93,24 @@ class RecordDetail(LoginRequiredMixin, View):
             "list_url": reverse(f"{name}_list"),
             "list_title": self.list_title,
             "record": record,
-            "private_to": audience_of(record),
+            "private_to": audience_party(record),
             "state": self.state(record),
             "sentence": self.sentence(record, viewer),
-            "facts": facts_of(record, (*self.facts, source), viewer),
+            "facts": build_facts(record, (*self.facts, source), viewer),
             "side_sections": self.side_sections(record, viewer),
             **_filled_and_empty(self.main_sections(record, viewer)),
             "charts": self.charts(record, viewer),
             "form": self.form(),
-            "steps": self.steps(record, request.user),
-            **parts_of(record, request.user),
+            "steps": self.next_steps(record, request.user),
+            **common_context(record, request.user),
         }
         return render(request, "pages/detail.html", context)
 
 
-def parts_of(record: Model, user: Any) -> dict[str, Any]:
-    """What a page of any kind of record offers: panels of other areas, documents, history, actions."""
+def common_context(record: Model, user: Any) -> dict[str, Any]:
+    """Return the context that the page of every kind of record has: panels, documents, history, actions."""
     kind = record._meta.label_lower
-    may_change = may(user, "change", type(record))
+    may_change = has_model_permission(user, "change", type(record))
     is_top = isinstance(record, TopRecord)
     return {
         "kind": kind,
@@ -119,8 +123,8 @@ def parts_of(record: Model, user: Any) -> dict[str, Any]:
 
 
 def _filled_and_empty(sections: list[Section]) -> dict[str, list[Section]]:
-    """Tables with rows are shown; of those without, one line says the names."""
+    """Divide the sections: those without rows are only named, in one line."""
     return {
-        "main_sections": [one for one in sections if one.table.rows],
-        "empty_sections": [one for one in sections if not one.table.rows],
+        "main_sections": [section for section in sections if section.table.rows],
+        "empty_sections": [section for section in sections if not section.table.rows],
     }

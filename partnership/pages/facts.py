@@ -1,4 +1,4 @@
-"""The facts of a record as label and value: what a detail page and a panel say of its columns."""
+"""Facts: a record's columns as label and value, for detail pages and panels."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from partnership.models.base import in_reader_language
 from partnership.pages import markup
-from partnership.pages.tables.columns import may_show
+from partnership.pages.tables.columns import visible_link
 from partnership.rules import formats
 from partnership.rules.fields import EndDateField, MoneyField, last_day
 from partnership.rules.visibility import Viewer
@@ -21,79 +21,72 @@ from partnership.rules.visibility import Viewer
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A label and its finished value; long text stands on its own line."""
+    """A label and its finished value; long text takes the whole width."""
 
     label: Any
     value: Any
     is_wide: bool = False
 
 
-FactMaker = Callable[[Any, Viewer], Fact | None]
+FactBuilder = Callable[[Any, Viewer], Fact | None]
 
 
-def facts_of(record: models.Model, wanted: Sequence[str | FactMaker], viewer: Viewer) -> list[Fact]:
-    """The columns named, and what the functions make of the record; amounts only for those who may see them."""
-    made = [one(record, viewer) if callable(one) else column_fact(record, one, viewer) for one in wanted]
-    return [fact for fact in made if fact is not None]
+def build_facts(record: models.Model, names: Sequence[str | FactBuilder], viewer: Viewer) -> list[Fact]:
+    """Return a fact for each column or function named; amounts only for those who may see them."""
+    facts = [name(record, viewer) if callable(name) else column_fact(record, name, viewer) for name in names]
+    return [fact for fact in facts if fact is not None]
 
 
 def column_fact(record: models.Model, name: str, viewer: Viewer) -> Fact | None:
-    """A column in the reader's language; None for an amount that the reader may not see."""
+    """Return a column in the reader's language; None for an amount that the reader may not see."""
     field = record._meta.get_field(name)
     if isinstance(field, MoneyField) and not viewer.sees_amounts:
         return None
-    value = _shown(record, field, viewer)  # type: ignore[arg-type]
+    value = _field_value(record, field, viewer)  # type: ignore[arg-type]
     return Fact(capfirst(field.verbose_name), value, isinstance(field, models.TextField))  # type: ignore[union-attr]
 
 
-def in_two_languages(name: str, label: Any) -> FactMaker:
-    """The text that stands in `<name>_zh` and `<name>_en`."""
+def in_two_languages(name: str, label: Any) -> FactBuilder:
+    """Return what builds a fact of the text in `<name>_zh` and `<name>_en`."""
 
-    def make(record: Any, viewer: Viewer) -> Fact:
+    def build(record: Any, viewer: Viewer) -> Fact:
         text = in_reader_language(getattr(record, f"{name}_zh"), getattr(record, f"{name}_en"))
         return Fact(label, linebreaksbr(text) if text else None, is_wide=True)
 
-    return make
+    return build
 
 
 def amount(record: Any, viewer: Viewer) -> Fact | None:
-    """The record's amount, for those who may see it."""
+    """Return the record's amount, for those who may see it."""
     return Fact(_("Amount"), markup.money(record.amount)) if viewer.sees_amounts else None
 
 
-def source_in(name: str) -> FactMaker:
-    """Where facts come from, as a column says it, with a link where it names a web address."""
+def source_in(name: str) -> FactBuilder:
+    """Return what builds a fact of a column that names a source, web addresses as links."""
 
-    def make(record: Any, viewer: Viewer) -> Fact:
+    def build(record: Any, viewer: Viewer) -> Fact:
         label = capfirst(record._meta.get_field(name).verbose_name)
         return Fact(label, markup.with_links(getattr(record, name)), is_wide=True)
 
-    return make
+    return build
 
 
 source = source_in("source")
 
 
-def _shown(record: models.Model, field: models.Field, viewer: Viewer) -> Any:
+def _field_value(record: models.Model, field: models.Field, viewer: Viewer) -> Any:
     value = getattr(record, field.name)
     if value is None or value == "":
         return None
     if isinstance(field, models.ForeignKey):
-        return record_link(value, viewer)
+        return visible_link(value, viewer)
     if field.choices:
         return getattr(record, f"get_{field.name}_display")()
-    return value_shown(field, value)
+    return format_value(field, value)
 
 
-def record_link(value: Any, viewer: Viewer) -> Any:
-    """The record with a link to its page; None where the reader may not see it."""
-    if value is None or not may_show(value, viewer):
-        return None
-    return markup.link(value.get_absolute_url(), value) if hasattr(value, "get_absolute_url") else str(value)
-
-
-def value_shown(field: models.Field, value: Any) -> Any:
-    """A plain value as its kind of column is read."""
+def format_value(field: models.Field, value: Any) -> Any:
+    """Return a plain value as people read that type of field."""
     if isinstance(field, models.GeneratedField):
         field = field.output_field
     if isinstance(field, EndDateField):

@@ -1,4 +1,4 @@
-"""The parts of which the lists' filters are made: each keeps what a figure counts or a reader asks for."""
+"""The filters of lists, for django-filter: the base filterset of a kind, and the filters that kinds share."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from django.db.models import BigIntegerField, Exists, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from partnership.models import Change
-from partnership.pages.choices import DIRECTION, PARTY, offered
+from partnership.pages.choices import DIRECTION, PARTY, shared_choices
 from partnership.rules.periods import LATEST_DAY, today
 from partnership.rules.visibility import as_viewer
 
@@ -24,7 +24,7 @@ MAX_SEARCH_LENGTH = 100
 
 
 class DayInput(forms.DateInput):
-    """The browser's own picker of days, which reads and writes them in ISO's form in every language."""
+    """The browser's own date picker, which reads and writes ISO dates in every language."""
 
     input_type = "date"
 
@@ -32,16 +32,16 @@ class DayInput(forms.DateInput):
         super().__init__(attrs, format="%Y-%m-%d")
 
 
-class OnDay(django_filters.DateFilter):
-    """Keeps what a rule says holds on a day: the function by which the figure of that name counts.
+class ActiveOnFilter(django_filters.DateFilter):
+    """Keep the records for which a rule holds on a day: the rule by which the figure of that name counts.
 
-    It stands in the form only where the address asks for it.
+    The form shows it only where it is set.
     """
 
-    is_shown_when_asked = True
+    is_shown_only_when_set = True
 
     def __init__(self, label: Any, rule: Rule) -> None:
-        # A rule may count days on from it.
+        # A rule may add days to it.
         super().__init__(label=label, widget=DayInput(), validators=[MaxValueValidator(LATEST_DAY)])
         self.rule = rule
 
@@ -49,105 +49,112 @@ class OnDay(django_filters.DateFilter):
         return qs.filter(self.rule(value)) if value else qs
 
 
-class OnDayOfAmount(OnDay):
-    """Keeps what an amount sums up on a day; nothing for who may not know which records have an amount."""
+class AmountActiveOnFilter(ActiveOnFilter):
+    """Keep the records that an amount sums up on a day; none for readers who may not see amounts."""
 
     def filter(self, qs: QuerySet, value: dt.date | None) -> QuerySet:
         sees_amounts = as_viewer(self.parent.request.user).sees_amounts  # type: ignore[attr-defined]
         return super().filter(qs, value) if sees_amounts or not value else qs.none()
 
 
-class DayBound(django_filters.DateFilter):
-    """One end of a stretch of days."""
+class DayBoundFilter(django_filters.DateFilter):
+    """One end of a range of days."""
 
     def __init__(self, field: str, lookup: str, label: Any, *, always: bool) -> None:
         super().__init__(field_name=field, lookup_expr=lookup, label=label, widget=DayInput())
-        self.is_shown_when_asked = not always
+        self.is_shown_only_when_set = not always
 
 
-def stretch(field: str, from_label: Any, before_label: Any, *, always: bool = False) -> tuple[DayBound, DayBound]:
-    """The filters `<name>_from` (day included) and `<name>_before` (not included) of a date."""
-    return DayBound(field, "gte", from_label, always=always), DayBound(field, "lt", before_label, always=always)
+def day_range(
+    field: str, from_label: Any, before_label: Any, *, always: bool = False
+) -> tuple[DayBoundFilter, DayBoundFilter]:
+    """Return the filters `<name>_from` (day included) and `<name>_before` (not included) of a date."""
+    first = DayBoundFilter(field, "gte", from_label, always=always)
+    return first, DayBoundFilter(field, "lt", before_label, always=always)
 
 
-def choice(choices: Any, label: Any, **options: Any) -> django_filters.ChoiceFilter:
+def choice_filter(choices: Any, label: Any, **options: Any) -> django_filters.ChoiceFilter:
     return django_filters.ChoiceFilter(choices=choices.choices, label=label, empty_label=_("all"), **options)
 
 
-class OneOfFew(django_filters.ChoiceFilter):
-    """One of the few records that are choices of many lists; the list's filter reads which there are."""
+class RecordChoiceFilter(django_filters.ChoiceFilter):
+    """One of the parties or directions, whose choices the filterset reads in one query for all its filters."""
 
     def __init__(self, kind: str, label: Any, **options: Any) -> None:
         super().__init__(choices=(), label=label, empty_label=_("all"), **options)
         self.kind = kind
 
 
-class OfPartyOrUnit(OneOfFew):
-    """One of the parties, each with its units."""
+class PartyOrUnitFilter(RecordChoiceFilter):
+    """One of the parties, with its units."""
 
     def filter(self, qs: QuerySet, value: str | None) -> QuerySet:
-        of_unit = f"{self.field_name}__parent"
-        return qs.filter(Q((self.field_name, value)) | Q((of_unit, value))) if value else qs
+        parent = f"{self.field_name}__parent"
+        return qs.filter(Q((self.field_name, value)) | Q((parent, value))) if value else qs
 
 
-def party_or_unit(label: Any, field: str) -> OfPartyOrUnit:
-    """What belongs to one of the parties of the cooperation, or to a unit of it."""
-    return OfPartyOrUnit(PARTY, label, field_name=field)
+def party_or_unit_filter(label: Any, field: str) -> PartyOrUnitFilter:
+    """Filter by one of the parties of the cooperation or a unit of it."""
+    return PartyOrUnitFilter(PARTY, label, field_name=field)
 
 
-def party(label: Any, field: str, **options: Any) -> OneOfFew:
-    """One of the parties of the cooperation."""
-    return OneOfFew(PARTY, label, field_name=field, **options)
+def party_filter(label: Any, field: str, **options: Any) -> RecordChoiceFilter:
+    """Filter by one of the parties of the cooperation."""
+    return RecordChoiceFilter(PARTY, label, field_name=field, **options)
 
 
-def direction(field: str = "directions") -> OneOfFew:
-    """One of the research directions."""
-    return OneOfFew(DIRECTION, _("Research direction"), field_name=f"{field}__code")
+def direction_filter(field: str = "directions") -> RecordChoiceFilter:
+    """Filter by one of the research directions."""
+    return RecordChoiceFilter(DIRECTION, _("Research direction"), field_name=f"{field}__code")
 
 
-class OfRecord(django_filters.CharFilter):
-    """Keeps what hangs on one record, named by its code: where a detail page's "all of them" leads."""
+class CodeFilter(django_filters.CharFilter):
+    """Keep what belongs to one record, named by its code; detail pages link to their lists with it."""
 
-    is_shown_when_asked = True
+    is_shown_only_when_set = True
 
 
-class OfNumber(django_filters.Filter):
-    """Keeps what hangs on one record, or on one year, named by its number."""
+class IntegerFilter(django_filters.Filter):
+    """Keep what belongs to one record, named by its key, or to one year."""
 
     field_class = forms.IntegerField
-    is_shown_when_asked = True
+    is_shown_only_when_set = True
 
-    def __init__(self, field: str, label: Any, *, most: int = BigIntegerField.MAX_BIGINT, **options: Any) -> None:
-        super().__init__(field_name=field, label=label, min_value=1, max_value=most, **options)
+    def __init__(self, field: str, label: Any, *, max_value: int = BigIntegerField.MAX_BIGINT, **options: Any) -> None:
+        super().__init__(field_name=field, label=label, min_value=1, max_value=max_value, **options)
 
 
 def state_filter(label: Any) -> django_filters.ChoiceFilter:
-    """What stands in a state that a list's own rules derive from dates, and what is withdrawn."""
-    return django_filters.ChoiceFilter(method="in_state", label=label, empty_label=_("all"))
+    """Filter by the states that the filterset derives from dates, and for withdrawn records."""
+    return django_filters.ChoiceFilter(method="filter_state", label=label, empty_label=_("all"))
 
 
 class RecordFilter(django_filters.FilterSet):
-    """The filters that every list has: words, and the state, where withdrawn records are asked for by name."""
+    """The filters that every list has: words, the state, and the records changed together.
+
+    `text_lookups` are searched for words; `states` are a label and a rule by key. Withdrawn records are shown only
+    where that state is chosen.
+    """
 
     text_lookups: ClassVar[tuple[str, ...]] = ()
     states: ClassVar[Mapping[str, tuple[Any, Rule]]] = {}
 
     q = django_filters.CharFilter(
-        method="with_words",
+        method="filter_words",
         label=_("Search in this list"),
         max_length=MAX_SEARCH_LENGTH,
         widget=forms.SearchInput(attrs={"placeholder": _("Search in this list")}),
     )
     state = state_filter(_("State"))
-    changed_with = OfNumber("pk", _("Changed together (number)"), method="of_one_act")
+    changed_with = IntegerFilter("pk", _("Changed together (number)"), method="filter_changed_with")
 
     def __init__(self, data: Any, queryset: QuerySet, *, request: Any) -> None:
         super().__init__(data, queryset, request=request)
-        self.offered = offered()
-        for name, one in list(self.filters.items()):
-            if isinstance(one, OneOfFew):
-                one.extra["choices"] = self.offered.choices[one.kind]
-            if getattr(one, "is_shown_when_asked", False) and not self.data.get(name):
+        self.shared_choices = shared_choices()
+        for name, filter_ in list(self.filters.items()):
+            if isinstance(filter_, RecordChoiceFilter):
+                filter_.extra["choices"] = self.shared_choices.choices[filter_.kind]
+            if getattr(filter_, "is_shown_only_when_set", False) and not self.data.get(name):
                 del self.filters[name]
         states = [(key, label) for key, (label, _rule) in self.states.items()]
         if queryset.model.withdrawn_path():
@@ -158,32 +165,32 @@ class RecordFilter(django_filters.FilterSet):
             del self.filters["state"]
 
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
-        """Nothing where a filter cannot be read: a list must never show more than was asked for."""
+        """Return no records where a value is invalid: a list must never show more than was asked for."""
         if self.errors:
             return queryset.none()
-        found = super().filter_queryset(queryset)
-        return found if self.form.cleaned_data.get("state") == WITHDRAWN else found.current()
+        records = super().filter_queryset(queryset)
+        return records if self.form.cleaned_data.get("state") == WITHDRAWN else records.current()
 
-    def with_words(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        """Records in which every word typed occurs."""
+    def filter_words(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        """Keep the records in which every word occurs."""
         for word in value.split():
-            queryset = queryset.filter(self.word_occurs(word))
+            queryset = queryset.filter(self.word_lookup(word))
         return queryset
 
-    def word_occurs(self, word: str) -> Q:
+    def word_lookup(self, word: str) -> Q:
         condition = Q()
         for lookup in self.text_lookups:
             condition |= Q(**{f"{lookup}__icontains": word})
         return condition
 
-    def of_one_act(self, queryset: QuerySet, name: str, value: int) -> QuerySet:
-        """The records of the changes that share a line with a change, its own included."""
+    def filter_changed_with(self, queryset: QuerySet, name: str, value: int) -> QuerySet:
+        """Keep the records of the changes that share a line with a change, its own included."""
         kind = ContentType.objects.get_for_model(queryset.model)
-        seen = Change.objects.visible_to(as_viewer(self.request.user))
-        changes = seen.filter(Exists(seen.in_line_with_outer().filter(pk=value)), target_type=kind)
+        visible = Change.objects.visible_to(as_viewer(self.request.user))
+        changes = visible.filter(Exists(visible.in_line_with_outer().filter(pk=value)), target_type=kind)
         return queryset.filter(pk__in=changes.values("target_id"))
 
-    def in_state(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+    def filter_state(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         if value == WITHDRAWN:
             return queryset.filter(**{f"{queryset.model.withdrawn_path()}__isnull": False})
         return queryset.filter(self.states[value][1](today()))

@@ -1,4 +1,4 @@
-"""List pages: what every list has in common; each kind declares its columns, filters, order and sentence."""
+"""List pages: the base class of every list; each kind declares its columns, filters, order and summary."""
 
 from __future__ import annotations
 
@@ -21,13 +21,14 @@ from django.views import View
 
 from partnership.pages.editing import add_url
 from partnership.pages.filters import RecordFilter
-from partnership.pages.tables.columns import AUDIENCE, Column, Heading, Table, rows_of, visible_columns
-from partnership.pages.tables.downloads import download, wanted_form
+from partnership.pages.tables.columns import AUDIENCE, Column, Heading, Table, build_rows, overdue_tone, visible_columns
+from partnership.pages.tables.downloads import export_format, export_response
+from partnership.rules.periods import today
 from partnership.rules.visibility import Viewer, VisibleModel, as_viewer
 
 ROWS_PER_PAGE = 25
 ROWS_PER_READ = 1000
-NONE_FITS = {
+NO_MATCH = {
     "icon": "filter-off",
     "sentence": gettext_lazy("No record fits these filters."),
     "hint": gettext_lazy("Take a filter away, or look at the whole list."),
@@ -38,118 +39,121 @@ NONE_FITS = {
 
 @dataclass(frozen=True, slots=True)
 class ExtraCount:
-    """A further sentence of a list; `filters`, added to those in the address, keep exactly what it counts."""
+    """A further count of a list; `filters`, added to those in the URL, keep exactly the records counted."""
 
     sentence: str
     filters: Mapping[str, str]
 
 
 class RecordList(LoginRequiredMixin, View):
-    """A list of one kind: filters and order in the address, a sentence that counts, an export of exactly this.
+    """A list of one kind: filters and order in the URL, a summary that counts, an export of exactly these records.
 
-    `order` is the key of a column, with a minus for descending; `row_url(record)` says where a row leads.
-    `completed_field` names the column that is empty while something is still to be done: that comes first, then what
-    was done last, until a reader sorts. `related_lists` are the lists of what hangs on these records, and `nav_key`
-    is the line of the navigation under which a list stands that has no line of its own.
+    `order` is the key of a column, with a minus for descending. `completed_field` is the column that is empty while
+    something is still to be done: open records come first, then those done last, until a reader sorts.
+    `summary` is made by `ngettext_lazy(..., "count")` of the totals. `related_lists` are the lists of the children of
+    these records, and `nav_key` is the entry of the navigation for a kind that has none of its own.
     """
 
     model: ClassVar[type[VisibleModel]]
     title: ClassVar[Any]
     columns: ClassVar[Sequence[Column]]
-    filters: ClassVar[type[RecordFilter]]
+    filterset_class: ClassVar[type[RecordFilter]]
     order: ClassVar[str]
+    summary: ClassVar[Any] = ""
     completed_field: ClassVar[str] = ""
-    related: ClassVar[Sequence[str]] = ()
+    select_related: ClassVar[Sequence[str]] = ()
     tone: ClassVar[Callable[[Any], str] | None] = None
     hint: ClassVar[Any] = ""
     nav_key: ClassVar[str] = ""
-    is_entered_here: ClassVar[bool] = True
+    has_add_link: ClassVar[bool] = True
     related_lists: ClassVar[Sequence[tuple[Any, str]]] = ()
 
-    def measures(self, viewer: Viewer) -> Mapping[str, Any]:
-        """What the sentence counts and sums beside the number of records: aggregates by name."""
+    def aggregates(self, viewer: Viewer) -> Mapping[str, Any]:
+        """Return what the summary counts and sums besides the number of records: aggregates by name."""
         return {}
 
-    def sums(self, records: QuerySet, viewer: Viewer) -> Mapping[str, Any]:
-        """What the sentence says of the children of the records: one more aggregate at most."""
+    def related_aggregates(self, records: QuerySet, viewer: Viewer) -> Mapping[str, Any]:
+        """Return totals of the children of the records, by one more query at most."""
         return {}
 
     def sentence(self, totals: Mapping[str, Any]) -> str:
-        """What the list says in words; `totals` has `count`, the measures and the sums."""
-        raise NotImplementedError
+        """Return the summary in words; `totals` has `count` and all aggregates."""
+        return self.summary % totals
 
     def extra_counts(self, totals: Mapping[str, Any]) -> Sequence[ExtraCount]:
-        """What stands beside the sentence and leads to some of the records that it does not count."""
+        """Return further counts, with links to the records that the summary does not count."""
         return ()
 
-    def details(self, records: QuerySet) -> QuerySet:
-        """The hook for what rows show and counting does not need: annotations, prefetches."""
+    def row_queryset(self, records: QuerySet) -> QuerySet:
+        """Add what rows show and counting does not need: annotations, prefetches."""
         return records
 
     def get(self, request: HttpRequest) -> HttpResponse:
         viewer = as_viewer(request.user)
-        chosen = self.filters(request.GET, self.model.objects.visible_to(viewer), request=request)
+        filterset = self.filterset_class(request.GET, self.model.objects.visible_to(viewer), request=request)
         columns = visible_columns((*self.columns, AUDIENCE), viewer)
-        asked = asked_order(request, columns)
-        records = self._ordered(chosen.qs, columns, asked)
-        if form := wanted_form(request):
-            return self._export(form, columns, records, viewer)
-        counted = chosen.qs.aggregate(count=Count("pk"), **self.measures(viewer))
-        totals = {**counted, **self.sums(chosen.qs, viewer)}
+        requested = requested_order(request, columns)
+        records = self._ordered(filterset.qs, columns, requested)
+        if file_format := export_format(request):
+            return self._export(file_format, columns, records, viewer)
+        totals = filterset.qs.aggregate(count=Count("pk"), **self.aggregates(viewer))
+        totals |= {**self.related_aggregates(filterset.qs, viewer)}
         paginator = Paginator(records, ROWS_PER_PAGE)
         paginator.count = totals["count"]
         page = paginator.get_page(request.GET.get("page"))
-        parties = chosen.offered.party_codes
-        rows = rows_of(columns, page.object_list, viewer, self.row_url, type(self).tone, parties)
-        # What is done stands apart from what is not: no column says the order of all rows then.
-        order = asked or ("" if self.completed_field else self.order)
+        parties = filterset.shared_choices.party_codes
+        rows = build_rows(columns, page.object_list, viewer, self.row_url, type(self).tone, parties)
+        # Open records come before those done: no column's order holds for all rows then.
+        order = requested or ("" if self.completed_field else self.order)
         table = Table(str(self.title), sortable_headings(request, columns, order), rows, self._empty(request))
         sentence = self.sentence(totals) if totals["count"] else ""
-        context = {"form": chosen.form, "page": page, "table": table, "sentence": sentence}
+        context = {"form": filterset.form, "page": page, "table": table, "sentence": sentence}
         context["extra_counts"] = [
-            (one.sentence, self._narrowed(request, one.filters)) for one in self.extra_counts(totals)
+            (extra.sentence, self._narrowed(request, extra.filters)) for extra in self.extra_counts(totals)
         ]
         return render(request, "pages/list.html", context | self._frame(request))
 
     def _frame(self, request: HttpRequest) -> dict[str, Any]:
-        """What surrounds the table: title, place in the navigation, neighbours, the way to enter a record."""
+        """Return the context around the table: title, entry of the navigation, related lists, link to add a record."""
         return {
             "title": self.title,
             "current": self.nav_key or self.model._meta.model_name,
             "related_lists": [(label, reverse(name)) for label, name in self.related_lists],
             "add_url": self._add_url(request),
-            "rest": rest_of(request, "page", "export"),
+            "rest": query_without(request, "page", "export"),
         }
 
     def row_url(self, record: Any) -> str:
-        """Where a row leads."""
+        """Return the URL that a row links to."""
         return record.get_absolute_url()
 
-    def _ordered(self, records: QuerySet, columns: Sequence[Column], asked: str) -> QuerySet:
-        order = asked or self.order
+    def _ordered(self, records: QuerySet, columns: Sequence[Column], requested: str) -> QuerySet:
+        order = requested or self.order
         sort = next(column.sort for column in columns if column.key == order.removeprefix("-"))
         expression = sort() if callable(sort) else F(sort)
-        falling = order.startswith("-")
-        # Said only where it matters: an index serves the order of a column that is never empty.
+        is_descending = order.startswith("-")
+        # Only where it matters: an index serves the order of a column that is never null.
         nulls_last = True if callable(sort) or _can_be_empty(self.model, sort) else None
-        first = expression.desc(nulls_last=nulls_last) if falling else expression.asc(nulls_last=nulls_last)
+        first = expression.desc(nulls_last=nulls_last) if is_descending else expression.asc(nulls_last=nulls_last)
         path = self.model.audience_path()
-        # A top record's own party is named by its key; a child's stands behind its parent.
-        related = (*self.related, path.removesuffix("__private_to")) if path and "__" in path else self.related
-        open_first = [F(self.completed_field).desc(nulls_first=True)] if self.completed_field and not asked else []
-        shown = self.details(records).order_by(*open_first, first, "-pk" if falling else "pk")
-        return shown.select_related(*related) if related else shown
+        # The party of a top record is known by its key; a child's is a column of its parent.
+        related = (
+            (*self.select_related, path.removesuffix("__private_to")) if path and "__" in path else self.select_related
+        )
+        open_first = [F(self.completed_field).desc(nulls_first=True)] if self.completed_field and not requested else []
+        records = self.row_queryset(records).order_by(*open_first, first, "-pk" if is_descending else "pk")
+        return records.select_related(*related) if related else records
 
     def _narrowed(self, request: HttpRequest, filters: Mapping[str, str]) -> str:
-        """The address of this list with further filters."""
-        return f"?{rest_of(request, 'page', 'export', *filters)}{urlencode(filters)}"
+        """Return the URL of this list with further filters."""
+        return f"?{query_without(request, 'page', 'export', *filters)}{urlencode(filters)}"
 
     def _add_url(self, request: HttpRequest) -> str:
-        return add_url(request.user, self.model) if self.is_entered_here else ""
+        return add_url(request.user, self.model) if self.has_add_link else ""
 
     def _empty(self, request: HttpRequest) -> dict[str, Any]:
         if any(value for name, value in request.GET.items() if name not in ("page", "sort")):
-            return NONE_FITS
+            return NO_MATCH
         url = self._add_url(request)
         return {
             "sentence": _("Nothing is recorded here yet."),
@@ -158,47 +162,62 @@ class RecordList(LoginRequiredMixin, View):
             "url_label": _("Enter the first one"),
         }
 
-    def _export(self, form: str, columns: Sequence[Column], records: QuerySet, viewer: Viewer) -> HttpResponse:
+    def _export(self, file_format: str, columns: Sequence[Column], records: QuerySet, viewer: Viewer) -> HttpResponse:
         path = self.model.audience_path()
         records = records.select_related(path) if path else records
-        read = records.iterator(chunk_size=ROWS_PER_READ)
-        return download(form, self.model._meta.model_name, self.title, columns, read, viewer)
+        rows = records.iterator(chunk_size=ROWS_PER_READ)
+        return export_response(file_format, self.model._meta.model_name, self.title, columns, rows, viewer)
 
 
-def asked_order(request: HttpRequest, columns: Sequence[Column]) -> str:
-    """The order that the address asks for, where a column allows it; empty where the list opens in its own."""
-    asked = request.GET.get("sort", "")
+class DeadlineList(RecordList):
+    """A list of what is to be done by a day: open records first, overdue ones marked, both counted.
+
+    The filterset has the states "open" and "overdue"; `summary` gives their counts by these names.
+    """
+
+    order = "due_on"
+    completed_field = "done_on"
+    tone = overdue_tone()
+
+    def aggregates(self, viewer: Viewer) -> Mapping[str, Any]:
+        states = self.filterset_class.states
+        return {state: Count("pk", filter=states[state][1](today())) for state in ("open", "overdue")}
+
+
+def requested_order(request: HttpRequest, columns: Sequence[Column]) -> str:
+    """Return the order named in the URL, where a column allows it; empty for the list's own order."""
+    requested = request.GET.get("sort", "")
     allowed = {column.key for column in columns if column.sort}
-    return asked if asked.removeprefix("-") in allowed else ""
+    return requested if requested.removeprefix("-") in allowed else ""
 
 
 def sortable_headings(request: HttpRequest, columns: Sequence[Column], order: str) -> list[Heading]:
-    """The heads of the columns, which lead to the list in their order, or turned where it stands in it."""
-    rest, current = rest_of(request, "page", "export", "sort"), order.removeprefix("-")
+    """Return headings that link to the list in the order of their column, or in the reverse of the present order."""
+    query, current = query_without(request, "page", "export", "sort"), order.removeprefix("-")
     headings = []
     for column in columns:
         sort, url = "", ""
         if column.sort:
             is_current = column.key == current
             sort = ("descending" if order.startswith("-") else "ascending") if is_current else ""
-            url = f"?{rest}sort={'-' if sort == 'ascending' else ''}{column.key}"
+            url = f"?{query}sort={'-' if sort == 'ascending' else ''}{column.key}"
         headings.append(Heading(str(column.label), column.is_number, url, sort))
     return headings
 
 
-def rest_of(request: HttpRequest, *without: str) -> str:
-    """The query of the address without some keys, ready for one more."""
-    rest = request.GET.copy()
-    for name in without:
-        rest.pop(name, None)
-    return f"{rest.urlencode()}&" if rest else ""
+def query_without(request: HttpRequest, *names: str) -> str:
+    """Return the query string of the URL without some parameters, ready for one more."""
+    query = request.GET.copy()
+    for name in names:
+        query.pop(name, None)
+    return f"{query.urlencode()}&" if query else ""
 
 
 def _can_be_empty(model: type[Model], path: str) -> bool:
     for name in path.split(LOOKUP_SEP):
         try:
             field = model._meta.get_field(name)
-        except FieldDoesNotExist:  # computed for the list
+        except FieldDoesNotExist:  # an annotation
             return True
         if field.null:
             return True

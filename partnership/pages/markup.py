@@ -15,13 +15,13 @@ from django.utils.translation import gettext as _
 from partnership.rules import formats
 
 TONES = ("good", "attention", "late", "own", "accent", "neutral", "plain", "sample")
-# What a text says after an address (a full stop, a bracket, Chinese) is no part of it.
+# Punctuation and Chinese text after an address are not part of it.
 WEB_ADDRESS = re.compile(r"(https?://[\w.~:/?#\[\]@!$&'()*+,;=%-]*[\w/=~#&%+-])", re.ASCII | re.IGNORECASE)
 
 
 @lru_cache(maxsize=256)
 def icon(name: str) -> SafeString:
-    """A decorative icon of the sprite; the words beside it carry the meaning."""
+    """Return a decorative icon of the sprite; its meaning is in the text next to it."""
     return format_html(
         '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
         static("vendor/icons.svg"),
@@ -30,14 +30,14 @@ def icon(name: str) -> SafeString:
 
 
 def badge(label: str, tone: str = "neutral", icon_name: str = "") -> SafeString:
-    """A word that says a state; the tone only underlines it."""
+    """Return a badge; its label has the meaning, the tone only the colour."""
     if tone not in TONES:
         raise ValueError(f"A badge has no tone {tone!r}; it has: {', '.join(TONES)}")
     return format_html('<span class="badge tone-{}">{}{}</span>', tone, icon(icon_name) if icon_name else "", label)
 
 
 def audience_badge(private_to: Any) -> SafeString:
-    """Who sees the record: shared, or private to the party given (an organisation, or its short name)."""
+    """Return the badge of who sees a record: shared, or private to a party (an organisation or its code)."""
     if not private_to:
         return badge(_("Shared"), "plain", "users")
     return badge(_("Private to %(party)s") % {"party": getattr(private_to, "code", private_to)}, "own", "lock")
@@ -52,23 +52,23 @@ def link(url: str, label: Any) -> SafeString:
 
 
 def outside_link(url: str) -> SafeString:
-    """A link to a page of somebody else, which neither learns where the reader came from nor is recommended."""
+    """Return a link to another site, without referrer and without recommending it to search engines."""
     return format_html('<a href="{}" rel="noopener noreferrer nofollow">{}</a>', url, url)
 
 
 def with_links(text: str) -> SafeString:
-    """The text, its web addresses (http and https, no other) as links."""
+    """Return the text with its web addresses (http and https only) as links."""
     parts = enumerate(WEB_ADDRESS.split(text))
     return format_html_join("", "{}", ((outside_link(part) if place % 2 else part,) for place, part in parts))
 
 
 def source(text: str) -> SafeString:
-    """Where a row of a table comes from."""
+    """Return the source of a row in a table."""
     return format_html('<span class="source">{}</span>', with_links(text))
 
 
 def record_link(url: str, label: Any) -> SafeString:
-    """A link to another record; a long name is cut to two lines, the whole of it on hover and in print."""
+    """Return a link to a record; a long name is cut to two lines, and shown whole on hover and in print."""
     return format_html('<a class="record" href="{}" title="{}">{}</a>', url, label, label)
 
 
@@ -77,7 +77,7 @@ def code(text: str) -> SafeString:
 
 
 def when(value: dt.date | dt.datetime | None) -> str:
-    """How far off it is, with the day itself on hover and in print."""
+    """Return how far off a day or moment is, with the date itself on hover and in print."""
     if value is None:
         return formats.NOTHING
     exact = formats.moment(value) if isinstance(value, dt.datetime) else formats.day(value)
@@ -89,7 +89,7 @@ def day(value: dt.date | None) -> str:
 
 
 def partial_day(text: str) -> str:
-    """A day, a month or a year; HTML knows times of all three."""
+    """Return a day, month or year as HTML's time element."""
     return format_html('<time class="day" datetime="{}">{}</time>', text, formats.partial_day(text))
 
 
@@ -98,12 +98,12 @@ def moment(value: dt.datetime | None) -> str:
 
 
 def _time(css_class: str, value: dt.date, hover: str, text: str) -> SafeString:
-    # A date holds nothing to escape, and a list writes hundreds of them.
+    # A date has nothing to escape, and a list writes hundreds of them.
     return mark_safe(f'<time class="{css_class}" datetime="{value.isoformat()}"{hover}>{text}</time>')
 
 
 def money(value: formats.Number | None) -> str:
-    """An amount of yuan as one says it, to the fen on hover."""
+    """Return an amount of yuan, rounded for reading, with the exact amount on hover."""
     if value is None:
         return formats.NOTHING
     return mark_safe(f'<span class="money" title="{formats.exact_money(value)}">{formats.money(value)}</span>')
@@ -114,13 +114,13 @@ def quantity(value: formats.Number | None, unit: str = "", decimals: int | None 
 
 
 def sparkline(values: list[float] | tuple[float, ...], label: str) -> SafeString:
-    """A small line of the last periods; `label` says in words what it shows."""
+    """Return a small line of the last periods; `label` describes it in words."""
     if not values:
         return mark_safe("")
-    width, height, most = 96, 20, max(max(values), 1)
+    width, height, maximum = 96, 20, max(max(values), 1)
     step = width / max(len(values) - 1, 1)
     points = " ".join(
-        f"{index * step:.1f},{height - 1 - (height - 3) * v / most:.1f}" for index, v in enumerate(values)
+        f"{index * step:.1f},{height - 1 - (height - 3) * v / maximum:.1f}" for index, v in enumerate(values)
     )
     return format_html(
         '<svg class="sparkline" role="img" aria-label="{}" viewBox="0 -1 {} {}" width="{}" height="{}">'

@@ -1,4 +1,4 @@
-"""Sections of a page: a table of what hangs on a record, with the list of all of it where there is one."""
+"""Sections of a page: a table of related records, with a link to the list of all of them where there is one."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from partnership.pages.tables.columns import AUDIENCE, Address, Column, Table, table_of
+from partnership.pages.tables.columns import AUDIENCE, Column, RowUrl, Table, build_table
 from partnership.rules.visibility import MayBePrivate, Viewer
 
 MAX_SECTION_ROWS = 50  # of a list without an end of its own; the section links to all of it
@@ -16,7 +16,7 @@ MAX_SECTION_ROWS = 50  # of a list without an end of its own; the section links 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A table of what hangs on a record, with the list of all of it where there is one."""
+    """A table of related records; `url` is the list of all of them, `limit` how many rows the query was cut to."""
 
     title: Any
     table: Table
@@ -26,7 +26,7 @@ class Section:
 
     @property
     def size(self) -> str:
-        """How many rows; "50+" where there may be more than are shown."""
+        """Return how many rows; "50+" where there may be more than are shown."""
         shown = len(self.table.rows)
         return f"{shown}+" if shown == self.limit else str(shown)
 
@@ -37,20 +37,21 @@ def section(
     records: Iterable[Any],
     viewer: Viewer,
     *,
-    address: Address | None = None,
+    row_url: RowUrl | None = None,
     tone: Any = None,
     empty: Any = "",
     url: str = "",
     note: Any = "",
     is_foreign: bool = False,
 ) -> Section:
-    """A section with a table of records; each row says who sees it where that may differ from the page's own record.
+    """Return a section with a table of records.
 
-    That is so of top-level records, and of children of another record than the page's (`is_foreign`).
+    A column names who sees a row where that may differ from the page's own record: for records with an audience of
+    their own, and for children of another record than the page's (`is_foreign`).
     """
     if isinstance(records, QuerySet) and (is_foreign or issubclass(records.model, MayBePrivate)):
         records = records.select_related(records.model.audience_path())
         columns = (*columns, AUDIENCE)
-    table = table_of(str(title), columns, records, viewer, address=address, tone=tone, empty=str(empty))
+    table = build_table(str(title), columns, records, viewer, row_url=row_url, tone=tone, empty=str(empty))
     limit = records.query.high_mark if isinstance(records, QuerySet) else None
     return Section(title, table, url, note, limit)

@@ -1,4 +1,4 @@
-"""The addresses of a kind: its list, and under it the page of each record."""
+"""The URLs of a kind: its list, and the page of each record."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from partnership.pages.lists import RecordList
 def pages(
     folder: str, list_page: type[RecordList], detail_page: type[RecordDetail] | None = None, *, key: str = "str"
 ) -> list[URLPattern]:
-    """`<model>_list` at the folder, `<model>_detail` at the folder and the record's code (or its number: key="int")."""
+    """Return `<model>_list` at the folder, and below it `<model>_detail` by code, or by number (key="int")."""
     name = list_page.model._meta.model_name
-    found = [path(f"{folder}/", list_page.as_view(), name=f"{name}_list")]
+    patterns = [path(f"{folder}/", list_page.as_view(), name=f"{name}_list")]
     if detail_page is not None:
-        found.append(path(f"{folder}/<{key}:key>/", detail_page.as_view(), name=f"{name}_detail"))
-    return found
+        patterns.append(path(f"{folder}/<{key}:key>/", detail_page.as_view(), name=f"{name}_detail"))
+    return patterns

@@ -40,25 +40,25 @@ register.simple_tag(markup.sample_badge, name="sample_mark")
 
 @register.inclusion_tag("shell/navigation.html", takes_context=True)
 def navigation(context: template.Context) -> dict[str, Any]:
-    """The areas with their pages; the page whose key is `current` in the context is marked."""
+    """Show the areas with their pages; the page whose key is `current` in the context is marked."""
     is_staff = getattr(context.get("user"), "is_staff", False)
     return {"current": context.get("current"), "is_staff": is_staff, "areas": registry.navigation}
 
 
 @register.inclusion_tag("shell/account_menu.html")
 def account_menu(user: Any) -> dict[str, Any]:
-    """Who reads, and what they can do with their account."""
-    return {"name": str(user), "email": user.email, "party": user.organisation, "role": role_of(user)}
+    """Show the reader's account and its links."""
+    return {"name": str(user), "email": user.email, "party": user.organisation, "role": role_text(user)}
 
 
 @register.inclusion_tag("ui/empty.html")
 def empty_state(empty: Mapping[str, Any]) -> Mapping[str, Any]:
-    """What stands in place of rows where there are none: a sentence, and what to do next."""
+    """Show a sentence in place of rows, and what to do next."""
     return empty
 
 
-def role_of(user: Any) -> str:
-    """What the account is here, in words: operator, or its role in its party."""
+def role_text(user: Any) -> str:
+    """Return the role of an account: operator, or its role in its party."""
     if getattr(user, "is_superuser", False):
         return _("operator")
     return str(ROLE_LABELS.get(getattr(user, "role_key", None), ""))
@@ -66,20 +66,20 @@ def role_of(user: Any) -> str:
 
 @register.filter
 def html_lang(language: str) -> str:
-    """The language as HTML names it: zh-hans is zh-Hans."""
+    """Return a language code as HTML writes it: zh-hans is zh-Hans."""
     main, _dash, rest = language.partition("-")
     return f"{main}-{rest.title()}" if rest else main
 
 
 @register.simple_tag(takes_context=True)
 def printed_from(context: template.Context) -> str:
-    """What a print says of itself: the page, the reader and the moment."""
+    """Return the line on printed pages: URL, reader and time."""
     request: HttpRequest = context["request"]
     return " · ".join((request.get_full_path(), str(context["user"]), formats.moment(timezone.now())))
 
 
-def _cell_opening(column: Any, *, is_labelled: bool) -> str:
-    """Where a phone shows each row as a small card, a cell says which column it is of."""
+def _cell_start_tag(column: Any, *, is_labelled: bool) -> str:
+    """Return the start tag of a cell; with the label of its column where phones show rows as cards."""
     number = ' class="number"' if column.is_number else ""
     label = f' data-label="{conditional_escape(column.label)}"' if is_labelled else ""
     return f"<td{number}{label}>"
@@ -87,37 +87,37 @@ def _cell_opening(column: Any, *, is_labelled: bool) -> str:
 
 @register.simple_tag
 def table_rows(columns: Sequence[Any], rows: Iterable[Any]) -> SafeString:
-    """The body of a table.
+    """Return the body of a table.
 
     A row is a sequence of cells, the first of which names it, with `tone` (late, attention, quiet) where it differs;
-    a column is anything with `is_number`. A long name is marked, for its column to be given the width to be read.
+    a column is anything with `is_number`. A long name is marked, so that its column gets the width to be read.
     """
-    opening = [_cell_opening(column, is_labelled=len(columns) > MAX_COLUMNS_ON_A_PHONE) for column in columns]
+    opening = [_cell_start_tag(column, is_labelled=len(columns) > MAX_COLUMNS_ON_A_PHONE) for column in columns]
     closing = ["</td>"] * len(opening)
-    opening[:1], closing[:1] = [""], ["</th>"]  # a name's own opening says how long it is
+    opening[:1], closing[:1] = [""], ["</th>"]  # the start tag of a name depends on its length
     parts = []
     for row in rows:
         tone = getattr(row, "tone", "")
         parts.append(f'<tr class="row-{tone}">' if tone else "<tr>")
-        parts.append(_name_opening(row[0]))
+        parts.append(_name_start_tag(row[0]))
         for start, cell, end in zip(opening, row, closing, strict=True):
             parts += (start, formats.NOTHING if cell is None else conditional_escape(cell), end)
         parts.append("</tr>\n")
     return mark_safe("".join(parts))
 
 
-def _name_opening(cell: Any) -> str:
+def _name_start_tag(cell: Any) -> str:
     is_long = text_width(TAGS.sub("", conditional_escape(cell))) > SHORT_NAME
     return '<th class="is-long" scope="row">' if is_long else '<th scope="row">'
 
 
 @register.simple_tag
 def page_links(page: Page) -> dict[str, Any]:
-    """Which rows a page shows of how many, and the numbers to offer; 0 stands for a gap."""
+    """Return which rows a page shows of how many, and the page numbers to link; 0 is a gap."""
     total, last = page.paginator.count, page.paginator.num_pages
-    near = sorted({1, last, *range(max(page.number - 1, 1), min(page.number + 1, last) + 1)})
+    linked = sorted({1, last, *range(max(page.number - 1, 1), min(page.number + 1, last) + 1)})
     numbers: list[int] = []
-    for number in near:
+    for number in linked:
         if numbers and number - numbers[-1] > 1:
             numbers.append(0)
         numbers.append(number)
@@ -126,14 +126,14 @@ def page_links(page: Page) -> dict[str, Any]:
 
 @register.simple_tag(takes_context=True)
 def active_filters(context: template.Context, form: Form) -> list[dict[str, str]]:
-    """What the filter form holds now: label, value in words, and the address without it."""
+    """Return the active filters of a form: label, value in words, and the URL without it."""
     query: QueryDict = context.request.GET  # type: ignore[attr-defined]
     chips = []
     for field in form:
         for value in query.getlist(field.html_name):
             if value and not field.is_hidden:
                 rest = "?" + _without(query, field.html_name, value).urlencode()
-                chips.append({"label": field.label, "value": _in_words(field, value), "url": rest})
+                chips.append({"label": field.label, "value": _value_text(field, value), "url": rest})
     return chips
 
 
@@ -144,7 +144,7 @@ def _without(query: QueryDict, name: str, value: str) -> QueryDict:
     return rest
 
 
-def _in_words(field: BoundField, value: str) -> str:
+def _value_text(field: BoundField, value: str) -> str:
     for key, label in getattr(field.field, "choices", ()):
         if str(key) == value:
             return str(label)
@@ -162,7 +162,7 @@ def _day(field: DateField, value: str) -> dt.date | None:
 
 @register.filter
 def control(field: BoundField) -> SafeString:
-    """The field's widget in the site's dress; Django itself ties it to its help and errors."""
+    """Return the field's widget with the site's CSS classes; Django ties it to its help and errors."""
     kind = getattr(field.field.widget, "input_type", "")
     css_class = {"select": "form-select", "checkbox": "form-check-input", "radio": ""}.get(kind, "form-control")
     if field.errors:

@@ -1,1 +1,1 @@
-"""Tables in and out: files that people send, read, checked and written as a job."""
+"""Tables in and out: uploaded files, read, checked and imported as a job; and the export of what a reader sees."""

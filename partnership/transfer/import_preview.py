@@ -1,4 +1,4 @@
-"""What an import page shows before anything is taken in: each row as it was and as it would be."""
+"""The preview of an import: each row as it is and as it would be."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from django.utils.translation import pgettext_lazy
 from partnership.rules.visibility import Viewer
 from partnership.transfer.outcome import CREATED, UNCHANGED, UPDATED
 from partnership.transfer.outcome_pages import RefusedRows, refused_rows
-from partnership.transfer.table_import import Written
+from partnership.transfer.table_import import ImportedRow
 from partnership.transfer.table_jobs import CheckedTable
 
-# The class by which a row is coloured, and what it says.
+# The CSS class of a row, and its label.
 MARKS = {
     CREATED: ("new", _("new")),
     UPDATED: ("update", _("changed")),
@@ -34,7 +34,7 @@ class PreviewRow:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """For the page: the rows as they would come in, or those that are refused."""
+    """The context of the page: the rows as they would be imported, or those that are refused."""
 
     columns: list[str]
     rows: list[PreviewRow]
@@ -42,23 +42,23 @@ class Preview:
     sentence: str
 
     @classmethod
-    def of(cls, looked: CheckedTable, viewer: Viewer) -> Preview:
-        rows = [_row(one, looked.columns) for one in looked.written]
-        return cls(looked.columns, rows, refused_rows(looked.outcome, viewer), looked.outcome.sentence)
+    def of(cls, checked: CheckedTable, viewer: Viewer) -> Preview:
+        rows = [_row(row, checked.columns) for row in checked.rows]
+        return cls(checked.columns, rows, refused_rows(checked.outcome, viewer), checked.outcome.sentence)
 
     @property
     def has_errors(self) -> bool:
         return self.refused is not None
 
 
-def _row(written: Written, columns: list[str]) -> PreviewRow:
-    mark, label = MARKS[written.came_of_it]
-    cells = [_difference(written.before.get(name, ""), written.after.get(name, "")) for name in columns]
+def _row(row: ImportedRow, columns: list[str]) -> PreviewRow:
+    mark, label = MARKS[row.result]
+    cells = [_difference(row.before.get(name, ""), row.after.get(name, "")) for name in columns]
     return PreviewRow(mark, label, cells)
 
 
 def _difference(before: str, after: str) -> SafeString:
-    """Before and after as insertions and deletions, without a style attribute, which the page's policy forbids."""
+    """Return before and after as insertions and deletions, without style attributes, which the policy forbids."""
     if before == after:
         return format_html("{}", after)
     matcher = diff_match_patch()

@@ -1,4 +1,4 @@
-"""The page of a job: how far it is, what came of it, what one does next; and cancelling it."""
+"""The page of a job: its progress, its outcome, the next steps; and cancelling it."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ TONES = {
 @login_required
 @never_cache
 @require_safe
-def job_page(request: HttpRequest, key: int) -> HttpResponse:
-    """The whole page, or for htmx the part of it that changes."""
+def job_detail(request: HttpRequest, key: int) -> HttpResponse:
+    """Show the whole page; for htmx the part of it that changes."""
     viewer = as_viewer(request.user)
     job = _job(viewer, key)
     outcome = _outcome(job)
@@ -43,7 +43,7 @@ def job_page(request: HttpRequest, key: int) -> HttpResponse:
         "title": registry.job_kinds[job.kind].label,
         "record": job,
         "address": job.get_absolute_url(),
-        "job": _shown(job, viewer),
+        "job": _job_context(job, viewer),
         "refused": refused_rows(outcome, viewer) if outcome else None,
         "next_steps": registry.job_kinds[job.kind].next_steps(job, viewer) if job.is_ended else (),
     }
@@ -53,11 +53,11 @@ def job_page(request: HttpRequest, key: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def cancel(request: HttpRequest, key: int) -> HttpResponse:
-    """The asker, or an operator, stops a job."""
+def job_cancel(request: HttpRequest, key: int) -> HttpResponse:
+    """Cancel a job, for whoever started it and for operators."""
     viewer = as_viewer(request.user)
     job = _job(viewer, key)
-    if not _is_theirs(job, viewer):
+    if not _may_manage(job, viewer):
         raise PermissionDenied
     cancel_job(job)
     return redirect(job)
@@ -66,7 +66,7 @@ def cancel(request: HttpRequest, key: int) -> HttpResponse:
 @login_required
 @require_POST
 def import_checked_table(request: HttpRequest, key: int) -> HttpResponse:
-    """Take in a table that a worker has checked."""
+    """Import a table that a worker has checked."""
     job = _job(as_viewer(request.user), key)
     if job.by_id != request.user.pk or job.kind != table_jobs.KEY:
         raise Http404
@@ -77,24 +77,24 @@ def import_checked_table(request: HttpRequest, key: int) -> HttpResponse:
 
 
 def _job(viewer: Viewer, key: int) -> Job:
-    """The job; 404 where it is another party's, or a colleague's and personal."""
+    """Return the job; 404 where it is another party's, or personal and a colleague's."""
     job = get_object_or_404(Job.objects.visible_to(viewer).select_related("by", "private_to"), pk=key)
-    if registry.job_kinds[job.kind].is_personal and not _is_theirs(job, viewer):
+    if registry.job_kinds[job.kind].is_personal and not _may_manage(job, viewer):
         raise Http404
     return job
 
 
-def _is_theirs(job: Job, viewer: Viewer) -> bool:
+def _may_manage(job: Job, viewer: Viewer) -> bool:
     return viewer.is_operator or job.by_id == viewer.user_id
 
 
 def _may_cancel(job: Job, viewer: Viewer) -> bool:
-    """The asker and the operators, as long as it runs and nobody has done so yet."""
-    return _is_theirs(job, viewer) and not job.is_ended and not job.is_cancel_asked
+    """Return whether the viewer may cancel the job, which runs and is not being cancelled already."""
+    return _may_manage(job, viewer) and not job.is_ended and not job.is_cancel_asked
 
 
-def _shown(job: Job, viewer: Viewer) -> dict[str, Any]:
-    """What ui/job.html shows."""
+def _job_context(job: Job, viewer: Viewer) -> dict[str, Any]:
+    """Return the context of ui/job.html."""
     is_running = not job.is_ended
     error, outcome = job.result.get("error", ""), _outcome(job)
     return {
@@ -104,15 +104,15 @@ def _shown(job: Job, viewer: Viewer) -> dict[str, Any]:
         "is_running": is_running,
         "done_steps": job.done_steps,
         "all_steps": job.all_steps,
-        "text": _progress(job) if is_running else outcome.sentence if outcome else "",
+        "text": _progress_text(job) if is_running else outcome.sentence if outcome else "",
         "remarks": outcome.remark_texts if outcome and not is_running else (),
         "error": _(error) % job.result.get("words", {}) if error else "",
         "cancel_url": reverse("job_cancel", args=[job.pk]) if _may_cancel(job, viewer) else "",
     }
 
 
-def _progress(job: Job) -> str:
-    """How far a job is, in words; empty before its first step."""
+def _progress_text(job: Job) -> str:
+    """Return how far a job is, in words; empty before its first step."""
     if job.is_cancel_asked:
         return _("It stops at its next step.")
     steps = {"done": formats.number(job.done_steps), "all": formats.number(job.all_steps)}
@@ -120,5 +120,5 @@ def _progress(job: Job) -> str:
 
 
 def _outcome(job: Job) -> ImportOutcome | None:
-    found = job.result.get("outcome")
-    return ImportOutcome.from_json(found) if found else None
+    outcome = job.result.get("outcome")
+    return ImportOutcome.from_json(outcome) if outcome else None

@@ -1,4 +1,4 @@
-"""What came of an import, as pages, jobs and commands share it; reasons are kept untranslated."""
+"""The outcome of an import, shared by pages, jobs and commands; reasons are stored untranslated."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from django.utils.translation import gettext as _
 from partnership.models.base import in_reader_language
 from partnership.rules import formats
 
-# The three things that may come of a row that is taken in; also the keys of a command's JSON.
+# The results of an imported row; also the keys of a command's JSON.
 CREATED, UPDATED, UNCHANGED = "created", "updated", "unchanged"
-MAX_REFUSALS_KEPT = 200
-Word = str | Sequence[str]  # two are what is said in Chinese and in English
+MAX_REFUSALS_STORED = 200
+Word = str | Sequence[str]  # two are the Chinese and the English text
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A cell or a whole file that is not taken in: where, what was found, what was expected.
+    """A cell or a whole file that is refused: where, what was found, what was expected.
 
     `expected` is a msgid with named placeholders; `found` is one too where it describes rather than quotes. `row`
     counts as a spreadsheet does, the header being row 1; None where the file as a whole is meant.
@@ -35,16 +35,16 @@ class Refusal:
 
     @property
     def found_text(self) -> str:
-        return self._told(self.found) if self.is_described else self.found
+        return self._translated(self.found) if self.is_described else self.found
 
     @property
     def found_shown(self) -> str:
-        """What was found, for people: an empty cell is named."""
+        """Return what was found, for people: an empty cell is named."""
         return self.found_text or _("nothing")
 
     @property
     def expected_text(self) -> str:
-        return self._told(self.expected)
+        return self._translated(self.expected)
 
     @property
     def sentence(self) -> str:
@@ -53,11 +53,11 @@ class Refusal:
         return text % {**words, "found": self.found_shown, "expected": self.expected_text}
 
     def as_report(self) -> dict[str, Any]:
-        """The refusal in the active language, as scripts read it."""
+        """Return the refusal in the active language, as scripts read it."""
         return {"row": self.row, "field": self.field, "found": self.found_text, "expected": self.expected_text}
 
-    def _told(self, text: str) -> str:
-        # A message of Django's own without words may hold a plain percent sign.
+    def _translated(self, text: str) -> str:
+        # A message of Django's own without words may contain a plain percent sign.
         return gettext(text) % self._words() if self.words else gettext(text)
 
     def _words(self) -> dict[str, str]:
@@ -65,7 +65,7 @@ class Refusal:
 
 
 class CellRefusedError(Exception):
-    """A cell of a row cannot be taken in; whoever reads the rows knows which row."""
+    """A cell of a row cannot be imported; the caller that reads the rows adds which row."""
 
     def __init__(self, field: str, found: str, expected: str, **words: Word) -> None:
         super().__init__(field, found, expected)
@@ -76,7 +76,7 @@ class CellRefusedError(Exception):
 
 
 class FileRefusedError(Exception):
-    """The file as a whole cannot be taken in; holds why."""
+    """The file as a whole cannot be imported, for the reason in `refusal`."""
 
     def __init__(self, refusal: Refusal) -> None:
         super().__init__(refusal.expected)
@@ -85,7 +85,7 @@ class FileRefusedError(Exception):
 
 @dataclass(slots=True)
 class ImportOutcome:
-    """How many records are new, changed and as they were, and what was refused (the first of it in full)."""
+    """How many records are new, changed and unchanged, and how many rows refused (the first of them in full)."""
 
     created: int = 0
     updated: int = 0
@@ -101,49 +101,49 @@ class ImportOutcome:
         return cls(refused_count=1, refused=[error.refusal], is_dry_run=is_dry_run)
 
     def refuse(self, *refusals: Refusal) -> None:
-        """Note one refused row, for one or more reasons."""
+        """Add one refused row, for one or more reasons."""
         self.refused_count += 1
-        room = MAX_REFUSALS_KEPT - len(self.refused)
+        room = MAX_REFUSALS_STORED - len(self.refused)
         self.refused.extend(refusals[: max(room, 0)])
 
-    def count(self, came_of_it: str) -> None:
+    def count(self, result: str) -> None:
         """Count one record as CREATED, UPDATED or UNCHANGED."""
-        setattr(self, came_of_it, getattr(self, came_of_it) + 1)
+        setattr(self, result, getattr(self, result) + 1)
 
     @property
     def sentence(self) -> str:
-        """What came of the import, in the active language."""
+        """Return the outcome in words, in the active language."""
         counts = {name: formats.number(getattr(self, name)) for name in (CREATED, UPDATED, UNCHANGED)}
-        said = [_("%(created)s new, %(updated)s changed, %(unchanged)s unchanged.") % counts]
+        sentences = [_("%(created)s new, %(updated)s changed, %(unchanged)s unchanged.") % counts]
         if self.refused_count:
             refused = ngettext("%(count)d row is refused.", "%(count)d rows are refused.", self.refused_count)
-            said.append(refused % {"count": self.refused_count})
+            sentences.append(refused % {"count": self.refused_count})
         if self.is_dry_run:
-            said.append(_("This was a check: nothing has been imported."))
+            sentences.append(_("This was a check: nothing has been imported."))
         elif not self.is_taken_in:
-            said.append(_("Nothing was imported."))
-        return formats.joined(*said)
+            sentences.append(_("Nothing was imported."))
+        return formats.joined(*sentences)
 
     @property
     def remark_texts(self) -> list[str]:
-        """What else a check found, in the active language."""
-        return [in_reader_language(*one) for one in self.remarks]
+        """Return what else a check found, in the active language."""
+        return [in_reader_language(*remark) for remark in self.remarks]
 
     def as_json(self) -> dict[str, Any]:
-        """The outcome as a job keeps it."""
+        """Return the outcome as a job stores it."""
         return asdict(self)
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> ImportOutcome:
-        return cls(**{**data, "refused": [Refusal(**one) for one in data["refused"]]})
+        return cls(**{**data, "refused": [Refusal(**refusal) for refusal in data["refused"]]})
 
     def as_report(self) -> dict[str, Any]:
-        """The outcome as scripts read it, in the active language."""
+        """Return the outcome in the active language, as scripts read it."""
         return {
             "created": self.created,
             "updated": self.updated,
             "unchanged": self.unchanged,
-            "refused": [one.as_report() for one in self.refused],
+            "refused": [refusal.as_report() for refusal in self.refused],
             "refused_count": self.refused_count,
             "remarks": self.remark_texts,
             "dry_run": self.is_dry_run,

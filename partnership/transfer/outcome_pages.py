@@ -1,4 +1,4 @@
-"""What pages show of an import: the table of refused rows, told in the reader's language."""
+"""The table of an import's refused rows, in the reader's language."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from partnership.pages.tables.columns import Column, Table, table_of
+from partnership.pages import Column
+from partnership.pages.tables.columns import Table, build_table
 from partnership.rules.visibility import Viewer
-from partnership.transfer.outcome import MAX_REFUSALS_KEPT, ImportOutcome
+from partnership.transfer.outcome import MAX_REFUSALS_STORED, ImportOutcome
 
 COLUMNS = (
     Column("row", gettext_lazy("Row"), value=lambda refusal: str(refusal.row or "")),
@@ -21,16 +22,16 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class RefusedRows:
-    """For ui/refused.html: the table, and a sentence where there are more than it shows."""
+    """The context of ui/refused.html: the table, and a sentence where there are more rows than it shows."""
 
     table: Table
     more: str
 
 
 def refused_rows(outcome: ImportOutcome, viewer: Viewer) -> RefusedRows | None:
-    """The refused rows; None where there are none."""
+    """Return the refused rows; None where there are none."""
     if not outcome.refused:
         return None
-    is_full = len(outcome.refused) >= MAX_REFUSALS_KEPT
-    more = _("Only the first %(count)d are listed.") % {"count": MAX_REFUSALS_KEPT} if is_full else ""
-    return RefusedRows(table_of(_("Refused rows"), COLUMNS, outcome.refused, viewer), more)
+    is_full = len(outcome.refused) >= MAX_REFUSALS_STORED
+    more = _("Only the first %(count)d are listed.") % {"count": MAX_REFUSALS_STORED} if is_full else ""
+    return RefusedRows(build_table(_("Refused rows"), COLUMNS, outcome.refused, viewer), more)

@@ -1,4 +1,4 @@
-"""Takes in a table of records: each row checked and written by an importer, all of them or none."""
+"""Import a table of records: each row is checked and written by an importer, all of them or none."""
 
 from __future__ import annotations
 
@@ -19,29 +19,29 @@ from partnership.transfer.outcome import CellRefusedError, FileRefusedError, Imp
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
-    """What became of a row: the record and, for the preview, what its columns were and are."""
+class ImportedRow:
+    """The record of a row, whether it is CREATED, UPDATED or UNCHANGED, and its columns before and after."""
 
-    came_of_it: str
+    result: str
     record: models.Model
     before: dict[str, str] = field(default_factory=dict)
     after: dict[str, str] = field(default_factory=dict)
 
 
 class Importer(Protocol):
-    """Writes the rows of one kind of table."""
+    """Write the rows of one kind of table."""
 
-    def write(self, row: dict[str, str], *, by: User | None) -> Written:
+    def write(self, row: dict[str, str], *, by: User | None) -> ImportedRow:
         """Write one row; raises CellRefusedError, or ValidationError by model field."""
         ...
 
     def column_of(self, field_name: str) -> str:
-        """The column that holds a model field, for the report of an error."""
+        """Return the column of a model field, to name it in an error."""
         ...
 
 
 def may_import(user: User, model: type[models.Model]) -> bool:
-    """Whether an account may take in tables of a kind: a row may be new, or change a record."""
+    """Return whether an account may import tables of a kind: a row may add or change a record."""
     meta = model._meta
     return all(user.has_perm(f"{meta.app_label}.{right}_{meta.model_name}") for right in ("add", "change"))
 
@@ -52,14 +52,14 @@ def import_table(
     *,
     by: User | None,
     is_dry_run: bool = False,
-    note: Callable[[Written], None] = lambda written: None,
+    on_row: Callable[[ImportedRow], None] = lambda row: None,
 ) -> ImportOutcome:
-    """Write all rows of a table, or none where one is refused or it is a dry run; `note` is given each row written."""
+    """Write all rows of a table, or none where one is refused or it is a dry run; `on_row` is called with each row."""
     outcome = ImportOutcome(is_dry_run=is_dry_run)
     with transaction.atomic(), act():
         try:
             for number, row in table.rows():
-                _write_row(importer, number, row, outcome, by, note)
+                _write_row(importer, number, row, outcome, by, on_row)
         except FileRefusedError as error:
             outcome.refuse(error.refusal)
         outcome.is_taken_in = not is_dry_run and not outcome.refused_count
@@ -76,32 +76,32 @@ def _write_row(
     row: dict[str, str],
     outcome: ImportOutcome,
     by: User | None,
-    note: Callable[[Written], None],
+    on_row: Callable[[ImportedRow], None],
 ) -> None:
     try:
         with transaction.atomic():
-            written = importer.write(row, by=by)
+            imported = importer.write(row, by=by)
     except CellRefusedError as error:
         outcome.refuse(error.in_row(number))
     except ValidationError as error:
         outcome.refuse(*_refusals(importer, number, row, error))
     else:
-        outcome.count(written.came_of_it)
-        note(written)
+        outcome.count(imported.result)
+        on_row(imported)
 
 
 def _refusals(importer: Importer, number: int, row: dict[str, str], error: ValidationError) -> Iterator[Refusal]:
     by_field = error.error_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.error_list}
     for name, errors in by_field.items():
         column = "" if name == NON_FIELD_ERRORS else importer.column_of(name)
-        for one in errors:
-            yield Refusal(number, column, row.get(column, ""), *_expected(one))
+        for field_error in errors:
+            yield Refusal(number, column, row.get(column, ""), *_expected(field_error))
 
 
 def _expected(error: ValidationError) -> tuple[str, dict[str, Word]]:
-    """The msgid of a lazy message and its words: a refusal is kept in no language, and told in the reader's.
+    """Return the msgid of a lazy message and its words: a refusal is stored untranslated, and shown translated.
 
-    A message that counts has no msgid before it is given its number; it is kept in both languages.
+    A plural message has no msgid before it has its number; it is stored in both languages.
     """
     with translation.override(None):
         msgid = str(error.message)

@@ -16,7 +16,7 @@ from partnership.models import User
 from partnership.records.changes import act
 from partnership.records.saving import save_record
 from partnership.rules.periods import ONE_DAY, SHANGHAI
-from partnership.transfer.outcome import MAX_REFUSALS_KEPT, FileRefusedError, ImportOutcome, Refusal
+from partnership.transfer.outcome import MAX_REFUSALS_STORED, FileRefusedError, ImportOutcome, Refusal
 from pilots.models import MeasurementImport, PilotBase, ProcessUnit, Series, Variable
 from pilots.quality.ranges import PossibleRange, possible_range
 from pilots.services.measurement_columns import UNIT_NAMES, MeasuredColumn
@@ -95,7 +95,7 @@ def _stage(file: MeasurementFile, staging: Staging, outcome: ImportOutcome) -> i
         staging.add(row)
         if last is not None:
             steps[int((row.time - last).total_seconds())] += 1
-            if len(steps) > MAX_REFUSALS_KEPT:
+            if len(steps) > MAX_REFUSALS_STORED:
                 steps = Counter(dict(steps.most_common(10)))
         last = row.time
     staging.flush(number)
@@ -120,7 +120,7 @@ def _ranges(columns: list[MeasuredColumn]) -> dict[str, PossibleRange]:
 
 
 def _refuse_duplicates(file: MeasurementFile, staging: Staging, outcome: ImportOutcome) -> None:
-    count, duplicates = staging.find_duplicates(MAX_REFUSALS_KEPT)
+    count, duplicates = staging.find_duplicates(MAX_REFUSALS_STORED)
     if not count:
         return
     for duplicate in duplicates:

@@ -53,9 +53,9 @@ def operation_state(record: PilotBase | ProcessUnit, day: dt.date) -> Badge:
 class PilotBaseList(RecordList):
     model = PilotBase
     title = gettext_lazy("Pilot test bases")
-    filters = PilotBaseFilter
+    filterset_class = PilotBaseFilter
     order = "code"
-    related = ("operator", "manager")
+    select_related = ("operator", "manager")
     related_lists = (
         (gettext_lazy("Process units"), "processunit_list"),
         (gettext_lazy("Campaigns"), "campaign_list"),
@@ -63,7 +63,7 @@ class PilotBaseList(RecordList):
     )
     columns = (NAME, CODE, PLACE, OPERATOR, MANAGER, FLOW, SINCE, ENDS)
 
-    def measures(self, viewer: Viewer) -> Mapping[str, Any]:
+    def aggregates(self, viewer: Viewer) -> Mapping[str, Any]:
         return {"running": Count("pk", filter=active_on(today()))}
 
     def sentence(self, totals: Mapping[str, Any]) -> str:
@@ -78,7 +78,7 @@ class PilotBaseList(RecordList):
 class PilotBaseDetail(RecordDetail):
     model = PilotBase
     list_title = PilotBaseList.title
-    related = ("operator", "manager")
+    select_related = ("operator", "manager")
     facts = ("place", "operator", "manager", "design_flow_m3_d", "starts_on", "ends_on", "summary")
 
     def state(self, record: PilotBase) -> Badge:
@@ -95,7 +95,7 @@ class PilotBaseDetail(RecordDetail):
             _("Removed %(removal)s of the nitrogen in the last %(days)d days, on the %(used)d days with data.") % values
         )
 
-    def steps(self, record: PilotBase, user: Any) -> list[NextStep]:
+    def next_steps(self, record: PilotBase, user: Any) -> list[NextStep]:
         may_import = user.has_perm(import_jobs.PERMISSION)
         url = reverse("measurement_import", args=[record.code])
         return [NextStep(_("Import measurements"), url)] if may_import else []
@@ -133,7 +133,7 @@ class PilotBaseDetail(RecordDetail):
         means = daily_means(viewer, [each.pk for each in series], period)
         days = [period.start + dt.timedelta(days=number) for number in range(period.days)]
         lines = [
-            charts.Series(
+            charts.ChartSeries(
                 f"{each.variable.code} · {each.get_point_display()}", [means[each.pk].get(day) for day in days]
             )
             for each in series
@@ -181,9 +181,9 @@ class CampaignList(RecordList):
     model = Campaign
     nav_key = "pilotbase"
     title = gettext_lazy("Campaigns")
-    filters = CampaignFilter
+    filterset_class = CampaignFilter
     order = "-starts_on"
-    related = ("base", "project")
+    select_related = ("base", "project")
     columns = (
         Column("title", gettext_lazy("Campaign"), sort="title", is_link=True),
         BASE,
@@ -196,7 +196,7 @@ class CampaignList(RecordList):
     def row_url(self, record: Any) -> str:
         return record.base.get_absolute_url()
 
-    def measures(self, viewer: Viewer) -> Mapping[str, Any]:
+    def aggregates(self, viewer: Viewer) -> Mapping[str, Any]:
         return {"running": Count("pk", filter=active_on(today()))}
 
     def sentence(self, totals: Mapping[str, Any]) -> str:

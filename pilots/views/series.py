@@ -85,9 +85,9 @@ def correction_columns(series: Series) -> tuple[Column, ...]:
 class SeriesList(RecordList):
     model = Series
     title = gettext_lazy("Measured series")
-    filters = SeriesFilter
+    filterset_class = SeriesFilter
     order = "base"
-    related = ("base", "variable", "unit__base")
+    select_related = ("base", "variable", "unit__base")
     related_lists = ((gettext_lazy("Variables"), "variable_list"),)
 
     @property
@@ -110,10 +110,10 @@ class SeriesList(RecordList):
         except ValueError:
             return None
 
-    def details(self, records: QuerySet) -> QuerySet:
+    def row_queryset(self, records: QuerySet) -> QuerySet:
         return with_coverage(records, self.window())
 
-    def measures(self, viewer: Viewer) -> Mapping[str, Any]:
+    def aggregates(self, viewer: Viewer) -> Mapping[str, Any]:
         return {"bases": Count("base", distinct=True), "silent": Count("pk", filter=silent_on(today()))}
 
     def sentence(self, totals: Mapping[str, Any]) -> str:
@@ -138,7 +138,7 @@ class SeriesDetail(RecordDetail):
     model = Series
     key = "pk"
     list_title = SeriesList.title
-    related = ("base", "variable", "unit__base")
+    select_related = ("base", "variable", "unit__base")
     facts = ("base", variable_fact, "unit", "point", "origin", "interval_seconds", "ends_on")
 
     def heading(self, record: Series) -> str:
@@ -184,7 +184,7 @@ class SeriesDetail(RecordDetail):
         corrections = Correction.objects.visible_to(viewer).filter(series=record).select_related("new_import")
         corrections = corrections.order_by("-corrected_at", "-time")[:CORRECTIONS_SHOWN]
         return [
-            section(_("Latest days"), day_columns(record), latest, viewer, address=day_url(record),
+            section(_("Latest days"), day_columns(record), latest, viewer, row_url=day_url(record),
                     empty=_("Nothing has been measured yet.")),
             section(_("Corrections"), correction_columns(record), corrections, viewer,
                     empty=_("No value was corrected.")),
@@ -205,7 +205,7 @@ class SeriesDetail(RecordDetail):
                 alt=alt % {"first": formats.day(first), "last": formats.day(last)},
                 heading=_("Day"),
                 times=days,
-                series=[charts.Series(record.variable.code, [means.get(day) for day in days])],
+                series=[charts.ChartSeries(record.variable.code, [means.get(day) for day in days])],
                 has_zero=record.variable.unit not in UNITS_WITHOUT_ZERO,
             )
         ]

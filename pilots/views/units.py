@@ -29,9 +29,9 @@ class ProcessUnitList(RecordList):
     model = ProcessUnit
     nav_key = "pilotbase"
     title = gettext_lazy("Process units")
-    filters = ProcessUnitFilter
+    filterset_class = ProcessUnitFilter
     order = "base"
-    related = ("base",)
+    select_related = ("base",)
     columns = (
         Column("name", gettext_lazy("Process unit"), value=str, sort="code", is_link=True),
         BASE,
@@ -41,7 +41,7 @@ class ProcessUnitList(RecordList):
         ENDS,
     )
 
-    def measures(self, viewer: Viewer) -> Mapping[str, Any]:
+    def aggregates(self, viewer: Viewer) -> Mapping[str, Any]:
         is_active = active_on(today())
         return {"running": Count("pk", filter=is_active), "volume": Sum("volume_m3", filter=is_active)}
 
@@ -59,7 +59,7 @@ class ProcessUnitDetail(RecordDetail):
     nav_key = "pilotbase"
     key = "pk"
     list_title = ProcessUnitList.title
-    related = ("base",)
+    select_related = ("base",)
     facts = ("base", "name_zh", "name_en", "kind", "volume_m3", "starts_on", "ends_on")
 
     def heading(self, record: ProcessUnit) -> str:

@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
-from partnership.pages.lists import NONE_FITS, asked_order, rest_of, sortable_headings
-from partnership.pages.tables.columns import Cell, Column, Table, rows_of
-from partnership.pages.tables.downloads import table_file, wanted_form
+from partnership.pages.lists import NO_MATCH, query_without, requested_order, sortable_headings
+from partnership.pages.tables.columns import Cell, Column, Table, build_rows
+from partnership.pages.tables.downloads import export_format, table_response
 from partnership.pages.tables.spreadsheets import CellValue
 from partnership.rules import formats
 from partnership.rules.periods import SHANGHAI, Period
@@ -55,7 +55,7 @@ def series_values(request: HttpRequest, key: int) -> Response:
     """List or download the values of the days asked for, of one flag or of all."""
     form = ValuesForm(request.GET)
     series, period = requested_series(request, key, form)
-    kind = wanted_form(request)
+    kind = export_format(request)
     if period is None:
         if kind or form.is_valid():
             return redirect_to_series(request, series)
@@ -66,12 +66,12 @@ def series_values(request: HttpRequest, key: int) -> Response:
 
 def _page(request: HttpRequest, series: Series, form: ValuesForm, values: QuerySet) -> HttpResponse:
     columns = _columns(series)
-    order = asked_order(request, columns) or "-time"
+    order = requested_order(request, columns) or "-time"
     totals = values.aggregate(**TOTALS)
     paginator = Paginator(values.order_by(order, "-time" if order.startswith("-") else "time"), ROWS_PER_PAGE)
     paginator.count = totals["count"]
     page = paginator.get_page(request.GET.get("page"))
-    rows = rows_of(columns, page.object_list, as_viewer(request.user), lambda value: "")
+    rows = build_rows(columns, page.object_list, as_viewer(request.user), lambda value: "")
     context = {
         "title": _("Each value: %(series)s") % {"series": series},
         "last_crumb": _("Each value"),
@@ -80,9 +80,9 @@ def _page(request: HttpRequest, series: Series, form: ValuesForm, values: QueryS
         "series": series,
         "form": form,
         "page": page,
-        "table": Table(str(series), sortable_headings(request, columns, order), rows, NONE_FITS),
+        "table": Table(str(series), sortable_headings(request, columns, order), rows, NO_MATCH),
         "sentence": _sentence(totals, series.variable.unit) if totals["count"] else "",
-        "rest": rest_of(request, "page", "export"),
+        "rest": query_without(request, "page", "export"),
     }
     return render(request, "pilots/values.html", context)
 
@@ -123,7 +123,7 @@ def _download(request: HttpRequest, kind: str, series: Series, period: Period, v
     labels = (_("Time (Asia/Shanghai)"), str(series.variable), _("Flag"))
     stream = values.order_by("time").values_list("time", "value", "flag").iterator(chunk_size=READ_CHUNK)
     rows = _export_rows(stream, is_typed=kind == "xlsx")
-    return table_file(kind, file_name(series, "values", period), series, labels, rows)
+    return table_response(kind, file_name(series, "values", period), series, labels, rows)
 
 
 def _export_rows(values: Iterable[Any], *, is_typed: bool) -> Iterator[Sequence[CellValue]]:

@@ -19,8 +19,8 @@ from django.views.decorators.http import require_safe
 
 from partnership.pages.markup import link
 from partnership.pages.sections import Section, section
-from partnership.pages.tables.columns import Address, Cell, Column, export_label, exported
-from partnership.pages.tables.downloads import FORMS, table_file, wanted_form
+from partnership.pages.tables.columns import Cell, Column, RowUrl, export_label, export_rows
+from partnership.pages.tables.downloads import EXPORT_FORMATS, export_format, table_response
 from partnership.rules import formats
 from partnership.rules.periods import ONE_DAY, SHANGHAI, Period
 from partnership.rules.visibility import Viewer, as_viewer
@@ -47,7 +47,7 @@ def day_columns(series: Series) -> tuple[Column, ...]:
     )
 
 
-def day_url(series: Series) -> Address:
+def day_url(series: Series) -> RowUrl:
     """Return the function that gives the address of the values of a day."""
     address = reverse("series_values", args=[series.pk])
     return lambda day: f"{address}?measured_from={day.day}&measured_before={day.day + ONE_DAY}"
@@ -76,8 +76,12 @@ def exports_section(record: Series, days: Sequence[DailyValue], period: Period, 
     has_workbook = fits_workbook(count)
     values_link = link(f"{reverse('series_values', args=[record.pk])}?{query}", _("Each value"))
     exports = [
-        Export(_("Daily values"), len(days), _file_links("series_days", record, query, FORMS)),
-        Export(values_link, count, _file_links("series_values", record, query, FORMS if has_workbook else FORMS[:1])),
+        Export(_("Daily values"), len(days), _file_links("series_days", record, query, EXPORT_FORMATS)),
+        Export(
+            values_link,
+            count,
+            _file_links("series_values", record, query, EXPORT_FORMATS if has_workbook else EXPORT_FORMATS[:1]),
+        ),
     ]
     title = _("Export of %(period)s") % {"period": period.label}
     return section(title, EXPORT_COLUMNS, exports, viewer, note="" if has_workbook else no_workbook_text())
@@ -97,9 +101,11 @@ def series_days(request: HttpRequest, key: int) -> Response:
     if period is None:
         return redirect_to_series(request, series)
     viewer, columns = as_viewer(request.user), day_columns(series)
-    rows = exported(columns, daily_values(viewer, series, period), viewer)
+    rows = export_rows(columns, daily_values(viewer, series, period), viewer)
     labels = [export_label(column) for column in columns]
-    return table_file(wanted_form(request) or FORMS[0], file_name(series, "days", period), series, labels, rows)
+    return table_response(
+        export_format(request) or EXPORT_FORMATS[0], file_name(series, "days", period), series, labels, rows
+    )
 
 
 def requested_series(request: HttpRequest, key: int, form: WindowForm) -> tuple[Series, Period | None]:

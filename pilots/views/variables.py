@@ -31,7 +31,7 @@ class VariableList(RecordList):
     model = Variable
     nav_key = "series"
     title = gettext_lazy("Variables")
-    filters = VariableFilter
+    filterset_class = VariableFilter
     order = "code"
     columns = (
         NAME,
@@ -42,13 +42,13 @@ class VariableList(RecordList):
         Column("series_count", gettext_lazy("Series"), Cell.NUMBER, sort="series_count"),
     )
 
-    def details(self, records: QuerySet) -> QuerySet:
+    def row_queryset(self, records: QuerySet) -> QuerySet:
         viewer = as_viewer(self.request.user)
         series = Series.objects.visible_to(viewer).current().filter(variable=OuterRef("pk")).order_by()
         counted = series.values("variable").annotate(count=Count("pk")).values("count")
         return records.annotate(series_count=Coalesce(Subquery(counted, output_field=IntegerField()), 0))
 
-    def measures(self, viewer: Viewer) -> Mapping[str, Any]:
+    def aggregates(self, viewer: Viewer) -> Mapping[str, Any]:
         return {"measured": Count("pk", filter=is_measured(viewer))}
 
     def sentence(self, totals: Mapping[str, Any]) -> str:

@@ -17,7 +17,7 @@ from partnership.rules.visibility import Viewer, as_viewer
 from partnership.transfer.files.table_files import require_columns
 from partnership.transfer.outcome import CREATED, UNCHANGED, UPDATED, CellRefusedError
 from partnership.transfer.record_tables import CHOICE_EXPECTED, RecordImporter, read_day
-from partnership.transfer.table_import import Importer, Written
+from partnership.transfer.table_import import ImportedRow, Importer
 from projects.models import Inventor, Patent, PatentApplicant
 from projects.patents.numbers import is_application_number, is_publication_number, office_code, plain_number
 
@@ -108,7 +108,7 @@ def require_patent_columns(columns: Sequence[str]) -> None:
 
 
 def importer_for(columns: Sequence[str], by: User) -> Importer:
-    """Return the importer of a table by its columns: published ones have titles, those exported here have names.
+    """Return the importer of a table by its columns: published ones have titles, those export_rows here have names.
 
     Raises FileRefusedError where a column is missing.
     """
@@ -131,7 +131,7 @@ class PatentImporter:
         columns = {field: column for column, field in {**DATES, **TEXTS}.items()}
         return columns.get(field_name, "title" if field_name.startswith("name_") else field_name)
 
-    def write(self, row: dict[str, str], *, by: User | None) -> Written:
+    def write(self, row: dict[str, str], *, by: User | None) -> ImportedRow:
         self._check_numbers(row)
         values, all_people = _values(row), self._people(row)
         patent = self._find(row)
@@ -147,7 +147,7 @@ class PatentImporter:
             save_record(patent, by=by)
         has_new_people = [_replace_people(patent, people, names, by) for people, names in all_people if names]
         result = CREATED if not before else UPDATED if is_changed or any(has_new_people) else UNCHANGED
-        return Written(result, patent, before, _table_row(patent))
+        return ImportedRow(result, patent, before, _table_row(patent))
 
     def _check_numbers(self, row: dict[str, str]) -> None:
         published, applied = row["publication_number"], row["application_number"]

@@ -8,8 +8,8 @@ from typing import Any
 from django.db.models import Count, Max, QuerySet
 from django.utils.translation import gettext_lazy, ngettext
 
-from partnership.pages.lists import RecordList
-from partnership.pages.tables.columns import Cell, Column, by_name
+from partnership.pages import Cell, Column, RecordList
+from partnership.pages.tables.columns import by_name
 from partnership.rules import formats
 from partnership.rules.visibility import Viewer
 from projects.filters import AssessmentFilter
@@ -20,9 +20,9 @@ class AssessmentList(RecordList):
     model = ReadinessAssessment
     nav_key = "outcome"
     title = gettext_lazy("Readiness assessments")
-    filters = AssessmentFilter
+    filterset_class = AssessmentFilter
     order = "-assessed_on"
-    related = ("outcome", "assessor")
+    select_related = ("outcome", "assessor")
     hint = gettext_lazy("Editors enter it with the outcome, in the administration; it shows up here at once.")
     columns = (
         Column("outcome", gettext_lazy("Outcome"), sort="outcome__code", is_link=True),
@@ -40,10 +40,10 @@ class AssessmentList(RecordList):
     def tone(assessment: Any) -> str:
         return "attention" if assessment.level < (assessment.level_before or 0) else ""
 
-    def details(self, records: QuerySet) -> QuerySet:
+    def row_queryset(self, records: QuerySet) -> QuerySet:
         return records.with_level_before()  # type: ignore[attr-defined]
 
-    def measures(self, viewer: Viewer) -> Mapping[str, Any]:
+    def aggregates(self, viewer: Viewer) -> Mapping[str, Any]:
         return {"outcomes": Count("outcome", distinct=True), "last": Max("assessed_on")}
 
     def sentence(self, totals: Mapping[str, Any]) -> str:

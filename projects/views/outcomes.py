@@ -10,10 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from partnership.pages.details import Badge, RecordDetail
-from partnership.pages.lists import RecordList
-from partnership.pages.sections import Section, section
-from partnership.pages.tables.columns import Cell, Column
+from partnership.pages import Badge, Cell, Column, RecordDetail, RecordList, Section, section
 from partnership.pages.tables.standard_columns import CODE, NAME
 from partnership.rules import formats
 from partnership.rules.periods import today
@@ -32,16 +29,16 @@ DIRECTION = Column("direction", gettext_lazy("Research direction"), Cell.RECORD,
 class OutcomeList(RecordList):
     model = Outcome
     title = gettext_lazy("Outcomes")
-    filters = OutcomeFilter
+    filterset_class = OutcomeFilter
     order = "-achieved_on"
-    related = ("direction", "project")
+    select_related = ("direction", "project")
     related_lists = ((gettext_lazy("Readiness assessments"), "readinessassessment_list"),)
     columns = (NAME, CODE, KIND, LEVEL, ACHIEVED, DIRECTION, PROJECT)
 
-    def details(self, records: Any) -> Any:
+    def row_queryset(self, records: Any) -> Any:
         return records.with_level(today())
 
-    def measures(self, viewer: Viewer) -> Mapping[str, Any]:
+    def aggregates(self, viewer: Viewer) -> Mapping[str, Any]:
         return {"ready": Count("pk", filter=at_least_level(READY, today()))}
 
     def sentence(self, totals: Mapping[str, Any]) -> str:
@@ -56,7 +53,7 @@ class OutcomeList(RecordList):
 class OutcomeDetail(RecordDetail):
     model = Outcome
     list_title = OutcomeList.title
-    related = ("direction", "project")
+    select_related = ("direction", "project")
     facts = ("kind", "project", "direction", "achieved_on", "summary")
 
     def records(self, viewer: Viewer) -> Any:
@@ -109,12 +106,12 @@ CASE_COLUMNS = (NAME, CODE, PLACE, COMMISSIONED, CAPACITY, SAVED)
 class CaseList(RecordList):
     model = EngineeringCase
     title = gettext_lazy("Engineering cases")
-    filters = CaseFilter
+    filterset_class = CaseFilter
     order = "-commissioned_on"
-    related = ("direction",)
+    select_related = ("direction",)
     columns = (NAME, CODE, PLACE, COMMISSIONED, CAPACITY, SAVED, DIRECTION)
 
-    def measures(self, viewer: Viewer) -> Mapping[str, Any]:
+    def aggregates(self, viewer: Viewer) -> Mapping[str, Any]:
         return {"running": Count("pk", filter=Q(commissioned_on__lte=today())), "capacity": Sum("capacity_m3_d")}
 
     def sentence(self, totals: Mapping[str, Any]) -> str:
@@ -129,7 +126,7 @@ class CaseList(RecordList):
 class CaseDetail(RecordDetail):
     model = EngineeringCase
     list_title = CaseList.title
-    related = ("direction", "site_owner")
+    select_related = ("direction", "site_owner")
     facts = (
         "place", "site_owner", "direction", "commissioned_on", "capacity_m3_d", "energy_saved_kwh_m3", "benefit",
     )  # fmt: skip

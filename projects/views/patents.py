@@ -9,10 +9,8 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from partnership.pages.details import Badge, RecordDetail
-from partnership.pages.lists import ExtraCount, RecordList
-from partnership.pages.sections import Section, section
-from partnership.pages.tables.columns import Cell, Column
+from partnership.pages import Badge, Cell, Column, RecordDetail, RecordList, Section, section
+from partnership.pages.lists import ExtraCount
 from partnership.pages.tables.standard_columns import CODE, ENDS, NAME, STARTS
 from partnership.rules.periods import today
 from partnership.rules.visibility import Viewer
@@ -41,11 +39,11 @@ GRANTED = Column("granted_on", gettext_lazy("Granted"), Cell.DAY, sort="granted_
 class PatentList(RecordList):
     model = Patent
     title = gettext_lazy("Patents")
-    filters = PatentFilter
+    filterset_class = PatentFilter
     order = "-filed_on"
     columns = (NAME, CODE, NUMBER, KIND, LEGAL_STATUS, FILED, GRANTED)
 
-    def measures(self, viewer: Viewer) -> Mapping[str, Any]:
+    def aggregates(self, viewer: Viewer) -> Mapping[str, Any]:
         return {
             "in_force": Count("pk", filter=in_force_on(today())),
             "undated": Count("pk", filter=in_force_undated_on(today())),

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
-from partnership.pages.details import Badge, RecordDetail
-from partnership.pages.lists import RecordList
-from partnership.pages.sections import Section, section
-from partnership.pages.tables.columns import PERIOD, Cell, Column, late
+from partnership.pages import Badge, Cell, Column, DeadlineList, RecordDetail, RecordList, Section, section
+from partnership.pages.tables.columns import PERIOD, overdue_tone
 from partnership.pages.tables.standard_columns import CODE, DUE, ENDS, IN_HOW_LONG, NAME, OWNER, STARTS
 from partnership.rules import formats
 from partnership.rules.fields import last_day
@@ -21,7 +19,7 @@ from partnership.rules.periods import today
 from partnership.rules.visibility import Viewer
 from projects.filters import MilestoneFilter, ProjectFilter
 from projects.models import Milestone, Project, ProjectBudget
-from projects.models.project import active_on, at_risk_on, milestone_overdue_on
+from projects.models.project import active_on, at_risk_on
 
 TONES = {"active": "good", "planned": "accent", "stopped": "attention"}
 AGREEMENT = Column("agreement", gettext_lazy("Agreement"), Cell.RECORD, sort="agreement__code")
@@ -36,9 +34,9 @@ RISK = Column(
 class ProjectList(RecordList):
     model = Project
     title = gettext_lazy("Projects")
-    filters = ProjectFilter
+    filterset_class = ProjectFilter
     order = "-starts_on"
-    related = ("agreement",)
+    select_related = ("agreement",)
     related_lists = ((gettext_lazy("Milestones"), "milestone_list"),)
     columns = (NAME, CODE, STATUS, RISK, STARTS, ENDS, AGREEMENT)
 
@@ -46,13 +44,13 @@ class ProjectList(RecordList):
     def tone(project: Project) -> str:
         return "attention" if project.is_at_risk and project.status == "active" else ""
 
-    def details(self, records: Any) -> Any:
+    def row_queryset(self, records: Any) -> Any:
         return records.with_risk(today())
 
-    def measures(self, viewer: Viewer) -> Mapping[str, Any]:
+    def aggregates(self, viewer: Viewer) -> Mapping[str, Any]:
         return {"active": Count("pk", filter=active_on(today())), "at_risk": Count("pk", filter=at_risk_on(today()))}
 
-    def sums(self, records: Any, viewer: Viewer) -> Mapping[str, Any]:
+    def related_aggregates(self, records: Any, viewer: Viewer) -> Mapping[str, Any]:
         if not viewer.sees_amounts:
             return {}
         # unscoped: children of records that the reader sees
@@ -78,39 +76,27 @@ PARTY = Column("organisation", gettext_lazy("Party"), Cell.RECORD, sort="organis
 REACHED = Column("done_on", gettext_lazy("Reached"), Cell.DAY, sort="done_on")
 
 
-class MilestoneList(RecordList):
+class MilestoneList(DeadlineList):
     model = Milestone
     nav_key = "project"
     title = gettext_lazy("Milestones")
-    filters = MilestoneFilter
-    order = "due_on"
-    completed_field = "done_on"
-    related = ("project", "organisation", "owner")
-    tone = late()
+    summary = ngettext_lazy(
+        "%(count)d milestone, %(open)d open, %(overdue)d overdue.",
+        "%(count)d milestones, %(open)d open, %(overdue)d overdue.",
+        "count",
+    )
+    filterset_class = MilestoneFilter
+    select_related = ("project", "organisation", "owner")
     columns = (TITLE, PROJECT, PARTY, OWNER, DUE, IN_HOW_LONG, REACHED)
 
     def row_url(self, record: Any) -> str:
         return record.project.get_absolute_url()
 
-    def measures(self, viewer: Viewer) -> Mapping[str, Any]:
-        return {
-            "open": Count("pk", filter=Q(done_on__isnull=True)),
-            "overdue": Count("pk", filter=milestone_overdue_on(today())),
-        }
-
-    def sentence(self, totals: Mapping[str, Any]) -> str:
-        text = ngettext(
-            "%(count)d milestone, %(open)d open, %(overdue)d overdue.",
-            "%(count)d milestones, %(open)d open, %(overdue)d overdue.",
-            totals["count"],
-        )
-        return text % totals
-
 
 class ProjectDetail(RecordDetail):
     model = Project
     list_title = ProjectList.title
-    related = ("agreement",)
+    select_related = ("agreement",)
     facts = ("agreement", "starts_on", "ends_on", "stopped_on", "summary")
 
     def records(self, viewer: Viewer) -> Any:
@@ -120,7 +106,7 @@ class ProjectDetail(RecordDetail):
         return Badge(str(record.status.label), TONES.get(record.status, "neutral"))
 
     def sentence(self, record: Project, viewer: Viewer) -> str:
-        """Describe its state today, from its dates and milestones."""
+        """What its dates and milestones say of it today."""
         end = last_day(record.ends_on)
         match record.status:
             case Project.Status.PLANNED:
@@ -152,7 +138,7 @@ class ProjectDetail(RecordDetail):
         columns = (MILESTONE, PARTY, OWNER, DUE, IN_HOW_LONG, REACHED)
         url = f"{reverse('milestone_list')}?project={record.code}"
         empty = _("No milestone is set.")
-        return [section(_("Milestones"), columns, milestones, viewer, tone=late(), url=url, empty=empty)]
+        return [section(_("Milestones"), columns, milestones, viewer, tone=overdue_tone(), url=url, empty=empty)]
 
 
 MILESTONE = Column("title", gettext_lazy("Milestone"))

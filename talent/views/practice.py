@@ -1,4 +1,4 @@
-"""The supervisions and placements of trainees."""
+"""Who supervises whom on which side, and where trainees practise."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Any
 from django.db.models import Count
 from django.utils.translation import gettext_lazy, ngettext
 
-from partnership.pages.lists import RecordList
-from partnership.pages.tables.columns import Cell, Column, by_name
+from partnership.pages import Cell, Column, RecordList
+from partnership.pages.tables.columns import by_name
 from partnership.pages.tables.standard_columns import ENDS, STARTS
 from partnership.rules.fields import active_on
 from partnership.rules.periods import today
@@ -25,9 +25,9 @@ class SupervisionList(RecordList):
     model = Supervision
     nav_key = "trainee"
     title = gettext_lazy("Supervision of trainees")
-    filters = SupervisionFilter
+    filterset_class = SupervisionFilter
     order = "-starts_on"
-    related = ("trainee__person", "trainee__cohort__programme", "supervisor", "organisation")
+    select_related = ("trainee__person", "trainee__cohort__programme", "supervisor", "organisation")
     hint = ENTRY_HINT
     columns = (
         TRAINEE,
@@ -42,7 +42,7 @@ class SupervisionList(RecordList):
     def row_url(self, record: Any) -> str:
         return record.trainee.get_absolute_url()
 
-    def measures(self, viewer: Viewer) -> Mapping[str, Any]:
+    def aggregates(self, viewer: Viewer) -> Mapping[str, Any]:
         return {"running": Count("pk", filter=active_on(today())), "supervisors": Count("supervisor", distinct=True)}
 
     def sentence(self, totals: Mapping[str, Any]) -> str:
@@ -58,9 +58,9 @@ class PlacementList(RecordList):
     model = Placement
     nav_key = "trainee"
     title = gettext_lazy("Placements")
-    filters = PlacementFilter
+    filterset_class = PlacementFilter
     order = "-starts_on"
-    related = ("trainee__person", "base", "project")
+    select_related = ("trainee__person", "base", "project")
     hint = ENTRY_HINT
     columns = (
         TRAINEE,
@@ -74,7 +74,7 @@ class PlacementList(RecordList):
     def row_url(self, record: Any) -> str:
         return record.trainee.get_absolute_url()
 
-    def measures(self, viewer: Viewer) -> Mapping[str, Any]:
+    def aggregates(self, viewer: Viewer) -> Mapping[str, Any]:
         return {"running": Count("pk", filter=active_on(today())), "trainees": Count("trainee", distinct=True)}
 
     def sentence(self, totals: Mapping[str, Any]) -> str:

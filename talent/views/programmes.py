@@ -51,13 +51,13 @@ def running_state(record: Any) -> Badge:
 class ProgrammeList(RecordList):
     model = Programme
     title = gettext_lazy("Talent programmes")
-    filters = ProgrammeFilter
+    filterset_class = ProgrammeFilter
     order = "-starts_on"
-    related = ("agreement",)
+    select_related = ("agreement",)
     related_lists = ((gettext_lazy("Cohorts"), "cohort_list"), (gettext_lazy("Trainees"), "trainee_list"))
     columns = (NAME, CODE, KIND, STARTS, ENDS, AGREEMENT)
 
-    def measures(self, viewer: Viewer) -> Mapping[str, Any]:
+    def aggregates(self, viewer: Viewer) -> Mapping[str, Any]:
         return {"running": Count("pk", filter=active_on(today()))}
 
     def sentence(self, totals: Mapping[str, Any]) -> str:
@@ -72,7 +72,7 @@ class ProgrammeList(RecordList):
 class ProgrammeDetail(RecordDetail):
     model = Programme
     list_title = ProgrammeList.title
-    related = ("agreement",)
+    select_related = ("agreement",)
     facts = ("kind", "agreement", "starts_on", "ends_on", "summary")
 
     def state(self, record: Programme) -> Badge:
@@ -116,9 +116,9 @@ class CohortList(RecordList):
     model = Cohort
     nav_key = "programme"
     title = gettext_lazy("Cohorts")
-    filters = CohortFilter
+    filterset_class = CohortFilter
     order = "-starts_on"
-    related = ("programme",)
+    select_related = ("programme",)
     columns = (
         Column("name", gettext_lazy("Cohort"), sort="name", is_link=True),
         PROGRAMME,
@@ -127,7 +127,7 @@ class CohortList(RecordList):
         Column("places", gettext_lazy("Places"), Cell.NUMBER, sort="places"),
     )
 
-    def measures(self, viewer: Viewer) -> Mapping[str, Any]:
+    def aggregates(self, viewer: Viewer) -> Mapping[str, Any]:
         return {"running": Count("pk", filter=active_on(today()))}
 
     def sentence(self, totals: Mapping[str, Any]) -> str:
@@ -142,7 +142,7 @@ class CohortDetail(RecordDetail):
     nav_key = "programme"
     key = "pk"
     list_title = CohortList.title
-    related = ("programme",)
+    select_related = ("programme",)
     facts = ("programme", "places", "starts_on", "ends_on")
 
     def state(self, record: Cohort) -> Badge:

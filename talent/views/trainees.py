@@ -9,10 +9,7 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from partnership.pages.details import Badge, RecordDetail
-from partnership.pages.lists import RecordList
-from partnership.pages.sections import Section, section
-from partnership.pages.tables.columns import Cell, Column
+from partnership.pages import Badge, Cell, Column, RecordDetail, RecordList, Section, section
 from partnership.rules import formats
 from partnership.rules.periods import today
 from partnership.rules.visibility import Viewer
@@ -27,16 +24,16 @@ COHORT = Column("cohort", gettext_lazy("Cohort"), Cell.RECORD, sort="cohort__sta
 class TraineeList(RecordList):
     model = Trainee
     title = gettext_lazy("Trainees")
-    filters = TraineeFilter
+    filterset_class = TraineeFilter
     order = "-enrolled_on"
-    related = ("person__organisation", "cohort__programme")
+    select_related = ("person__organisation", "cohort__programme")
     related_lists = (
         (gettext_lazy("Supervision of trainees"), "supervision_list"),
         (gettext_lazy("Placements"), "placement_list"),
     )
     columns = (NAME, FROM, COHORT, TOPIC, ENROLLED, ENDED, ENDING)
 
-    def measures(self, viewer: Viewer) -> Mapping[str, Any]:
+    def aggregates(self, viewer: Viewer) -> Mapping[str, Any]:
         return {
             "here": Count("pk", filter=in_training_on(today())),
             "dual": Count("pk", filter=dual_supervised_on(today())),
@@ -55,7 +52,7 @@ class TraineeDetail(RecordDetail):
     model = Trainee
     key = "pk"
     list_title = TraineeList.title
-    related = ("person__organisation", "cohort__programme")
+    select_related = ("person__organisation", "cohort__programme")
     facts = ("person", "cohort", "topic", "enrolled_on", "ended_on", "ending")
 
     def heading(self, record: Trainee) -> str:

@@ -27,10 +27,10 @@ from partnership.home.due import (
 )
 from partnership.home.forms import DueForm
 from partnership.home.views.mine import responsibilities_section
-from partnership.pages.lists import NONE_FITS, ROWS_PER_READ, rest_of
-from partnership.pages.sections import Section
-from partnership.pages.tables.columns import AUDIENCE, Cell, Column
-from partnership.pages.tables.downloads import download, wanted_form
+from partnership.pages import Cell, Column, Section
+from partnership.pages.lists import NO_MATCH, ROWS_PER_READ, query_without
+from partnership.pages.tables.columns import AUDIENCE
+from partnership.pages.tables.downloads import export_format, export_response
 from partnership.rules import formats
 from partnership.rules.periods import today
 from partnership.rules.visibility import Viewer, as_viewer
@@ -65,7 +65,7 @@ def due(request: HttpRequest) -> HttpResponse:
     """Everything with a date, overdue first; by party, owner, kind and horizon."""
     form = DueForm(request.GET, viewer=as_viewer(request.user))
     wanted = form.wanted()
-    empty = NOTHING_DUE if wanted == EVERYTHING else NONE_FITS
+    empty = NOTHING_DUE if wanted == EVERYTHING else NO_MATCH
     return _page(request, wanted, form=form, title=_("What is due"), current="due", empty=empty)
 
 
@@ -93,17 +93,17 @@ def _page(
 ) -> HttpResponse:
     """The page, or its rows as a file, which needs nothing else of the page."""
     viewer, day = as_viewer(request.user), today()
-    if form := wanted_form(request):
+    if file_format := export_format(request):
         rows = due_rows(viewer, day, wanted)
         items = each_due([] if rows is None else rows.iterator(chunk_size=ROWS_PER_READ), day)
-        return download(form, str(context["current"]), context["title"], COLUMNS, items, viewer)
+        return export_response(file_format, str(context["current"]), context["title"], COLUMNS, items, viewer)
     counts = due_counts(viewer, day, wanted)
     # The places of the items in their order: what stands at those of the page alone is read.
     page = Paginator(range(counts.total), ROWS_PER_PAGE).get_page(request.GET.get("page"))
     items = next_due(viewer, day, wanted, start=page.object_list.start, count=len(page.object_list))
     context |= {
         "page": page,
-        "rest": rest_of(request, "page", "export"),
+        "rest": query_without(request, "page", "export"),
         "groups": due_groups(items),
         "led": led(viewer, day) if led else None,
         "sentence": "" if wanted == NOTHING else _sentence(counts),

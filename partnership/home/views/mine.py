@@ -1,4 +1,4 @@
-"""What the reader leads: a table over the kinds that the apps name."""
+"""The reader's responsibilities: a table over the kinds that the apps register."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from partnership.pages import markup
-from partnership.pages.sections import Section, section
-from partnership.pages.tables.columns import AUDIENCE, Cell, Column
+from partnership.pages import Cell, Column, Section, markup, section
+from partnership.pages.tables.columns import AUDIENCE
 from partnership.rules import registry
 from partnership.rules.visibility import Viewer
 
@@ -19,28 +18,28 @@ MAX_SHOWN = 50
 COLUMNS = (
     Column("title", gettext_lazy("Name"), is_link=True),
     Column("kind", gettext_lazy("Kind")),
-    Column("state", gettext_lazy("State"), value=lambda led: markup.badge(led.state, led.tone) if led.state else None),
+    Column("state", gettext_lazy("State"), value=lambda row: markup.badge(row.state, row.tone) if row.state else None),
     Column("next_on", pgettext_lazy("led", "Next due"), Cell.DUE),
-    Column("audience", AUDIENCE.label, Cell.AUDIENCE, value=lambda led: led.record),
+    Column("audience", AUDIENCE.label, Cell.AUDIENCE, value=lambda row: row.record),
 )
 
 
 def responsibilities_section(viewer: Viewer, day: dt.date) -> Section:
-    """What the reader leads on a day, kind after kind; where that is much, the rest stands on the person's own page."""
-    found = [led for source in registry.responsibility_sources for led in source.build(viewer, day)]
-    is_cut = viewer.person_id is not None and len(found) > MAX_SHOWN
+    """Return the reader's responsibilities on a day, by kind; a long table ends with a link to the person's page."""
+    rows = [row for source in registry.responsibility_sources for row in source.build(viewer, day)]
+    is_cut = viewer.person_id is not None and len(rows) > MAX_SHOWN
     return section(
         _("What I lead"),
         COLUMNS,
-        found[:MAX_SHOWN] if is_cut else found,
+        rows[:MAX_SHOWN] if is_cut else rows,
         viewer,
-        address=lambda led: led.record.get_absolute_url(),
-        tone=lambda led: "late" if led.next_on and led.next_on < day else "",
+        row_url=lambda row: row.record.get_absolute_url(),
+        tone=lambda row: "late" if row.next_on and row.next_on < day else "",
         empty=_("Nothing under way names you as its lead, manager, supervisor or owner."),
-        note=_rest(viewer, len(found)) if is_cut else "",
+        note=_more_link(viewer, len(rows)) if is_cut else "",
     )
 
 
-def _rest(viewer: Viewer, count: int) -> SafeString:
+def _more_link(viewer: Viewer, count: int) -> SafeString:
     text = _("The first %(shown)d of %(count)d; the others stand on your own page.")
     return markup.link(reverse("person_detail", args=[viewer.person_id]), text % {"shown": MAX_SHOWN, "count": count})

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from partnership.home.overview import overview as read_overview
+from partnership.home.overview import build_overview
 from partnership.rules.periods import today
 from partnership.rules.visibility import as_viewer
 
@@ -20,7 +20,7 @@ EMPTY = {
 
 @login_required
 def overview(request: HttpRequest) -> HttpResponse:
-    """What stands where, what is due, what changed."""
-    found = read_overview(as_viewer(request.user), today())
-    context = {"title": _("Overview"), "current": "overview", "sentence": found.sentence, "overview": found}
+    """Show the state of the cooperation, what is due and what changed."""
+    content = build_overview(as_viewer(request.user), today())
+    context = {"title": _("Overview"), "current": "overview", "sentence": content.sentence, "overview": content}
     return render(request, "home/overview.html", context | EMPTY)

@@ -1,4 +1,4 @@
-"""One address for a record of any kind, where only its kind and key are known."""
+"""One URL for a record of any kind, where only its kind and key are known."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from partnership.rules.visibility import as_viewer
 
 @login_required
 def record(request: HttpRequest, kind: str, key: int) -> HttpResponse:
-    """Lead to the record's own page; hidden and missing records are both 404."""
+    """Redirect to the record's own page; hidden and missing records are both 404."""
     if kind not in registry.kinds:
         raise Http404
     model = apps.get_model(kind)

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from partnership.home.search import Found, Passage, found_counts, found_items, found_rows
+from partnership.home.search import Passage, SearchHit, count_hits, hit_rows, search_hits
 from partnership.pages.filters import MAX_SEARCH_LENGTH
 from partnership.pages.markup import audience_badge, code, link, sample_badge
 from partnership.pages.tables.columns import Heading, Row, Table
@@ -36,15 +36,15 @@ NOT_FOUND = {
 
 @login_required
 def search(request: HttpRequest) -> HttpResponse:
-    """Records of all kinds in which every word typed occurs."""
-    # Past the box's own limit, and with a sign that PostgreSQL takes in no text, only machines ask.
+    """Show records of all kinds in which every word typed occurs."""
+    # Only machines send more than the box takes, or the character that PostgreSQL refuses in a text.
     text = request.GET.get("q", "").replace("\0", "").strip()[:MAX_SEARCH_LENGTH]
     viewer, words = as_viewer(request.user), text.split()
-    counts = found_counts(viewer, words) if words else {}
-    asked = request.GET.get("kind", "")
-    kind = asked if asked in counts else ""  # of a kind without a hit, known or not, there is nothing to show
+    counts = count_hits(viewer, words) if words else {}
+    requested = request.GET.get("kind", "")
+    kind = requested if requested in counts else ""  # a kind without a hit, known or not, is ignored
     shown = {kind: counts[kind]} if kind else counts
-    paginator = Paginator(found_rows(viewer, words, shown) if shown else [], ROWS_PER_PAGE)
+    paginator = Paginator(hit_rows(viewer, words, shown) if shown else [], ROWS_PER_PAGE)
     paginator.count = sum(shown.values())
     page = paginator.get_page(request.GET.get("page"))
     context = {
@@ -54,41 +54,39 @@ def search(request: HttpRequest) -> HttpResponse:
         "kinds": _kinds(counts),
         "kind": kind,
         "page": page,
-        "table": _table(found_items(page.object_list, words), NOT_FOUND if text else NOTHING_TYPED),
+        "table": _table(search_hits(page.object_list, words), NOT_FOUND if text else NOTHING_TYPED),
         "sentence": _sentence(text, sum(counts.values())),
     }
     return render(request, "home/search.html", context)
 
 
 def _kinds(counts: Mapping[str, int]) -> list[tuple[str, Any, int]]:
-    """Key, label and number of what was found of each kind; first, under no key, of all kinds together."""
-    found = [(key, registry.search_sources[key].label, count) for key, count in counts.items()]
-    return [("", _("All"), sum(counts.values())), *found] if found else []
+    """Return key, label and number of hits of each kind; first, without a key, of all kinds together."""
+    kinds = [(key, registry.search_sources[key].label, count) for key, count in counts.items()]
+    return [("", _("All"), sum(counts.values())), *kinds] if kinds else []
 
 
-def _table(found: list[Found], empty: Mapping[str, Any]) -> Table:
-    if not found:
+def _table(hits: list[SearchHit], empty: Mapping[str, Any]) -> Table:
+    if not hits:
         return Table(str(_("Records found")), [], [], empty)
     labels = (_("Name"), _("Code"), _("Kind"), _("Seen by"))
-    rows = [
-        Row([_name(one), code(one.address) if one.address else None, one.kind_label, _seen_by(one)]) for one in found
-    ]
+    rows = [Row([_name(hit), code(hit.code) if hit.code else None, hit.kind_label, _seen_by(hit)]) for hit in hits]
     return Table(str(_("Records found")), [Heading(str(label), is_number=False) for label in labels], rows, empty)
 
 
-def _name(found: Found) -> SafeString:
-    """The link to the record, and below it where the words stand that it does not name."""
-    said = ((_passage(one),) for one in found.passages)
-    return format_html("{}{}", link(found.url, found.title), format_html_join("", '<p class="passage">{}</p>', said))
+def _name(hit: SearchHit) -> SafeString:
+    """Return the link to the record, and the passages with words that are not in its name."""
+    passages = ((_passage(passage),) for passage in hit.passages)
+    return format_html("{}{}", link(hit.url, hit.title), format_html_join("", '<p class="passage">{}</p>', passages))
 
 
 def _passage(passage: Passage) -> SafeString:
-    # The pattern is the catalogue's own: what it takes in is escaped.
+    # The pattern comes from the catalogue; the values in it are escaped.
     return mark_safe(_("%(label)s: %(value)s") % {"label": escape(passage.label), "value": passage.text})
 
 
-def _seen_by(found: Found) -> SafeString:
-    return mark_safe(f"{audience_badge(found.private_to)} {sample_badge() if found.is_sample else ''}")
+def _seen_by(hit: SearchHit) -> SafeString:
+    return mark_safe(f"{audience_badge(hit.private_to)} {sample_badge() if hit.is_sample else ''}")
 
 
 def _sentence(text: str, count: int) -> str:

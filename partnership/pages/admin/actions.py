@@ -1,4 +1,4 @@
-"""What can be done to the records marked in a list: withdraw, bring back, share with the other party."""
+"""Actions on the records marked in a list: withdraw, restore, share with the other party."""
 
 from __future__ import annotations
 
@@ -21,21 +21,21 @@ from partnership.rules import formats
 
 @admin.action(permissions=["change"], description=gettext_lazy("Withdraw the marked records"))
 def withdraw_selected(model_admin: Any, request: HttpRequest, queryset: QuerySet) -> None:
-    count = _each(queryset.filter(withdrawn_at__isnull=True), withdraw, request)
+    count = _apply(withdraw, queryset.filter(withdrawn_at__isnull=True), request)
     text = ngettext("%(count)d record was withdrawn.", "%(count)d records were withdrawn.", count)
     model_admin.message_user(request, text % {"count": count}, messages.SUCCESS)
 
 
 @admin.action(permissions=["change"], description=gettext_lazy("Bring the marked records back"))
 def bring_back_selected(model_admin: Any, request: HttpRequest, queryset: QuerySet) -> None:
-    count = _each(queryset.filter(withdrawn_at__isnull=False), restore, request)
+    count = _apply(restore, queryset.filter(withdrawn_at__isnull=False), request)
     text = ngettext("%(count)d record was brought back.", "%(count)d records were brought back.", count)
     model_admin.message_user(request, text % {"count": count}, messages.SUCCESS)
 
 
 @admin.action(permissions=["share"], description=gettext_lazy("Share the marked records with the other party"))
 def share_selected(model_admin: Any, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
-    """Show first what becomes visible, then do it."""
+    """Show what becomes visible; share the records once that is confirmed."""
     private = list(queryset.filter(private_to__isnull=False).select_related("private_to"))
     if not private:
         model_admin.message_user(request, _("These records are shared already."), messages.INFO)
@@ -61,14 +61,14 @@ def _share_each(model_admin: Any, request: HttpRequest, records: list) -> None:
             share(record, by=request.user)
             count += 1
         except ValidationError as error:
-            said = {"label": record, "value": formats.joined(*error.messages)}
-            model_admin.message_user(request, _("%(label)s: %(value)s") % said, messages.ERROR)
+            values = {"label": record, "value": formats.joined(*error.messages)}
+            model_admin.message_user(request, _("%(label)s: %(value)s") % values, messages.ERROR)
     text = ngettext("%(count)d record is shared now.", "%(count)d records are shared now.", count)
     model_admin.message_user(request, text % {"count": count}, messages.SUCCESS if count else messages.WARNING)
 
 
-def _each(records: QuerySet, act: Callable[..., Any], request: HttpRequest) -> int:
-    found = list(records)
-    for record in found:
-        act(record, by=request.user)
-    return len(found)
+def _apply(action: Callable[..., Any], queryset: QuerySet, request: HttpRequest) -> int:
+    records = list(queryset)
+    for record in records:
+        action(record, by=request.user)
+    return len(records)

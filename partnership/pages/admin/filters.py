@@ -10,25 +10,25 @@ from django.db.models import Field, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from partnership.pages.admin.forms import visible_rows
+from partnership.pages.admin.forms import visible_queryset
 
 
 class VisibleRelatedFilter(admin.RelatedFieldListFilter):
-    """By a related record, among those the reader sees."""
+    """A filter by a related record, among those the reader sees."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.empty_value_display = _("none")  # a choice is read as a word, where the dash of an empty cell says nothing
+        self.empty_value_display = _("none")  # a choice is a word, not the dash of an empty cell
 
     def field_choices(self, field: Field, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple]:
-        rows = visible_rows(field.related_model, request)
+        rows = visible_queryset(field.related_model, request)
         if rows is None:
             return super().field_choices(field, request, model_admin)
         return [(row.pk, str(row)) for row in rows.complex_filter(field.get_limit_choices_to())]
 
 
 class WithdrawnFilter(admin.SimpleListFilter):
-    """What stands, unless withdrawn records are asked for."""
+    """Records in use, unless withdrawn ones are asked for."""
 
     title = _("withdrawn")
     parameter_name = "withdrawn"

@@ -1,4 +1,4 @@
-"""The base of every administration of records: one place that holds each door of the other party's rows."""
+"""The base of every administration of records: each way in is limited to the rows that the reader may see."""
 
 from __future__ import annotations
 
@@ -25,8 +25,9 @@ from partnership.models.base import CodedRecord, TopRecord
 from partnership.pages import markup
 from partnership.pages.admin.actions import bring_back_selected, share_selected, withdraw_selected
 from partnership.pages.admin.filters import VisibleRelatedFilter, WithdrawnFilter
-from partnership.pages.admin.forms import NarrowedForms, hidden_names, load_visible_links
-from partnership.pages.editing import TO_PAGE
+from partnership.pages.admin.forms import VisibleFormsMixin, hidden_fields, load_visible_links
+from partnership.pages.editing import RETURN_TO_PAGE, SHARE_PERMISSION
+from partnership.pages.tables.columns import audience_party
 from partnership.records.changes import act
 from partnership.records.history import history_of
 from partnership.records.saving import delete_record, save_record, set_links
@@ -34,9 +35,9 @@ from partnership.rules import formats
 from partnership.rules.fields import MoneyField
 from partnership.rules.visibility import MayBePrivate, VisibleModel, as_viewer
 
-NOTHING_ELSE = gettext_lazy("records that you cannot change")
+UNCHANGEABLE_RECORDS = gettext_lazy("records that you cannot change")
 NUMBERS = (MoneyField, FloatField, DecimalField)
-# The unit stands with each amount, so that the heading needs none.
+# Each amount is written with its unit, so that the heading needs none.
 AMOUNTS = {
     "amount": gettext_lazy("Amount"),
     "planned_amount": gettext_lazy("Planned"),
@@ -51,16 +52,9 @@ def _marks(party: str, is_sample: bool, is_withdrawn: bool) -> SafeString:
     return format_html_join(" ", '<span class="mark mark-{}">{}</span>', marks)
 
 
-def audience_of(record: VisibleModel) -> Model | None:
-    """The record, itself or up the chain of its parents, whose column says who sees it."""
-    while not isinstance(record, MayBePrivate) and record.visibility_parent:
-        record = getattr(record, record.visibility_parent)
-    return record
-
-
 @cache
 def number_column(field: Field) -> Callable[[Any], str]:
-    """A column of numbers as the list pages write them; it is sorted by what is stored."""
+    """Return a column of numbers, written as on the list pages and sorted by what is stored."""
     write = markup.money if isinstance(field, MoneyField) else formats.number
 
     @admin.display(description=AMOUNTS.get(field.name, field.verbose_name), ordering=field.name)
@@ -71,8 +65,8 @@ def number_column(field: Field) -> Callable[[Any], str]:
     return shown
 
 
-class GuardedAdmin(NarrowedForms):
-    """Rights that end at the other party's rows; writing through the one service."""
+class VisibleAdminMixin(VisibleFormsMixin):
+    """Permissions limited to rows that the reader may see; where `needs_amounts`, to readers who see amounts."""
 
     needs_amounts = False
 
@@ -82,45 +76,42 @@ class GuardedAdmin(NarrowedForms):
         except (AttributeError, NoReverseMatch):
             return None
 
-    def has_amounts_permission(self, request: HttpRequest) -> bool:
-        """Whether the reader may see amounts, where the rows consist of them."""
-        return not self.needs_amounts or as_viewer(request.user).sees_amounts
-
-    def may_reach(self, request: HttpRequest, obj: Model | None) -> bool:
-        """Whether this row is for the reader at all."""
+    def is_within_reach(self, request: HttpRequest, obj: Model | None) -> bool:
+        """Return whether the reader may see this row at all."""
         return not isinstance(obj, VisibleModel) or as_viewer(request.user).may_see(obj.audience_id)
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return super().has_view_permission(request, obj) and self.may_reach(request, obj)
+        return super().has_view_permission(request, obj) and self.is_within_reach(request, obj)
+
+    def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
+        return super().has_add_permission(request, *args) and self._may_write_amounts(request)
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return super().has_change_permission(request, obj) and self.may_reach(request, obj)
+        is_allowed = super().has_change_permission(request, obj) and self.is_within_reach(request, obj)
+        return is_allowed and self._may_write_amounts(request)
+
+    def _may_write_amounts(self, request: HttpRequest) -> bool:
+        return not self.needs_amounts or as_viewer(request.user).sees_amounts
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         if issubclass(self.opts.model, TopRecord) and not as_viewer(request.user).is_operator:
             return False  # withdrawn instead; a real delete is the operator's
-        return super().has_delete_permission(request, obj) and self.may_reach(request, obj)
+        return super().has_delete_permission(request, obj) and self.is_within_reach(request, obj)
 
 
-class RowInline(GuardedAdmin, admin.TabularInline):
-    """Rows that hang on a record and share its audience."""
+class RowInline(VisibleAdminMixin, admin.TabularInline):
+    """Rows that belong to a record and share its audience."""
 
     extra = 0
     show_change_link = False
 
-    def has_add_permission(self, request: HttpRequest, obj: Model | None) -> bool:
-        return super().has_add_permission(request, obj) and self.has_amounts_permission(request)
 
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return super().has_change_permission(request, obj) and self.has_amounts_permission(request)
-
-
-# The endings of the addresses to which a list's filters and its line of years, months and days lead.
-WRITTEN_BY_FILTERS = ("", "__exact", "__isnull", "__id__exact")
-WRITTEN_BY_HIERARCHY = ("__year", "__month", "__day")
+# The lookups in the URLs of a list's filters and of its date hierarchy.
+FILTER_LOOKUPS = ("", "__exact", "__isnull", "__id__exact")
+HIERARCHY_LOOKUPS = ("__year", "__month", "__day")
 
 
-class RecordAdmin(GuardedAdmin, admin.ModelAdmin):
+class RecordAdmin(VisibleAdminMixin, admin.ModelAdmin):
     """The administration of a kind of record."""
 
     list_per_page = 50
@@ -133,12 +124,6 @@ class RecordAdmin(GuardedAdmin, admin.ModelAdmin):
 
     # Who sees what
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return super().has_add_permission(request) and self.has_amounts_permission(request)
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return super().has_change_permission(request, obj) and self.has_amounts_permission(request)
-
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Model | None:
         record = super().get_object(request, object_id, from_field)
         if record is not None:
@@ -149,12 +134,14 @@ class RecordAdmin(GuardedAdmin, admin.ModelAdmin):
         raise Http404  # a hidden record and none look the same
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
-        """Only what the list's own filters write: any other path could be asked about hidden rows or amounts."""
+        """Allow only what the list's own filters write: any other path could ask about hidden rows or amounts."""
         filters = self.get_list_filter(request)
-        names = [one[0] if isinstance(one, list | tuple) else getattr(one, "parameter_name", one) for one in filters]
-        written = {f"{name}{ending}" for name in names for ending in WRITTEN_BY_FILTERS}
-        written |= {f"{self.date_hierarchy}{ending}" for ending in WRITTEN_BY_HIERARCHY}
-        return lookup in written
+        names = [
+            item[0] if isinstance(item, list | tuple) else getattr(item, "parameter_name", item) for item in filters
+        ]
+        allowed = {f"{name}{ending}" for name in names for ending in FILTER_LOOKUPS}
+        allowed |= {f"{self.date_hierarchy}{ending}" for ending in HIERARCHY_LOOKUPS}
+        return lookup in allowed
 
     def get_list_filter(self, request: HttpRequest) -> list:
         filters = [
@@ -167,17 +154,16 @@ class RecordAdmin(GuardedAdmin, admin.ModelAdmin):
         return "__" not in name and self.opts.get_field(name).is_relation
 
     def get_list_display(self, request: HttpRequest) -> list[str | Callable[[Any], str]]:
-        hidden = hidden_names(self.model, request)
-        fields = {one.name: one for one in self.opts.concrete_fields if isinstance(one, NUMBERS)}
+        hidden = hidden_fields(self.model, request)
+        fields = {field.name: field for field in self.opts.concrete_fields if isinstance(field, NUMBERS)}
         shown = [name for name in super().get_list_display(request) if name not in hidden]
         return [number_column(fields[name]) if name in fields else name for name in shown]
 
     @admin.display(description=gettext_lazy("seen by"))
     def seen_by(self, record: VisibleModel) -> SafeString:
-        holder = audience_of(record)
-        party = holder.private_to.code if getattr(holder, "private_to_id", None) else ""
+        party = audience_party(record)
         is_withdrawn = getattr(record, "withdrawn_at", None) is not None
-        return _marks(party, getattr(record, "is_sample", False), is_withdrawn)
+        return _marks(party.code if party else "", getattr(record, "is_sample", False), is_withdrawn)
 
     # The form
 
@@ -207,7 +193,7 @@ class RecordAdmin(GuardedAdmin, admin.ModelAdmin):
             return HttpResponseRedirect(request.get_full_path())
 
     def response_post_save_change(self, request: HttpRequest, obj: Model) -> HttpResponse:
-        is_from_page = TO_PAGE.items() <= request.GET.dict().items()
+        is_from_page = RETURN_TO_PAGE.items() <= request.GET.dict().items()
         page = self.view_on_site(obj) if is_from_page else None
         return HttpResponseRedirect(page) if page else super().response_post_save_change(request, obj)
 
@@ -233,7 +219,7 @@ class RecordAdmin(GuardedAdmin, admin.ModelAdmin):
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: dict | None = None) -> HttpResponse:
         if self.get_object(request, unquote(object_id)) is None:
-            raise Http404  # before the question whether the reader may delete: that would tell that it exists
+            raise Http404  # before the permission to delete is checked: a 403 would reveal that it exists
         return super().delete_view(request, object_id, extra_context)
 
     def delete_model(self, request: HttpRequest, obj: Model) -> None:
@@ -245,14 +231,14 @@ class RecordAdmin(GuardedAdmin, admin.ModelAdmin):
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[list, dict, set, list]:
         if self._reaches_hidden(objs, request):
-            return [], {}, {NOTHING_ELSE}, []
+            return [], {}, {UNCHANGEABLE_RECORDS}, []
         return super().get_deleted_objects(objs, request)
 
     def _reaches_hidden(self, objs: Any, request: HttpRequest) -> bool:
         collector = NestedObjects(using=router.db_for_write(self.model), origin=objs)
         collector.collect(objs)
-        touched = [*collector.protected, *(one for found in collector.model_objs.values() for one in found)]
-        return not all(self.may_reach(request, one) for one in touched)
+        affected = [*collector.protected, *(row for rows in collector.model_objs.values() for row in rows)]
+        return not all(self.is_within_reach(request, row) for row in affected)
 
     # History: ours, from the change table
 
@@ -273,17 +259,17 @@ class RecordAdmin(GuardedAdmin, admin.ModelAdmin):
         return TemplateResponse(request, "admin/record_history.html", context)
 
     def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> None:
-        """Nothing: the change table tells it, to those who may see it."""
+        """Write nothing: the change table has it, for those who may see it."""
 
     log_change = log_addition
     log_deletion = log_addition
 
     def log_deletions(self, request: HttpRequest, queryset: QuerySet) -> None:
-        """Nothing, as above."""
+        """Write nothing, as above."""
 
 
 class TopRecordAdmin(RecordAdmin):
-    """The administration of a kind with pages of its own: withdrawn and brought back, shared as a visible act."""
+    """The administration of a kind with pages of its own: its records are withdrawn, restored and shared."""
 
     actions = (withdraw_selected, bring_back_selected, share_selected)
 
@@ -292,7 +278,7 @@ class TopRecordAdmin(RecordAdmin):
         return [*related, "private_to"] if issubclass(self.model, MayBePrivate) else related
 
     def has_share_permission(self, request: HttpRequest) -> bool:
-        return issubclass(self.model, MayBePrivate) and request.user.has_perm("partnership.share_record")
+        return issubclass(self.model, MayBePrivate) and request.user.has_perm(SHARE_PERMISSION)
 
     @admin.display(description=gettext_lazy("name"), ordering="name_zh")
     def named(self, record: Any) -> str:

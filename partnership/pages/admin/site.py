@@ -1,4 +1,4 @@
-"""The administration's own site: no door that leads past the rule of who sees what."""
+"""The administration's own site, without the views of Django's that show hidden records."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ class CooperationAdminSite(admin.AdminSite):
     index_title = _("Records by area")
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
-        # "View on site" asks no permission and would tell the address of a hidden record.
+        # "View on site" asks no permission and would reveal the URL of a hidden record.
         return [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
-        """As they were registered, which is by area; Django sorts by name, in Chinese by the codes of the signs."""
+        """Return the models as they were registered, by area; Django sorts by name, Chinese by code point."""
         return list(self._build_app_dict(request, app_label).values())
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
@@ -47,5 +47,5 @@ class CooperationAdminSite(admin.AdminSite):
 
 
 def not_open(request: HttpRequest) -> HttpResponse:
-    """That the administration is not for this account, and the way back."""
+    """Show that the administration is not open to this account, and the way back."""
     return render(request, "admin/not_open.html", status=HTTPStatus.FORBIDDEN)

@@ -24,7 +24,7 @@ from partnership.rules.visibility import Viewer, VisibleModel
 
 
 class Cell(StrEnum):
-    """What a column holds; decides how it is shown, and how it is exported."""
+    """The kind of values in a column, which decides how they are shown and exported."""
 
     TEXT = "text"
     CODE = "code"
@@ -44,7 +44,7 @@ class Cell(StrEnum):
 
 
 NUMBERS = (Cell.MONEY, Cell.NUMBER, Cell.PERCENT)
-Address = Callable[[Any], str]
+RowUrl = Callable[[Any], str]
 Sort = str | Callable[[], Any]
 
 
@@ -52,7 +52,7 @@ Sort = str | Callable[[], Any]
 class Column:
     """A column: `value(record)` is its typed value (by default the attribute of its key), `sort` what orders by it.
 
-    A column of kind CHOICE or STATE names its `choices`; STATE colours them by `tones`. A link leads to the record.
+    A column of kind CHOICE or STATE names its `choices`; STATE colours them by `tones`. A link leads to the row's URL.
     """
 
     key: str
@@ -78,7 +78,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """The head of a column on a page."""
+    """The heading of a column on a page."""
 
     label: str
     is_number: bool
@@ -87,14 +87,14 @@ class Heading:
 
 
 class Row(list):
-    """Finished cells; the tone says that the row is late or quiet."""
+    """Finished cells; the tone is "late", "quiet" or empty."""
 
     tone = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """What ui/table.html shows."""
+    """The context of ui/table.html."""
 
     caption: str
     columns: Sequence[Heading]
@@ -105,7 +105,7 @@ class Table:
 
 
 def by_name(prefix: str = "", text: str = "name") -> Callable[[], Any]:
-    """Orders by the name, or another text in two languages, as the reader sees it."""
+    """Return what sorts by the name, or another text in two languages, as the reader sees it."""
 
     def expression() -> Any:
         first, second = (f"{prefix}{text}_zh", f"{prefix}{text}_en")
@@ -120,7 +120,7 @@ AUDIENCE = Column("audience", gettext_lazy("Seen by"), Cell.AUDIENCE, value=lamb
 
 
 def _period(record: Any) -> str:
-    """The days of a role, in words short enough for a narrow column."""
+    """Return the days of a role in words short enough for a narrow column."""
     first, last = record.starts_on, last_day(record.ends_on)
     values = {"first": formats.day(first), "last": formats.day(last)}
     if first and last:
@@ -134,7 +134,7 @@ PERIOD = Column("period", gettext_lazy("From – to"), value=_period)
 
 
 def visible_columns(columns: Iterable[Column], viewer: Viewer) -> list[Column]:
-    """Without the amounts, for a viewer who may not see them."""
+    """Return the columns without amounts for a viewer who may not see them."""
     return [column for column in columns if viewer.sees_amounts or not column.is_amount]
 
 
@@ -142,59 +142,62 @@ def headings(columns: Iterable[Column]) -> list[Heading]:
     return [Heading(str(column.label), column.is_number) for column in columns]
 
 
-def rows_of(
+def build_rows(
     columns: Sequence[Column],
     records: Iterable[Any],
     viewer: Viewer,
-    address: Address,
+    row_url: RowUrl,
     tone: Callable[[Any], str] | None = None,
     parties: Mapping[int, str] | None = None,
 ) -> list[Row]:
-    """The records as finished cells; with the codes of the `parties` by key, no record's party need be read."""
-    parts = [(column.reader, _writer(column, viewer, parties or {}), column.is_link) for column in columns]
+    """Return the records as finished cells; with the codes of the `parties` by key, no record's party is read."""
+    parts = [(column.reader, _cell_writer(column, viewer, parties or {}), column.is_link) for column in columns]
     rows = []
     for record in records:
         row = Row()
         for read, write, is_link in parts:
             cell = write(read(record))
-            row.append(_linked(address(record), cell) if is_link else cell)
+            row.append(_linked(row_url(record), cell) if is_link else cell)
         if tone is not None:
             row.tone = tone(record)
         rows.append(row)
     return rows
 
 
-def table_of(
+def build_table(
     caption: str,
     columns: Sequence[Column],
     records: Iterable[Any],
     viewer: Viewer,
     *,
-    address: Address | None = None,
+    row_url: RowUrl | None = None,
     tone: Callable[[Any], str] | None = None,
     empty: str = "",
 ) -> Table:
-    """A small table without sorting and paging, for a detail page or a panel."""
+    """Return a table without sorting and paging, for a detail page or a panel."""
     shown = visible_columns(columns, viewer)
-    rows = rows_of(shown, records, viewer, address or (lambda record: record.get_absolute_url()), tone)
+    rows = build_rows(shown, records, viewer, row_url or (lambda record: record.get_absolute_url()), tone)
     return Table(caption, headings(shown), rows, {"sentence": empty or _("None yet.")})
 
 
-def exported(columns: Iterable[Column], records: Iterable[Any], viewer: Viewer) -> Iterable[list[Any]]:
-    """The records as typed values, for CSV and XLSX."""
-    parts = [(column.reader, _raw(column, viewer)) for column in columns]
+def export_rows(columns: Iterable[Column], records: Iterable[Any], viewer: Viewer) -> Iterable[list[Any]]:
+    """Yield the records as typed values, for CSV and XLSX."""
+    parts = [(column.reader, _export_converter(column, viewer)) for column in columns]
     for record in records:
         yield [convert(read(record)) for read, convert in parts]
 
 
 def export_label(column: Column) -> str:
-    """The head of a column in an export, with the unit that its cells leave out."""
+    """Return the heading of a column in an export, with the unit that its cells leave out."""
     unit = _("yuan") if column.kind is Cell.MONEY else "%" if column.kind is Cell.PERCENT else column.unit
     return _("%(title)s (%(unit)s)") % {"title": column.label, "unit": unit} if unit else str(column.label)
 
 
-def audience_of(record: Any) -> Any:
-    """The party that alone sees a record, its own or its parent's (its short name where the record holds only that)."""
+def audience_party(record: Any) -> Any:
+    """Return the party that alone sees a record or its parent; None where all see it.
+
+    A row of a query over several kinds has the party's code in its place.
+    """
     while not hasattr(type(record), "private_to"):
         if not record.visibility_parent:
             return None
@@ -203,7 +206,7 @@ def audience_of(record: Any) -> Any:
 
 
 def may_show(target: Any, viewer: Viewer) -> bool:
-    """Whether the viewer may see what a foreign key points at."""
+    """Return whether the viewer may see what a foreign key points at."""
     return not isinstance(target, VisibleModel) or viewer.may_see(target.audience_id)
 
 
@@ -211,12 +214,12 @@ def _linked(url: str, cell: Any) -> Any:
     return mark_safe(f'<a href="{conditional_escape(url)}">{conditional_escape(cell)}</a>')
 
 
-def _writer(column: Column, viewer: Viewer, parties: Mapping[int, str]) -> Callable[[Any], Any]:
-    """How the values of a column are shown."""
+def _cell_writer(column: Column, viewer: Viewer, parties: Mapping[int, str]) -> Callable[[Any], Any]:
+    """Return how the values of a column are shown."""
     if column.kind is Cell.AUDIENCE:
-        return lambda record: _audience(record, parties)
+        return lambda record: _audience_cell(record, parties)
     if column.kind in (Cell.CHOICE, Cell.STATE):
-        labels = {one.value: str(one.label) for one in column.choices}
+        labels = {choice.value: str(choice.label) for choice in column.choices}
         if column.kind is Cell.CHOICE:
             return lambda value: labels.get(value)
         tones = column.tones
@@ -227,11 +230,11 @@ def _writer(column: Column, viewer: Viewer, parties: Mapping[int, str]) -> Calla
         return lambda value: None if value is None else formats.quantity(value, column.unit, column.decimals)
     if column.kind is Cell.PERCENT:
         return lambda value: None if value is None else formats.quantity(value, "%", column.decimals or 0)
-    return WRITERS[column.kind]
+    return CELL_WRITERS[column.kind]
 
 
 def _record_writer(viewer: Viewer) -> Callable[[Any], Any]:
-    """Links to records; the same few stand in many rows, and an address costs more than the rest of a cell."""
+    """Return what writes links to records, each once: the same few are in many rows, and a URL costs most of a cell."""
     known: dict[tuple[type, Any], Any] = {}
 
     def write(value: Any) -> Any:
@@ -239,62 +242,63 @@ def _record_writer(viewer: Viewer) -> Callable[[Any], Any]:
             return None
         key = (type(value), value.pk)
         if key not in known:
-            known[key] = _record_link(value, viewer)
+            known[key] = visible_link(value, viewer, markup.record_link)
         return known[key]
 
     return write
 
 
-def _record_link(value: Any, viewer: Viewer) -> Any:
-    if not may_show(value, viewer):
+def visible_link(record: Any, viewer: Viewer, write: Callable[[str, Any], Any] = markup.link) -> Any:
+    """Return a link to a record's page, or its name where it has none; None where the viewer may not see it."""
+    if record is None or not may_show(record, viewer):
         return None
-    url = value.get_absolute_url() if hasattr(value, "get_absolute_url") else ""
-    return markup.record_link(url, value) if url else str(value)
+    url = record.get_absolute_url() if hasattr(record, "get_absolute_url") else ""
+    return write(url, record) if url else str(record)
 
 
-def _due(value: dt.date | None) -> Any:
+def _due_cell(value: dt.date | None) -> Any:
     return None if value is None else markup.when(value)
 
 
-def _audience(record: Any, parties: Mapping[int, str]) -> Any:
-    badge = markup.audience_badge(parties.get(record.audience_id) or audience_of(record))
+def _audience_cell(record: Any, parties: Mapping[int, str]) -> Any:
+    badge = markup.audience_badge(parties.get(record.audience_id) or audience_party(record))
     return mark_safe(f"<span>{badge} {markup.sample_badge()}</span>") if record.is_sample else badge
 
 
-WRITERS: dict[Cell, Callable[[Any], Any]] = {
+CELL_WRITERS: dict[Cell, Callable[[Any], Any]] = {
     Cell.TEXT: lambda value: value or None,
     Cell.CODE: lambda value: markup.code(value) if value else None,
     Cell.DAY: markup.day,
     Cell.LAST_DAY: lambda value: markup.day(last_day(value)),
     Cell.PARTIAL_DAY: lambda value: markup.partial_day(value) if value else None,
-    Cell.DUE: _due,
+    Cell.DUE: _due_cell,
     Cell.MOMENT: markup.moment,
     Cell.MONEY: markup.money,
     Cell.SOURCE: lambda value: markup.source(value) if value else None,
 }
 
 
-def _raw(column: Column, viewer: Viewer) -> Callable[[Any], Any]:
-    """How the values of a column are exported: dates and numbers stay what they are."""
+def _export_converter(column: Column, viewer: Viewer) -> Callable[[Any], Any]:
+    """Return how the values of a column are exported: dates and numbers stay what they are."""
     if column.kind in (Cell.CHOICE, Cell.STATE):
-        labels = {one.value: str(one.label) for one in column.choices}
+        labels = {choice.value: str(choice.label) for choice in column.choices}
         return lambda value: labels.get(value, "")
     if column.kind is Cell.RECORD:
         return lambda value: str(value) if value is not None and may_show(value, viewer) else ""
     if column.kind is Cell.LAST_DAY:
         return last_day
     if column.kind is Cell.AUDIENCE:
-        return _audience_in_words
+        return _audience_text
     return lambda value: value
 
 
-def _audience_in_words(record: Any) -> str:
-    party = audience_of(record)
+def _audience_text(record: Any) -> str:
+    party = audience_party(record)
     return str(getattr(party, "code", party) or _("Shared"))
 
 
-def late(done: str = "done_on", due: str = "due_on") -> Callable[[Any], str]:
-    """The tone of a row whose date has passed and that is not done."""
+def overdue_tone(done: str = "done_on", due: str = "due_on") -> Callable[[Any], str]:
+    """Return what gives a row its tone: "quiet" once it is done, "late" where its date has passed."""
 
     def tone(record: Any) -> str:
         if getattr(record, done) is not None:

@@ -1,4 +1,4 @@
-"""Writes tables as CSV and XLSX, so that no cell acts as a formula and numbers and dates stay what they are."""
+"""Write tables as CSV and XLSX: no cell acts as a formula, numbers and dates keep their types."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.cell.cell import Cell as SheetCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
@@ -37,7 +38,7 @@ MAX_CELL_LENGTH = 32_767
 MAX_TITLE_LENGTH = 31
 FORBIDDEN_IN_TITLE = re.compile(r"[\[\]:*?/\\]")
 WIDTH_SAMPLE = 200
-NARROWEST, WIDEST = 8, 60
+MIN_WIDTH, MAX_WIDTH = 8, 60
 
 HEADER_FONT = Font(bold=True, color="1F3A4D")
 HEADER_FILL = PatternFill("solid", start_color="E8EEF2")
@@ -55,7 +56,7 @@ class Sheet:
 
 
 def escape_cell(value: Any) -> CellValue:
-    """The value as a spreadsheet may take it: text that would start a formula gets an apostrophe before it.
+    """Return the value as a spreadsheet may take it: text that would start a formula gets an apostrophe before it.
 
     Numbers, dates and truth values are left as they are; anything else becomes text.
     """
@@ -71,7 +72,7 @@ def write_csv(columns: Sequence[Any], rows: Iterable[Sequence[Any]], stream: Tex
 
 
 def csv_lines(columns: Sequence[Any], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
-    """The lines of `write_csv`, one at a time, for a streaming response."""
+    """Yield the lines of `write_csv`, for a streaming response."""
     writer = csv.writer(_Echo())
     yield BYTE_ORDER_MARK + writer.writerow([escape_cell(column) for column in columns])
     for row in rows:
@@ -79,7 +80,7 @@ def csv_lines(columns: Sequence[Any], rows: Iterable[Sequence[Any]]) -> Iterator
 
 
 def write_xlsx(sheets: Iterable[Sheet]) -> bytes:
-    """A workbook with a sheet a table: header row styled and frozen, widths by content, memory bounded by the row."""
+    """Return a workbook with a sheet for each table: header row frozen, widths by content, rows written one by one."""
     workbook = Workbook(write_only=True)
     titles: set[str] = set()
     for sheet in sheets:
@@ -92,7 +93,7 @@ def write_xlsx(sheets: Iterable[Sheet]) -> bytes:
 
 
 def sheet_title(title: Any, taken: set[str]) -> str:
-    """A title that Excel accepts and that no other sheet has; it is added to `taken`."""
+    """Return a title that Excel accepts and no other sheet has; it is added to `taken`."""
     plain = ILLEGAL_CHARACTERS_RE.sub("", FORBIDDEN_IN_TITLE.sub(" ", str(title))).strip().strip("'")
     plain = plain[:MAX_TITLE_LENGTH].strip() or "Sheet"
     candidate, number = plain, 1
@@ -104,7 +105,7 @@ def sheet_title(title: Any, taken: set[str]) -> str:
     return candidate
 
 
-def fill_cell(cell: Cell, value: Any, number_format: str = "") -> Cell:
+def fill_cell(cell: SheetCell, value: Any, number_format: str = "") -> SheetCell:
     """Put a value into a cell with the format of its type; `number_format` overrides it for numbers and dates."""
     plain, usual_format = _as_xlsx(value)
     cell.value = plain
@@ -116,7 +117,7 @@ def fill_cell(cell: Cell, value: Any, number_format: str = "") -> Cell:
     return cell
 
 
-def style_header(cell: Cell) -> Cell:
+def style_header(cell: SheetCell) -> SheetCell:
     """Mark a cell as the head of a column."""
     cell.font, cell.fill, cell.border = HEADER_FONT, HEADER_FILL, HEADER_BORDER
     cell.alignment = HEADER_ALIGNMENT
@@ -124,7 +125,7 @@ def style_header(cell: Cell) -> Cell:
 
 
 def set_for_print(worksheet: Any) -> None:
-    """On paper a sheet lies across, is as wide as the page, and as many pages long as it takes."""
+    """Print the sheet in landscape, as wide as the page and as many pages long as needed."""
     worksheet.page_setup.orientation = Worksheet.ORIENTATION_LANDSCAPE
     worksheet.page_setup.paperSize = Worksheet.PAPERSIZE_A4
     worksheet.page_setup.fitToHeight = 0
@@ -132,13 +133,13 @@ def set_for_print(worksheet: Any) -> None:
 
 
 def column_width(values: Iterable[Any]) -> float:
-    """A width in characters that shows these values, Chinese characters counted double."""
+    """Return a width in characters that shows these values, Chinese characters counted double."""
     widest = max((_display_width(value) for value in values), default=0)
-    return min(max(widest + 2, NARROWEST), WIDEST)
+    return min(max(widest + 2, MIN_WIDTH), MAX_WIDTH)
 
 
 class _Echo:
-    """A file that gives back what is written to it: csv.writer needs one."""
+    """A file whose `write` returns its text: csv.writer writes to a file only."""
 
     def write(self, text: str) -> str:
         return text
@@ -170,7 +171,7 @@ def _as_csv(value: Any) -> CellValue:
 
 
 def _as_xlsx(value: Any) -> tuple[CellValue, str]:
-    """The value as openpyxl takes it, and the number format of its type."""
+    """Return the value for openpyxl, and the number format of its type."""
     if isinstance(value, bool):
         return _yes_or_no(value), ""
     if isinstance(value, int):
@@ -187,7 +188,7 @@ def _as_xlsx(value: Any) -> tuple[CellValue, str]:
 
 
 def _finite(value: float | Decimal) -> tuple[CellValue, str]:
-    """A number with as many decimals as it is written with; what is no number (NaN) stays empty."""
+    """Return a number and a format with its own number of decimals; NaN becomes an empty cell."""
     number = Decimal(str(value))
     if not number.is_finite():
         return None, ""
@@ -196,7 +197,7 @@ def _finite(value: float | Decimal) -> tuple[CellValue, str]:
 
 
 def _in_shanghai(moment: dt.datetime) -> dt.datetime:
-    """The local time without zone, as spreadsheets know no zones."""
+    """Return the local time without a time zone: spreadsheets have none."""
     return moment.astimezone(SHANGHAI).replace(tzinfo=None) if moment.tzinfo else moment
 
 
@@ -208,4 +209,4 @@ def _display_width(value: Any) -> int:
     if isinstance(value, dt.datetime):
         return 16
     longest_line = max(str("" if value is None else value).splitlines(), key=len, default="")
-    return sum(2 if east_asian_width(character) in "WF" else 1 for character in longest_line[:WIDEST])
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in longest_line[:MAX_WIDTH])

@@ -10,9 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from partnership.models import Delivery, Recipient, Rendering, Report
 from partnership.models.reports.report import section_label
-from partnership.pages import markup
-from partnership.pages.facts import Fact
-from partnership.pages.tables.columns import Cell, Column
+from partnership.pages import Cell, Column, Fact, markup
 from partnership.reports.pages.audience import AudienceLabels
 from partnership.reports.pages.selectors import ReportLine, RunLine
 from partnership.rules import formats

@@ -21,12 +21,12 @@ from partnership.rules.visibility import Viewer, as_viewer
 def report_list(request: HttpRequest) -> HttpResponse:
     """Show the definitions that the viewer may see, with when they are due next."""
     viewer = as_viewer(request.user)
-    table = tables.table_of(
+    table = tables.build_table(
         _("Scheduled reports"),
         report_columns.report_columns(audience_labels(viewer)),
         report_lines(viewer),
         viewer,
-        address=lambda line: line.report.get_absolute_url(),
+        row_url=lambda line: line.report.get_absolute_url(),
         empty=_("No report has been defined yet. An administrator adds one in the administration."),
     )
     context = {"title": _("Reports"), "current": "reports", "table": table, "add_url": add_url(request.user, Report)}
@@ -46,7 +46,7 @@ def report_detail(request: HttpRequest, key: str) -> HttpResponse:
         "report": report,
         "facts": report_columns.report_facts(report),
         "runs": runs_table(recent_runs(viewer, report), viewer),
-        "readers": tables.table_of(
+        "readers": tables.build_table(
             labels.readers,
             report_columns.READERS,
             readers,
@@ -84,24 +84,24 @@ def report_run(request: HttpRequest, key: str, run_id: int) -> HttpResponse:
 
 
 def runs_table(runs: list[RunLine], viewer: Viewer) -> tables.Table:
-    return tables.table_of(
+    return tables.build_table(
         _("Runs"),
         report_columns.run_columns(audience_labels(viewer)),
         runs,
         viewer,
-        address=lambda line: line.run.get_absolute_url(),
+        row_url=lambda line: line.run.get_absolute_url(),
         tone=lambda line: "late" if line.tone == "late" else "",
         empty=_("It has not run yet."),
     )
 
 
 def mails_table(mails: object, viewer: Viewer, labels: AudienceLabels) -> tables.Table:
-    return tables.table_of(
+    return tables.build_table(
         labels.mails,
         report_columns.MAILS,
         mails,  # type: ignore[arg-type]
         viewer,
-        address=lambda mail: "",
+        row_url=lambda mail: "",
         tone=lambda mail: "late" if mail.state == Delivery.State.FAILED else "",
         empty=labels.no_mails,
     )
@@ -109,12 +109,12 @@ def mails_table(mails: object, viewer: Viewer, labels: AudienceLabels) -> tables
 
 def renderings_table(run: ReportRun, viewer: Viewer) -> tables.Table:
     renderings = Rendering.objects.visible_to(viewer).filter(run=run).select_related("private_to", "reader")
-    return tables.table_of(
+    return tables.build_table(
         _("What was made"),
         report_columns.RENDERINGS,
         renderings.defer("html", "text", "images", "pdf", "xlsx", "snapshot"),
         viewer,
-        address=report_columns.rendering_url,
+        row_url=report_columns.rendering_url,
         empty=_("Nothing has been made that you may see."),
     )
 

@@ -1,4 +1,4 @@
-"""In which encoding a file is: UTF-8 and GB 18030 are read, others are named, nothing is guessed."""
+"""Find the encoding of a file: UTF-8 and GB 18030 are read, others are only named, none is guessed."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from itertools import pairwise
 
 # As Python and as people name them. UTF-8 without byte order mark reads with the first too; nearly any bytes read with
 # the second, so it comes last.
-READ = {"utf-8-sig": "UTF-8", "gb18030": "GB 18030"}
-MARKS = (
+ENCODINGS_READ = {"utf-8-sig": "UTF-8", "gb18030": "GB 18030"}
+BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF32_LE, "UTF-32"),
     (codecs.BOM_UTF32_BE, "UTF-32"),
     (codecs.BOM_UTF16_LE, "UTF-16"),
     (codecs.BOM_UTF16_BE, "UTF-16"),
 )
-OTHERS = (("big5", "Big5"), ("shift_jis", "Shift JIS"), ("euc_kr", "EUC-KR"))
+OTHER_ENCODINGS = (("big5", "Big5"), ("shift_jis", "Shift JIS"), ("euc_kr", "EUC-KR"))
 # Bytes that Windows-1252 leaves empty.
 NOT_WESTERN = b"\x81\x8d\x8f\x90\x9d"
 # In Western European text a letter outside ASCII stands alone; the signs of other scripts take two bytes or more.
@@ -24,17 +24,17 @@ COMMON_SHARE, LEAST_COMMON_SHARE = 0.9, 0.5
 
 
 class EncodingFinder:
-    """Finds which of the encodings READ fits a file, which may be fed to it in pieces."""
+    """Find which of ENCODINGS_READ decodes a file, which may be fed in pieces."""
 
     def __init__(self) -> None:
-        self._decoders = {name: codecs.getincrementaldecoder(name)() for name in READ}
+        self._decoders = {name: codecs.getincrementaldecoder(name)() for name in ENCODINGS_READ}
         self._signs = self._common_signs = 0
         self._sample = b""
 
     def feed(self, piece: bytes, *, is_last: bool) -> bool:
-        """Whether one of the encodings still fits after this piece."""
-        texts = {name: _decoded(one, piece, is_last=is_last) for name, one in self._decoders.items()}
-        self._decoders = {name: one for name, one in self._decoders.items() if texts[name] is not None}
+        """Return whether one of the encodings decodes all pieces so far."""
+        texts = {name: _decoded(decoder, piece, is_last=is_last) for name, decoder in self._decoders.items()}
+        self._decoders = {name: decoder for name, decoder in self._decoders.items() if texts[name] is not None}
         self._sample = self._sample or (b"" if piece.isascii() else piece)
         self._count(texts.get("gb18030") or "")
         if is_last and list(self._decoders) == ["gb18030"] and self._is_by_chance():
@@ -46,41 +46,40 @@ class EncodingFinder:
         self._common_signs += (len(text.encode("gb2312", "ignore")) - len(text.encode("ascii", "ignore"))) // 2
 
     def _is_by_chance(self) -> bool:
-        """Whether the bytes only happen to be GB 18030: mostly rare characters, or some and another encoding fits."""
+        """Return whether the bytes only happen to be GB 18030: mostly rare characters, or some and another fits."""
         share = self._common_signs / self._signs
         return share < LEAST_COMMON_SHARE or (share < COMMON_SHARE and bool(likely_encoding(self._sample)))
 
     @property
     def encoding(self) -> str:
-        """The encoding that fits what was fed so far, as Python names it."""
+        """Return the encoding that decodes what was fed so far, as Python names it."""
         return next(iter(self._decoders))
 
 
 def marked_encoding(head: bytes) -> str:
-    """The name of an encoding that is not read and whose byte order mark begins the file; empty for others."""
-    return next((name for mark, name in MARKS if head.startswith(mark)), "")
+    """Return the name of an encoding that is not read and whose byte order mark begins the file, or an empty text."""
+    return next((name for mark, name in BYTE_ORDER_MARKS if head.startswith(mark)), "")
 
 
 def likely_encoding(content: bytes) -> str:
-    """The name of an encoding that is not read and that this beginning or piece fits; empty where none does."""
+    """Return the name of an encoding that is not read and that decodes this piece, or an empty text."""
     if _is_western(content):
         return "Windows-1252"
-    fitting = (name for codec, name in OTHERS if _fits(codec, content))
-    return next(fitting, "")
+    return next((name for codec, name in OTHER_ENCODINGS if _decodes(codec, content)), "")
 
 
-def _fits(codec: str, content: bytes) -> bool:
+def _decodes(codec: str, content: bytes) -> bool:
     return _decoded(codecs.getincrementaldecoder(codec)(), content, is_last=False) is not None
 
 
 def _is_western(content: bytes) -> bool:
     high = sum(byte > 127 for byte in content)
-    adjoining = sum(one > 127 and other > 127 for one, other in pairwise(content))
+    adjoining = sum(byte > 127 and following > 127 for byte, following in pairwise(content))
     return adjoining < ADJOINING_SHARE * high and not any(byte in NOT_WESTERN for byte in content)
 
 
 def _decoded(decoder: codecs.IncrementalDecoder, piece: bytes, *, is_last: bool) -> str | None:
-    """The text of a piece; None where the encoding does not fit."""
+    """Return the text of a piece; None where the encoding does not decode it."""
     try:
         return decoder.decode(piece, is_last)
     except UnicodeDecodeError:

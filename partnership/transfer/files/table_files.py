@@ -1,4 +1,4 @@
-"""Reads tables of records that people send, as CSV or as a workbook, row by row in bounded memory."""
+"""Read uploaded tables of records, CSV or workbook, row by row in bounded memory."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from openpyxl.utils.exceptions import InvalidFileException
 from partnership.transfer.files.text_files import EMPTY, WORKBOOK, TextFile, examine
 from partnership.transfer.outcome import FileRefusedError, Refusal
 
-SHOWN_OF_A_HEADER = 80
+MAX_HEADER_SHOWN = 80
 TABLE_EXPECTED = gettext_noop("a table as CSV or XLSX")
 NAMES_EXPECTED = gettext_noop("a first row with the names of the columns")
-NO_WORKBOOK = gettext_noop("a file that is no workbook")
+NOT_A_WORKBOOK = gettext_noop("a file that is no workbook")
 # A workbook is read whole in part: what unpacks to more would take the memory that others need.
 MAX_UNPACKED_MB = 200
 UNPACKED_FOUND = gettext_noop("a workbook of more than %(limit)s MB once unpacked")
 UNPACKED_EXPECTED = gettext_noop("at most %(limit)s MB once unpacked, or a CSV file")
-TWICE, ONCE = gettext_noop("the column twice"), gettext_noop("each column once")
+COLUMN_TWICE, COLUMN_ONCE = gettext_noop("the column twice"), gettext_noop("each column once")
 COLUMN_EXPECTED = gettext_noop("the column %(name)s")
 CELLS_FOUND = gettext_noop("number of cells: %(found)s")
 CELLS_EXPECTED = gettext_noop("number of cells: %(count)s, as in the first row")
@@ -46,7 +46,7 @@ class TableFile:
     text: TextFile | None
 
     def rows(self) -> Iterator[tuple[int, dict[str, str]]]:
-        """The rows that are not empty, as text by column, with their number (the names of the columns are row 1).
+        """Yield the rows that are not empty, as text by column, with their number (the names of the columns are row 1).
 
         Raises FileRefusedError where the file cannot be read on.
         """
@@ -54,18 +54,18 @@ class TableFile:
             if number > 1 and any(map(str.strip, cells)):
                 yield number, _row(self.columns, cells, number)
 
-    def count_rows(self, most: int) -> int:
-        """How many rows there are; counts no further than one more than `most`."""
+    def count_rows(self, limit: int) -> int:
+        """Return the number of rows, counted no further than one more than `limit`."""
         count = 0
         for number, cells in _records(self.path, self.text):
             count += number > 1 and any(map(str.strip, cells))
-            if count > most:
+            if count > limit:
                 break
         return count
 
 
 def open_table(path: Path) -> TableFile:
-    """Read what a file is and the names of its columns; raises FileRefusedError."""
+    """Open a table and read the names of its columns; raises FileRefusedError."""
     with path.open("rb") as source:
         is_workbook = source.read(len(WORKBOOK)) == WORKBOOK
     text = None if is_workbook else examine(path, expected=TABLE_EXPECTED)
@@ -73,9 +73,9 @@ def open_table(path: Path) -> TableFile:
     columns = [name.strip() for name in first]
     if not any(columns):
         raise FileRefusedError(Refusal(1, "", EMPTY, NAMES_EXPECTED, is_described=True))
-    doubled = sorted({name for name in columns if name and columns.count(name) > 1})
-    if doubled:
-        raise FileRefusedError(Refusal(1, ", ".join(doubled), TWICE, ONCE, is_described=True))
+    repeated = sorted({name for name in columns if name and columns.count(name) > 1})
+    if repeated:
+        raise FileRefusedError(Refusal(1, ", ".join(repeated), COLUMN_TWICE, COLUMN_ONCE, is_described=True))
     return TableFile(path, columns, text)
 
 
@@ -83,7 +83,7 @@ def require_columns(columns: Sequence[str], required: Iterable[str]) -> None:
     """Raise FileRefusedError where a column is missing."""
     missing = ", ".join(name for name in required if name not in columns)
     if missing:
-        shown = ", ".join(columns)[:SHOWN_OF_A_HEADER]
+        shown = ", ".join(columns)[:MAX_HEADER_SHOWN]
         raise FileRefusedError(Refusal(1, missing, shown, COLUMN_EXPECTED, {"name": missing}))
 
 
@@ -92,7 +92,7 @@ def _records(path: Path, text: TextFile | None) -> Iterator[tuple[int, list[str]
 
 
 def _workbook_records(path: Path) -> Iterator[tuple[int, list[str]]]:
-    """The rows of the first sheet."""
+    """Yield the rows of the first sheet."""
     with path.open("rb") as source:
         try:
             _check_unpacked_size(source)
@@ -100,7 +100,7 @@ def _workbook_records(path: Path) -> Iterator[tuple[int, list[str]]]:
             for number, line in enumerate(sheet.iter_rows(values_only=True), start=1):
                 yield number, [_cell_text(value) for value in line]
         except UNREADABLE_WORKBOOK as error:
-            refusal = Refusal(None, "", NO_WORKBOOK, TABLE_EXPECTED, is_described=True)
+            refusal = Refusal(None, "", NOT_A_WORKBOOK, TABLE_EXPECTED, is_described=True)
             raise FileRefusedError(refusal) from error
 
 

@@ -1,4 +1,4 @@
-"""Reads files of text that people send: what a file is, in which encoding, and its rows as CSV; in pieces."""
+"""Read uploaded text files in pieces: their format, their encoding, and their rows as CSV."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ WEB_PAGE = gettext_noop("a web page or XML")
 BINARY = gettext_noop("a binary file")
 EMPTY = gettext_noop("an empty file")
 UNKNOWN_TEXT = gettext_noop("an encoding that is neither")
-BROKEN = gettext_noop("a row that cannot be divided into cells")
+BROKEN_ROW = gettext_noop("a row that cannot be divided into cells")
 
 
 @dataclass(frozen=True, slots=True)
 class TextFile:
-    """A file that holds text: its encoding as Python names it, its checksum, its number of lines, its delimiter."""
+    """A text file: its encoding as Python names it, its checksum, its number of lines, its delimiter."""
 
     path: Path
     encoding: str
@@ -45,13 +45,13 @@ class TextFile:
     delimiter: str
 
     def records(self) -> Iterator[tuple[int, list[str]]]:
-        """The rows with their number from 1; raises FileRefusedError where quotes do not close or a cell has no end."""
+        """Yield the rows with their number from 1; raises FileRefusedError where a cell or its quotes do not end."""
         with _opened(self.path, self.encoding) as source:
             reader = csv.reader(source, delimiter=self.delimiter, strict=True)
             try:
                 yield from enumerate(reader, start=1)
             except csv.Error:
-                raise _refused(BROKEN, CSV_EXPECTED, reader.line_num) from None
+                raise _refused(BROKEN_ROW, CSV_EXPECTED, reader.line_num) from None
 
 
 def examine(path: Path, *, expected: str = CSV_EXPECTED) -> TextFile:
@@ -60,7 +60,7 @@ def examine(path: Path, *, expected: str = CSV_EXPECTED) -> TextFile:
         _refuse_other_formats(source.read(HEAD_BYTES), expected)
         source.seek(0)
         digest, lines = hashlib.sha256(), 0
-        finder, doubtful = EncodingFinder(), (b"", 0)
+        finder, latest_piece = EncodingFinder(), (b"", 0)
         is_last, end = False, b"\n"
         while not is_last:
             piece = source.read(PIECE_BYTES)
@@ -69,9 +69,9 @@ def examine(path: Path, *, expected: str = CSV_EXPECTED) -> TextFile:
                 raise _refused(BINARY, expected)
             digest.update(piece)
             if not piece.isascii():
-                doubtful = (piece, lines)
+                latest_piece = (piece, lines)
             if not finder.feed(piece, is_last=is_last):
-                raise _unreadable(*doubtful)
+                raise _unreadable(*latest_piece)
             lines += piece.count(b"\n")
             end = piece[-1:] or end
     lines += end != b"\n"  # the last line may have no end
@@ -104,7 +104,7 @@ def _refuse_other_formats(head: bytes, expected: str) -> None:
 
 
 def _unreadable(piece: bytes, lines_before: int) -> FileRefusedError:
-    """Names the encoding where one is likely, and the first row outside ASCII."""
+    """Return a refusal that names the encoding where one is likely, and the first row outside ASCII."""
     first = next((position for position, byte in enumerate(piece) if byte > 127), None)
     row = None if first is None else lines_before + piece[:first].count(b"\n") + 1
     return _refused(likely_encoding(piece) or UNKNOWN_TEXT, ENCODING_EXPECTED, row)

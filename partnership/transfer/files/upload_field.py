@@ -1,4 +1,4 @@
-"""The form field of an uploaded file: it says beforehand what it takes, and takes nothing larger."""
+"""The form field of an uploaded file: its help text names what it accepts, and it refuses larger files."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from partnership.rules import formats
 
 
 class UploadField(forms.FileField):
-    """A file within the limit of size; `accepts` says what else it must be, in the reader's language."""
+    """A file within the size limit; `accepts` returns what else it must be, in the reader's language."""
 
     def __init__(self, *, accepts: Callable[[], str], **options: Any) -> None:
-        # Read when it is shown: limits are settings, and each reader has a language.
+        # Lazy: limits are settings, and each reader has a language.
         help_text = lazy(lambda: formats.joined(accepts(), size_limit()), str)()
         super().__init__(help_text=help_text, **options)
 

@@ -12,7 +12,7 @@ from openpyxl import Workbook, load_workbook
 from partnership.models import Agreement, Change, Job, Person, User
 from partnership.records.uploads import upload_path
 from partnership.transfer import table_jobs
-from partnership.transfer.files.encodings import READ
+from partnership.transfer.files.encodings import ENCODINGS_READ
 from partnership.transfer.files.table_files import open_table
 from partnership.transfer.files.text_files import ENCODING_EXPECTED
 from partnership.transfer.outcome import FileRefusedError
@@ -330,7 +330,7 @@ def test_the_import_page_says_beforehand_what_is_accepted(but_client, settings, 
 
 
 def test_what_a_refusal_expects_are_the_encodings_that_are_read():
-    assert all(name in ENCODING_EXPECTED for name in READ.values())
+    assert all(name in ENCODING_EXPECTED for name in ENCODINGS_READ.values())
 
 
 def test_the_list_of_jobs_says_in_words_what_each_is_and_about_what(but_client):

@@ -78,13 +78,13 @@ def test_the_end_of_an_agreement_is_due_on_its_last_day(client, reader):
 
 def test_a_last_day_after_thirty_days_is_counted_within_them(client, reader):
     AgreementFactory(name_en="Last of the stretch", ends_on=in_days(31))
-    AgreementFactory(name_en="First of the next", ends_on=in_days(32))
+    AgreementFactory(name_en="Milestone of the next", ends_on=in_days(32))
 
     page = soup_of(client.get(reverse("due")))
 
     assert page.select_one(".page-sentence").text == "1 item is due within 30 days."
     assert titles(client, within="30") == ["Last of the stretch"]
-    assert titles(client, within="60") == ["First of the next"]
+    assert titles(client, within="60") == ["Milestone of the next"]
 
 
 def test_the_page_says_how_much_is_overdue_and_soon(client, reader):

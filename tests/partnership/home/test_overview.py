@@ -156,7 +156,7 @@ def test_what_is_entered_with_its_record_is_told_by_that_record_and_later_rows_b
     rival = UserFactory(organisation=PartyFactory(code="RIVAL"))
     with act():
         patent = records.save_record(PatentFactory.build(code=""), by=rival)
-        records.save_record(InventorFactory.build(patent=patent, name="First"), by=rival)
+        records.save_record(InventorFactory.build(patent=patent, name="Milestone"), by=rival)
     with time_machine.travel(dt.datetime(2026, 11, 24, 4, 2, tzinfo=dt.UTC), tick=False):
         records.save_record(InventorFactory.build(patent=patent, name="Second"), by=rival)
 
@@ -169,11 +169,11 @@ def test_what_is_entered_below_a_record_just_shared_is_told_to_those_who_never_s
     rival = UserFactory(organisation=PartyFactory(code="RIVAL"))
     patent = records.save_record(PatentFactory.build(code="", private_to=rival.organisation), by=rival)
     share(patent, by=rival)
-    records.save_record(InventorFactory.build(patent=patent, name="First"), by=rival)
+    records.save_record(InventorFactory.build(patent=patent, name="Milestone"), by=rival)
 
     lines = [line.text for line in soup_of(client.get("/")).select("#changes li a")]
 
-    assert [line.split(" · ")[-1] for line in lines] == ["First", str(patent)]
+    assert [line.split(" · ")[-1] for line in lines] == ["Milestone", str(patent)]
 
 
 def test_what_changed_names_who_did_it_and_hides_what_is_private_to_the_other_party(client, reader):

@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from partnership.pages.charts import Chart, Limit, Series, lines, stacked_bars
+from partnership.pages.charts import Chart, ChartSeries, Limit, lines, stacked_bars
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -23,7 +23,7 @@ def outputs() -> Chart:
         alt="Outputs grew from 3 in 2024 to 7 in 2026.",
         heading="Year",
         groups=["2024", "2025", "2026"],
-        series=[Series("Papers", [2, 0, 3]), Series("Patents", [1, 0, 4])],
+        series=[ChartSeries("Papers", [2, 0, 3]), ChartSeries("Patents", [1, 0, 4])],
     )
 
 
@@ -36,7 +36,7 @@ def effluent(**others) -> Chart:
         heading="Day",
         **{
             "times": [dt.date(2026, 10, 1), dt.date(2026, 10, 2), dt.date(2026, 10, 3)],
-            "series": [Series("COD", [31.20000001, None, Decimal("28.5")])],
+            "series": [ChartSeries("COD", [31.20000001, None, Decimal("28.5")])],
         }
         | others,
     )
@@ -91,7 +91,7 @@ def test_moments_stand_on_the_axis_as_the_wall_clock_of_the_platform():
     moment = dt.datetime(2026, 10, 1, 0, 30, tzinfo=SHANGHAI)
 
     with translation.override("en"):
-        chart = effluent(times=[moment.astimezone(dt.UTC)], series=[Series("COD", [30])])
+        chart = effluent(times=[moment.astimezone(dt.UTC)], series=[ChartSeries("COD", [30])])
 
     expected = dt.datetime(2026, 10, 1, 0, 30, tzinfo=dt.UTC)
     assert chart.option["useUTC"] is True
@@ -103,7 +103,7 @@ def test_a_value_between_two_gaps_keeps_its_mark_on_a_long_line():
     days = [dt.date(2026, 1, 1) + dt.timedelta(days=place) for place in range(100)]
     values = [1.0] * 41 + [None, 2.0, None] + [1.0] * 56
 
-    chart = effluent(times=days, series=[Series("COD", values)])
+    chart = effluent(times=days, series=[ChartSeries("COD", values)])
 
     (line,) = chart.option["series"]
     assert line["symbolSize"] == 0
@@ -149,7 +149,7 @@ def test_the_table_on_the_page_begins_with_the_newest():
 
 
 def test_the_numbers_of_a_table_stand_point_under_point():
-    chart = effluent(series=[Series("COD", [30, Decimal("31.26"), Decimal("28.5")])])
+    chart = effluent(series=[ChartSeries("COD", [30, Decimal("31.26"), Decimal("28.5")])])
 
     with translation.override("en"):
         page = render_to_string("ui/chart.html", {"chart": chart})

@@ -9,7 +9,7 @@ import zlib
 import pytest
 from django.utils import translation
 
-from partnership.pages.charts import Chart, Series, stacked_bars
+from partnership.pages.charts import Chart, ChartSeries, stacked_bars
 from partnership.reports.render.chart_images import NotDrawn
 from partnership.reports.render.draw import light_tokens
 from tests.partnership.pages.test_charts import effluent, outputs
@@ -52,7 +52,7 @@ def labels_below(svg: str, chart: Chart) -> list[str]:
 
 def daily(first: dt.date, last: dt.date) -> Chart:
     days = [first + dt.timedelta(days=place) for place in range((last - first).days + 1)]
-    return effluent(times=days, series=[Series("COD", [30] * len(days))])
+    return effluent(times=days, series=[ChartSeries("COD", [30] * len(days))])
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_years_alone_and_moments_of_two_days():
     hours = [start + dt.timedelta(hours=place) for place in range(36)]
     with translation.override("en"):
         years = daily(dt.date(2015, 6, 1), dt.date(2026, 6, 1))
-        clock = effluent(times=hours, series=[Series("COD", [30] * 36)])
+        clock = effluent(times=hours, series=[ChartSeries("COD", [30] * 36)])
         drawn = [labels_below(chart_svg(chart, width=340), chart) for chart in (years, clock)]
 
     assert drawn == [
@@ -103,7 +103,13 @@ def test_years_alone_and_moments_of_two_days():
 def test_where_not_all_groups_can_be_named_the_last_is():
     groups = [str(year) for year in range(2015, 2027)]
     chart = stacked_bars(
-        key="outputs", title="", unit="", alt="", heading="Year", groups=groups, series=[Series("Papers", [1000] * 12)]
+        key="outputs",
+        title="",
+        unit="",
+        alt="",
+        heading="Year",
+        groups=groups,
+        series=[ChartSeries("Papers", [1000] * 12)],
     )
 
     svg = chart_svg(chart, width=326, language="en")
