@@ -127,7 +127,7 @@ class PaymentList(RecordList):
 
     def measures(self, viewer: Viewer) -> Mapping[str, Any]:
         amounts = {"planned": Sum("planned_amount"), "received": Sum("received_amount")}
-        return open_and_overdue("received_on") | (amounts if viewer.sees_amounts else {})
+        return {**open_and_overdue("received_on"), **(amounts if viewer.sees_amounts else {})}
 
     def sentence(self, totals: Mapping[str, Any]) -> str:
         text = (

@@ -27,7 +27,7 @@ from partnership.rules import formats
 from partnership.rules.periods import ONE_DAY, today, year_of
 from partnership.rules.visibility import Viewer
 
-TONES = {CalendarDay.Kind.REST: "good", CalendarDay.Kind.WORK: "attention"}
+TONES: dict[str, str] = {CalendarDay.Kind.REST: "good", CalendarDay.Kind.WORK: "attention"}
 DATE = Column("date", gettext_lazy("Day"), Cell.DAY, sort="date")
 WEEKDAY = Column("weekday", gettext_lazy("Weekday"), value=lambda day: date_format(day.date, "l"))
 KIND = Column("kind", gettext_lazy("Kind"), Cell.STATE, choices=CalendarDay.Kind, tones=TONES, sort="kind")

@@ -13,7 +13,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
@@ -28,6 +28,7 @@ from partnership.pages.lists import RecordList
 from partnership.pages.tables.columns import Cell, Column
 from partnership.records.attachments import with_target_code
 from partnership.records.documents import accepted_types, add_document, check_upload
+from partnership.rules.types import AuthenticatedRequest
 from partnership.rules.visibility import as_viewer
 from partnership.transfer.files.upload_field import UploadField
 
@@ -83,7 +84,7 @@ class DocumentList(RecordList):
 
 @login_required
 @require_safe
-def document_page(request: HttpRequest, key: int) -> HttpResponse:
+def document_page(request: AuthenticatedRequest, key: int) -> HttpResponse:
     """Lead from a document to the record on which it hangs."""
     document = get_object_or_404(Document.objects.visible_to(as_viewer(request.user)), pk=key)
     kind = ContentType.objects.get_for_id(document.target_type_id)
@@ -93,7 +94,7 @@ def document_page(request: HttpRequest, key: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def download(request: HttpRequest, key: int) -> HttpResponse:
+def download(request: AuthenticatedRequest, key: int) -> FileResponse:
     """The file, always as an attachment that the browser neither opens nor guesses about."""
     document = get_object_or_404(Document.objects.visible_to(as_viewer(request.user)), pk=key)
     try:
@@ -108,7 +109,7 @@ def download(request: HttpRequest, key: int) -> HttpResponse:
 
 
 @login_required
-def upload(request: HttpRequest, kind: str, key: int) -> HttpResponse:
+def upload(request: AuthenticatedRequest, kind: str, key: int) -> HttpResponse:
     """Hang a file on a record."""
     record = changeable_record(request, kind, key, of=TopRecord)
     if not request.user.has_perm("partnership.add_document"):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.apps import apps
 from django.contrib.admin.utils import get_fields_from_path
 from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
 from django.db.models.functions import Cast
@@ -64,7 +63,7 @@ def found_items(rows: Iterable[Mapping], words: Sequence[str]) -> list[Found]:
 
 
 def _matching(source: SearchSource, viewer: Viewer, words: Sequence[str]) -> QuerySet:
-    rows = apps.get_model(source.key).objects.visible_to(viewer).current().order_by()
+    rows = source.model.objects.visible_to(viewer).current().order_by()
     return rows.filter(*(_any_of(source.lookups, "icontains", word) for word in words))
 
 
@@ -84,7 +83,7 @@ def _closeness(source: SearchSource, words: Sequence[str]) -> Case:
 
 def _names(source: SearchSource) -> tuple[str, ...]:
     """The lookups by which people call a record: its names, its code, a number given by the world."""
-    numbers = getattr(apps.get_model(source.key), "number_fields", ())
+    numbers = getattr(source.model, "number_fields", ())
     return tuple(dict.fromkeys((*source.title, *(one for one in source.lookups if one in ("code", *numbers)))))
 
 
@@ -136,6 +135,6 @@ def _passages(source: SearchSource, texts: Mapping[str, str], words: Sequence[st
     for lookup, text in texts.items():
         here = [word for word in words if occurs(word, text)]
         if here:
-            field = get_fields_from_path(apps.get_model(source.key), lookup)[-1]
+            field = get_fields_from_path(source.model, lookup)[-1]
             yield Passage(str(capfirst(field.verbose_name)), excerpt(text, here))
         words = [word for word in words if word not in here]

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.apps import apps
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Model
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -23,20 +22,21 @@ from partnership.records.history import history_of
 from partnership.records.merging import merge, merger_of
 from partnership.records.saving import restore, withdraw
 from partnership.rules import registry
+from partnership.rules.types import AuthenticatedRequest
 from partnership.rules.visibility import VisibleModel, as_viewer
 
 CHANGES_ON_A_PAGE, CHANGES_IN_ALL = 15, 500
 
 
-def visible_record(request: HttpRequest, kind: str, key: int, *, of: type[Model] = VisibleModel) -> Any:
+def visible_record(request: AuthenticatedRequest, kind: str, key: int, *, of: type[Model] = VisibleModel) -> Any:
     """The record of a kind that has a page; hidden, missing and unfitting ones are all 404."""
-    model = apps.get_model(kind) if kind in registry.kinds else None
+    model = registry.kinds[kind].model if kind in registry.kinds else None
     if model is None or not issubclass(model, of):
         raise Http404
     return get_object_or_404(model.objects.visible_to(as_viewer(request.user)), pk=key)
 
 
-def changeable_record(request: HttpRequest, kind: str, key: int, *, of: type[Model]) -> Any:
+def changeable_record(request: AuthenticatedRequest, kind: str, key: int, *, of: type[Model]) -> Any:
     """A visible record that the reader may change; otherwise 403."""
     record = visible_record(request, kind, key, of=of)
     if not may(request.user, "change", type(record)):
@@ -45,7 +45,7 @@ def changeable_record(request: HttpRequest, kind: str, key: int, *, of: type[Mod
 
 
 @login_required
-def share_record(request: HttpRequest, kind: str, key: int) -> HttpResponse:
+def share_record(request: AuthenticatedRequest, kind: str, key: int) -> HttpResponse:
     """Show what becomes visible, and make it so when that is confirmed."""
     record = visible_record(request, kind, key, of=PrivateRecord)
     if not request.user.has_perm(SHARE_PERMISSION):
@@ -62,7 +62,7 @@ def share_record(request: HttpRequest, kind: str, key: int) -> HttpResponse:
     return render(request, "pages/share.html", context | {"exposure": exposure_of(record)})
 
 
-def _is_shared_now(request: HttpRequest, record: PrivateRecord) -> bool:
+def _is_shared_now(request: AuthenticatedRequest, record: PrivateRecord) -> bool:
     """Share the record and say so, or say what stands against it."""
     try:
         share(record, by=request.user)
@@ -76,7 +76,7 @@ def _is_shared_now(request: HttpRequest, record: PrivateRecord) -> bool:
 
 @login_required
 @require_POST
-def merge_record(request: HttpRequest, kind: str, key: int) -> HttpResponse:
+def merge_record(request: AuthenticatedRequest, kind: str, key: int) -> HttpResponse:
     """Merge a private record into the shared one of the same number."""
     record = changeable_record(request, kind, key, of=PrivateRecord)
     if not request.user.has_perm(SHARE_PERMISSION):
@@ -93,7 +93,7 @@ def merge_record(request: HttpRequest, kind: str, key: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def withdraw_record(request: HttpRequest, kind: str, key: int) -> HttpResponse:
+def withdraw_record(request: AuthenticatedRequest, kind: str, key: int) -> HttpResponse:
     """Take a record out of lists, counts and reports."""
     record = changeable_record(request, kind, key, of=TopRecord)
     withdraw(record, by=request.user)
@@ -103,7 +103,7 @@ def withdraw_record(request: HttpRequest, kind: str, key: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def restore_record(request: HttpRequest, kind: str, key: int) -> HttpResponse:
+def restore_record(request: AuthenticatedRequest, kind: str, key: int) -> HttpResponse:
     """Bring a withdrawn record back."""
     record = changeable_record(request, kind, key, of=TopRecord)
     restore(record, by=request.user)
@@ -113,18 +113,18 @@ def restore_record(request: HttpRequest, kind: str, key: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def history(request: HttpRequest, kind: str, key: int) -> HttpResponse:
+def history(request: AuthenticatedRequest, kind: str, key: int) -> HttpResponse:
     """A record's history: a part of its page for htmx, a page of its own otherwise."""
     record = visible_record(request, kind, key)
-    count = CHANGES_ON_A_PAGE if request.htmx else CHANGES_IN_ALL  # type: ignore[attr-defined]
+    count = CHANGES_ON_A_PAGE if request.htmx else CHANGES_IN_ALL
     entries = history_of(record, as_viewer(request.user), count=count + 1)
-    context = {"entries": entries[:count], "has_more": len(entries) > count, "is_part": bool(request.htmx)}  # type: ignore[attr-defined]
+    context = {"entries": entries[:count], "has_more": len(entries) > count, "is_part": bool(request.htmx)}
     return _part(request, record, "pages/history.html", _("History"), **context)
 
 
 @login_required
 @require_safe
-def documents(request: HttpRequest, kind: str, key: int) -> HttpResponse:
+def documents(request: AuthenticatedRequest, kind: str, key: int) -> HttpResponse:
     """A record's documents: a part of its page for htmx, a page of its own otherwise."""
     record = visible_record(request, kind, key, of=TopRecord)
     found = documents_of(record, as_viewer(request.user))
@@ -135,20 +135,20 @@ def documents(request: HttpRequest, kind: str, key: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def panel(request: HttpRequest, panel_key: str, key: int) -> HttpResponse:
+def panel(request: AuthenticatedRequest, panel_key: str, key: int) -> HttpResponse:
     """What another area says of a record: a part of its page for htmx, a page of its own otherwise."""
     if panel_key not in registry.panels:
         raise Http404
     chosen, viewer = registry.panels[panel_key], as_viewer(request.user)
-    record = visible_record(request, chosen.on, key)
+    record = visible_record(request, chosen.on._meta.label_lower, key)
     if not chosen.is_for(viewer):
         raise Http404
     section = chosen.build(record, viewer)
-    if request.htmx and section is not None and not section.table.rows:  # type: ignore[attr-defined]
+    if request.htmx and section is not None and not section.table.rows:
         section = None  # a page is not made longer by what is not there
     return _part(request, record, "pages/panel.html", chosen.label, section=section, panel=chosen)
 
 
-def _part(request: HttpRequest, record: Any, template: str, title: Any, **context: Any) -> HttpResponse:
+def _part(request: AuthenticatedRequest, record: Any, template: str, title: Any, **context: Any) -> HttpResponse:
     context |= {"title": title, "record": record, "template": template, "private_to": audience_of(record)}
-    return render(request, template if request.htmx else "pages/part.html", context)  # type: ignore[attr-defined]
+    return render(request, template if request.htmx else "pages/part.html", context)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.db.models import Model, QuerySet
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -42,8 +41,8 @@ class RecordDetail(LoginRequiredMixin, View):
     list_title: ClassVar[Any]
     nav_key: ClassVar[str] = ""
 
-    def records(self, viewer: Viewer) -> QuerySet:
-        """Where the record is looked up: what the viewer may not see is not found."""
+    def records(self, viewer: Viewer) -> Any:
+        """The model's own queryset in which the record is looked up: what the viewer may not see is not found."""
         found = self.model.objects.visible_to(viewer)
         path = self.model.audience_path()
         return found.select_related(*self.related, *([path] if path else []))
@@ -103,7 +102,7 @@ class RecordDetail(LoginRequiredMixin, View):
         return render(request, "pages/detail.html", context)
 
 
-def parts_of(record: Model, user: Any) -> dict[str, Any]:
+def parts_of(record: VisibleModel, user: Any) -> dict[str, Any]:
     """What a page of any kind of record offers: panels of other areas, documents, history, actions."""
     kind = record._meta.label_lower
     may_change = may(user, "change", type(record))
@@ -111,7 +110,7 @@ def parts_of(record: Model, user: Any) -> dict[str, Any]:
     return {
         "kind": kind,
         "edit_url": change_url(user, record),
-        "panels": registry.panels_on(kind, as_viewer(user)),
+        "panels": registry.panels_on(type(record), as_viewer(user)),
         "has_documents": is_top,
         "may_withdraw": is_top and may_change,
         "may_share": may_share(user, record),

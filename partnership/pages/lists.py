@@ -12,7 +12,8 @@ from django.core.exceptions import FieldDoesNotExist
 from django.core.paginator import Paginator
 from django.db.models import Count, F, Model, QuerySet
 from django.db.models.constants import LOOKUP_SEP
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -86,7 +87,7 @@ class RecordList(LoginRequiredMixin, View):
         """The hook for what rows show and counting does not need: annotations, prefetches."""
         return records
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: HttpRequest) -> HttpResponseBase:
         viewer = as_viewer(request.user)
         chosen = self.filters(request.GET, self.model.objects.visible_to(viewer), request=request)
         columns = visible_columns((*self.columns, AUDIENCE), viewer)
@@ -158,11 +159,11 @@ class RecordList(LoginRequiredMixin, View):
             "url_label": _("Enter the first one"),
         }
 
-    def _export(self, form: str, columns: Sequence[Column], records: QuerySet, viewer: Viewer) -> HttpResponse:
+    def _export(self, form: str, columns: Sequence[Column], records: QuerySet, viewer: Viewer) -> HttpResponseBase:
         path = self.model.audience_path()
         records = records.select_related(path) if path else records
         read = records.iterator(chunk_size=ROWS_PER_READ)
-        return download(form, self.model._meta.model_name, self.title, columns, read, viewer)
+        return download(form, str(self.model._meta.model_name), self.title, columns, read, viewer)
 
 
 def asked_order(request: HttpRequest, columns: Sequence[Column]) -> str:
@@ -194,8 +195,11 @@ def rest_of(request: HttpRequest, *without: str) -> str:
     return f"{rest.urlencode()}&" if rest else ""
 
 
-def _can_be_empty(model: type[Model], path: str) -> bool:
+def _can_be_empty(record_model: type[Model], path: str) -> bool:
+    model: type[Model] | None = record_model
     for name in path.split(LOOKUP_SEP):
+        if model is None:
+            break
         try:
             field = model._meta.get_field(name)
         except FieldDoesNotExist:  # computed for the list

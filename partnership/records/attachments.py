@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Case, CharField, Model, OuterRef, QuerySet, Subquery, Value, When
 
@@ -21,7 +20,7 @@ def with_target_code(documents: QuerySet) -> QuerySet:
     """Each document with `target_code`, the code of the record on which it hangs; empty for kinds without codes."""
     cases = []
     for kind in registry.kinds:
-        model = apps.get_model(kind.key)
+        model = kind.model
         if any(field.name == "code" for field in model._meta.fields):
             # unscoped: a document has the audience of the record on which it hangs
             target = model.objects.filter(pk=OuterRef("target_id")).values("code")

@@ -14,6 +14,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
     from partnership.models import User
 
 
@@ -36,7 +38,7 @@ class Viewer:
 NOBODY = Viewer(is_active=False)
 
 
-def as_viewer(reader: Viewer | User) -> Viewer:
+def as_viewer(reader: Viewer | User | AnonymousUser) -> Viewer:
     """The viewer that a user is; anonymous users see nothing."""
     return reader if isinstance(reader, Viewer) else getattr(reader, "viewer", NOBODY)
 
@@ -52,7 +54,7 @@ def audience_filter(viewer: Viewer, path: str = "private_to") -> Q:
 class VisibleQuerySet(models.QuerySet):
     """The one door to shared records."""
 
-    def visible_to(self, reader: Viewer | User) -> Self:
+    def visible_to(self, reader: Viewer | User | AnonymousUser) -> Self:
         """The records the reader may see."""
         viewer = as_viewer(reader)
         if not viewer.is_active:

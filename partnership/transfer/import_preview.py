@@ -54,7 +54,7 @@ class Preview:
 def _row(written: Written, columns: list[str]) -> PreviewRow:
     mark, label = MARKS[written.came_of_it]
     cells = [_difference(written.before.get(name, ""), written.after.get(name, "")) for name in columns]
-    return PreviewRow(mark, label, cells)
+    return PreviewRow(mark, str(label), cells)
 
 
 def _difference(before: str, after: str) -> SafeString:

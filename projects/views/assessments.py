@@ -33,10 +33,10 @@ class AssessmentList(RecordList):
         Column("evidence", gettext_lazy("Evidence")),
     )
 
-    @staticmethod
     def row_url(self, record: Any) -> str:
         return record.outcome.get_absolute_url()
 
+    @staticmethod
     def tone(assessment: Any) -> str:
         return "attention" if assessment.level < (assessment.level_before or 0) else ""
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from django.apps import apps
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -237,7 +236,8 @@ def counts_samples(report: Report, figures: list[FigureChange], viewer: Viewer) 
     """Whether a sample is among what the figures could have counted."""
     models = {one.now.figure.model for one in figures if isinstance(one.now.figure, Figure)}
     return report.is_sample or any(
-        apps.get_model(label).objects.visible_to(viewer).filter(is_sample=True).exists() for label in sorted(models)
+        model.objects.visible_to(viewer).filter(is_sample=True).exists()
+        for model in sorted(models, key=lambda model: model._meta.label)
     )
 
 

@@ -40,7 +40,7 @@ def _entry(reading: Reading, viewer: Viewer) -> dict[str, Any]:
     if isinstance(figure, Figure):
         found = records_counted(figure, viewer, reading.period)
         is_kept = len(found) <= MAX_KEYS
-        entry |= {"model": figure.model, "count": len(found), "keys": list(found) if is_kept else None}
+        entry |= {"model": figure.model._meta.label, "count": len(found), "keys": list(found) if is_kept else None}
         if figure.unit is Unit.MONEY and is_kept:
             entry["amounts"] = [plain_value(amount) for amount in found.values()]
     return entry

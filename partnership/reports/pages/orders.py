@@ -24,12 +24,13 @@ from partnership.reports.pages.archive import framed
 from partnership.reports.pages.audience import words_for
 from partnership.reports.pages.reports import find_report, find_run
 from partnership.reports.render.mail_page import render_html
+from partnership.rules.types import AuthenticatedRequest
 from partnership.rules.visibility import as_viewer
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def send_now(request: HttpRequest, key: str) -> HttpResponse:
+def send_now(request: AuthenticatedRequest, key: str) -> HttpResponse:
     """Asks first, with whom it reaches; a POST sends."""
     report = find_report(as_viewer(request.user), key)
     orders.require_sender(request.user)
@@ -53,7 +54,7 @@ def send_now(request: HttpRequest, key: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def send_trial(request: HttpRequest, key: str) -> HttpResponse:
+def send_trial(request: AuthenticatedRequest, key: str) -> HttpResponse:
     """A copy to the asker alone."""
     report = find_report(as_viewer(request.user), key)
     run = orders.send_trial(report, by=request.user)
@@ -63,7 +64,7 @@ def send_trial(request: HttpRequest, key: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def retry(request: HttpRequest, key: str, run_id: int) -> HttpResponse:
+def retry(request: AuthenticatedRequest, key: str, run_id: int) -> HttpResponse:
     run = find_run(as_viewer(request.user), key, run_id)
     count = orders.retry_failed(run, by=request.user)
     text = ngettext("%(count)d mail is being sent again.", "%(count)d mails are being sent again.", count)
@@ -72,7 +73,7 @@ def retry(request: HttpRequest, key: str, run_id: int) -> HttpResponse:
 
 
 @login_required
-def preview(request: HttpRequest, key: str) -> HttpResponse:
+def preview(request: AuthenticatedRequest, key: str) -> HttpResponse:
     """What the reader would get today, around the mail itself."""
     report = find_report(as_viewer(request.user), key)
     orders.require_sender(request.user)
@@ -83,7 +84,7 @@ def preview(request: HttpRequest, key: str) -> HttpResponse:
 
 @login_required
 @xframe_options_exempt
-def preview_html(request: HttpRequest, key: str) -> HttpResponse:
+def preview_html(request: AuthenticatedRequest, key: str) -> HttpResponse:
     report = find_report(as_viewer(request.user), key)
     html, pictures = render_html(orders.preview(report, by=request.user, language=chosen_language(request)))
     encoded = {name: base64.b64encode(picture).decode() for name, picture in pictures.items()}
@@ -105,6 +106,6 @@ def unsubscribe_page(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "reports/unsubscribe.html", context)
 
 
-def chosen_language(request: HttpRequest) -> str:
+def chosen_language(request: AuthenticatedRequest) -> str:
     language = request.GET.get("language", "")
     return language if language in dict(settings.LANGUAGES) else translation.get_language() or settings.LANGUAGE_CODE
