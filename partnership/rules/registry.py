@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from partnership.transfer.table_import import Importer
 
 Record = TypeVar("Record", bound=VisibleModel)
+MAX_HEADLINES = 6  # what the top of the overview has room for
 
 
 def model_label(model: type[VisibleModel]) -> StrOrPromise:
@@ -58,16 +59,19 @@ Entry = TypeVar("Entry", bound=Keyed)
 
 
 class Store(Generic[Entry]):
-    """Entries by key, in the order in which they came; a duplicate or an unknown key raises."""
+    """Entries by key, in the order in which they were added; a duplicate, one too many or an unknown key raises."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, *, limit: int | None = None) -> None:
         self.name = name
+        self.limit = limit
         self._entries: dict[str, Entry] = {}
 
     def add(self, *entries: Entry) -> None:
         for entry in entries:
             if entry.key in self._entries:
                 raise ValueError(f"{self.name} has an entry {entry.key!r} already")
+            if len(self._entries) == self.limit:
+                raise ValueError(f"{self.name} has {self.limit} entries, which is all it may have")
             self._entries[entry.key] = entry
 
     def __getitem__(self, key: str) -> Entry:
@@ -356,7 +360,7 @@ kinds: Store[Kind] = Store("kinds")
 due_sources: Store[DueSource] = Store("due sources")
 search_sources: Store[SearchSource] = Store("search sources")
 activities: Store[Activity] = Store("activities")
-headlines: Store[Headline] = Store("headlines")
+headlines: Store[Headline] = Store("headlines", limit=MAX_HEADLINES)
 status_rows: Store[StatusRow] = Store("status_rows")
 panels: Store[Panel[Any]] = Store("panels")
 responsibility_sources: Store[ResponsibilitySource] = Store("led sources")
