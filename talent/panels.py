@@ -80,7 +80,7 @@ def trainees_supervised(viewer: Viewer, day: dt.date) -> list[Responsibility]:
     found = (
         Trainee.objects.visible_to(viewer).current().filter(in_training_on(day), pk__in=supervisions.values("trainee"))
     )
-    rows = found.select_related("person", Trainee.audience_path())
+    rows = found.select_related("person", "cohort__programme__private_to")
     return [Responsibility(_("Trainee"), one, one.person.name, _("in training"), "good") for one in rows]
 
 

@@ -159,7 +159,8 @@ class CalendarYearDetail(RecordDetail):
         calendar = WorkingDays(rest=by_kind[CalendarDay.Kind.REST], work=by_kind[CalendarDay.Kind.WORK])
         period = year_of(dt.date(record.year, 1, 1))
         every_day = (period.start + number * ONE_DAY for number in range(period.days))
-        values = {"working": sum(map(calendar.is_working, every_day)), **{k: len(v) for k, v in by_kind.items()}}
+        counts = {str(kind): len(of_kind) for kind, of_kind in by_kind.items()}
+        values = {"working": sum(map(calendar.is_working, every_day)), **counts}
         return _("%(working)d working days; rest days %(rest)d, working days at weekends %(work)d.") % values
 
     def main_sections(self, record: CalendarYear, viewer: Viewer) -> list[Section]:

@@ -110,7 +110,8 @@ def _texts(source: SearchSource) -> dict[str, F | Value]:
     """What was searched, by `text_` and the place of its lookup; a union has as many columns of every kind."""
     most = max(len(one.lookups) for one in registry.search_sources)
     nothing = [Value("", output_field=CharField())] * (most - len(source.lookups))
-    return {f"text_{place}": text for place, text in enumerate([*map(F, source.lookups), *nothing])}
+    texts: list[F | Value] = [*map(F, source.lookups), *nothing]
+    return {f"text_{place}": text for place, text in enumerate(texts)}
 
 
 def _found(row: Mapping, words: Sequence[str]) -> Found:

@@ -242,4 +242,4 @@ def _columns(heading: str, series: Sequence[Series]) -> tuple[str, ...]:
 
 
 def _rows(labels: Sequence[str], series: Sequence[Series]) -> tuple[Row, ...]:
-    return tuple(zip((str(label) for label in labels), *(one.values for one in series), strict=True))  # type: ignore[arg-type]
+    return tuple(zip((str(label) for label in labels), *(one.values for one in series), strict=True))

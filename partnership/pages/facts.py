@@ -94,7 +94,7 @@ def record_link(value: Any, viewer: Viewer) -> Any:
 
 def value_shown(field: models.Field, value: Any) -> Any:
     """A plain value as its kind of column is read."""
-    if isinstance(field, models.GeneratedField):
+    if isinstance(field, models.GeneratedField) and field.output_field is not None:
         field = field.output_field
     if isinstance(field, EndDateField):
         return markup.day(last_day(value))

@@ -7,6 +7,7 @@ import logging
 import uuid
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -150,7 +151,7 @@ def store(
     kept = [delivery for delivery in (*deliveries, *withheld) if delivery.recipient_id in listed]
     for delivery in Delivery.for_workers.bulk_create(kept, batch_size=500):
         if delivery.state == Delivery.State.WAITING:
-            transaction.on_commit(lambda key=delivery.pk: queue.enqueue(queue.SEND, key))
+            transaction.on_commit(partial(queue.enqueue, queue.SEND, delivery.pk))
     return True
 
 

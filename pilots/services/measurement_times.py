@@ -108,7 +108,8 @@ def _aware(found: re.Match[str], zone: dt.tzinfo) -> dt.datetime:
     if own:
         zone = dt.UTC if own == "Z" else _offset(own[:3], own[-2:])
     try:
-        time = dt.datetime(*(int(one or 0) for one in digits), tzinfo=zone)  # type: ignore[arg-type]
+        year, month, day, hour, minute, second = (int(digit or 0) for digit in digits)
+        time = dt.datetime(year, month, day, hour, minute, second, tzinfo=zone)
     except ValueError:
         raise BadTimeError(TIME_EXPECTED) from None
     if isinstance(zone, ZoneInfo) and zone is not SHANGHAI and time.utcoffset() != time.replace(fold=1).utcoffset():

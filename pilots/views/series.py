@@ -29,7 +29,7 @@ from pilots.selectors.daily import DailyValue, daily_values
 from pilots.views.values import VALUE_DECIMALS, day_columns, exports_of, in_shanghai, values_of
 
 RECENT_DAYS, DAYS_LISTED, CORRECTIONS_SHOWN = 30, 31, 20
-TONES = {Series.State.SILENT: "attention"}
+TONES: dict[str, str] = {Series.State.SILENT: "attention"}
 UNITS_WITHOUT_ZERO = ("", "°C", "mV")  # of pH, temperature and redox potential: nothing of it is not zero
 VARIABLE = Column(
     "variable",

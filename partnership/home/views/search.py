@@ -44,7 +44,8 @@ def search(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("kind", "")
     kind = asked if asked in counts else ""  # of a kind without a hit, known or not, there is nothing to show
     shown = {kind: counts[kind]} if kind else counts
-    paginator = Paginator(found_rows(viewer, words, shown) if shown else [], ROWS_PER_PAGE)
+    rows: Any = found_rows(viewer, words, shown) if shown else []
+    paginator: Paginator = Paginator(rows, ROWS_PER_PAGE)
     paginator.count = sum(shown.values())
     page = paginator.get_page(request.GET.get("page"))
     context = {

@@ -35,7 +35,7 @@ def _foreign_keys(model: type[models.Model]) -> list[models.ForeignKey]:
 
 def _pointers(model: type[models.Model]) -> list[models.Field]:
     """The fields by which a record may point at a sample."""
-    return [one for one in (*_foreign_keys(model), *model._meta.many_to_many) if _has_mark(one.related_model)]  # type: ignore[arg-type]
+    return [one for one in (*_foreign_keys(model), *model._meta.many_to_many) if _has_mark(one.related_model)]
 
 
 def adopt_children() -> list[models.Model]:
@@ -132,7 +132,7 @@ def _going(model: type[models.Model], seen: frozenset = frozenset()) -> list[tup
         (depth + 1, model._base_manager.filter(**{f"{key.name}__in": rows}))  # unscoped: what hangs on samples
         for key in _foreign_keys(model)
         if not key.null and key.related_model not in seen
-        for depth, rows in _going(key.related_model, seen | {model})  # type: ignore[arg-type]
+        for depth, rows in _going(key.related_model, seen | {model})
     ]
 
 

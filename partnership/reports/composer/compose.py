@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -236,7 +237,7 @@ def counts_samples(report: Report, figures: list[FigureChange], viewer: Viewer) 
     """Whether a sample is among what the figures could have counted."""
     models = {one.now.figure.model for one in figures if isinstance(one.now.figure, Figure)}
     return report.is_sample or any(
-        model.objects.visible_to(viewer).filter(is_sample=True).exists()
+        model.objects.visible_to(viewer).filter(Q(is_sample=True)).exists()
         for model in sorted(models, key=lambda model: model._meta.label)
     )
 
