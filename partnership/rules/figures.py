@@ -1,6 +1,6 @@
 """Figures: each is defined once, and measured the same for page, mail and export.
 
-A stock counts what holds as of the end of a period, a flow what happened within it, a ratio divides two figures, and a
+A stock counts what is so on the last day of a period, a flow what happened within it, a ratio divides two figures, and a
 measured figure comes from time series. Every reading carries the address of the list that shows exactly its records.
 All figures of one model are read by one query, however many they are: docs/adding_a_figure.md.
 """
@@ -37,7 +37,7 @@ class Unit(StrEnum):
 
 
 def list_url(model: type[VisibleModel], params: Mapping[str, str]) -> str:
-    """The list of a model, narrowed by filters."""
+    """Return the address of a model's list, narrowed by filters."""
     return f"{reverse(f'{model._meta.model_name}_list')}?{urlencode(params)}"
 
 
@@ -105,12 +105,12 @@ class MeasuredValue:
 
 
 def within(field: str, period: Period) -> Q:
-    """The date lies in the period."""
+    """Return the condition that a date lies in the period."""
     return Q(**{f"{field}__gte": period.start, f"{field}__lt": period.end})
 
 
 def between(name: str, period: Period) -> dict[str, str]:
-    """The list filter of a stretch of days: `<name>_from` (included) and `<name>_before` (not included)."""
+    """Return the list filters of a period: `<name>_from` (included) and `<name>_before` (not included)."""
     return {f"{name}_from": str(period.start), f"{name}_before": str(period.end)}
 
 
@@ -201,9 +201,9 @@ def measure(figures: Iterable[AnyFigure], viewer: Viewer, periods: Sequence[Peri
     return read([(figure, period) for figure in figures for period in periods], viewer)
 
 
-def read(wanted: Iterable[tuple[AnyFigure, Period]], viewer: Viewer) -> Readings:
+def read(figures: Iterable[tuple[AnyFigure, Period]], viewer: Viewer) -> Readings:
     """Read some figures, each for its own period; as `measure` otherwise."""
-    pairs = [(figure, period) for figure, period in wanted if figure.unit is not Unit.MONEY or viewer.sees_amounts]
+    pairs = [(figure, period) for figure, period in figures if figure.unit is not Unit.MONEY or viewer.sees_amounts]
     counted: dict[tuple[str, Period], Figure] = {}
     series: dict[str, tuple[Measured, list[Period]]] = {}
     for figure, period in pairs:
@@ -229,9 +229,9 @@ def records_counted(figure: Figure, viewer: Viewer, period: Period) -> dict[int,
     return dict(records.order_by("pk").values_list("pk", figure.field))
 
 
-def _count(wanted: Mapping[tuple[str, Period], Figure], viewer: Viewer) -> Readings:
+def _count(figures: Mapping[tuple[str, Period], Figure], viewer: Viewer) -> Readings:
     by_model: dict[type[VisibleModel], list[tuple[Figure, Period]]] = defaultdict(list)
-    for (_key, period), figure in wanted.items():
+    for (_key, period), figure in figures.items():
         by_model[figure.model].append((figure, period))
     readings: Readings = {}
     for model, group in by_model.items():

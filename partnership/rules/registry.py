@@ -199,7 +199,7 @@ class Activity:
 
 @dataclass(frozen=True, slots=True)
 class HeadlineNote:
-    """A figure that explains a headline, under a shorter name; a doubt is told only where there is one."""
+    """A figure that explains a headline, under a shorter name; a doubt is shown only where it counts something."""
 
     figure: AnyFigure
     label: StrOrPromise
@@ -220,7 +220,7 @@ class Headline:
 
 @dataclass(frozen=True, slots=True)
 class StatusItem:
-    """One thing of a strip on the overview: a name, what it says, and how it is."""
+    """One thing in a status row of the overview: its name, facts about it, and its state."""
 
     title: str
     url: str
@@ -233,7 +233,7 @@ class StatusItem:
 
 @dataclass(frozen=True, slots=True)
 class StatusRow:
-    """A row of things at the foot of the overview."""
+    """A row of things at the foot of the overview: `build(viewer, day)` returns them."""
 
     key: str
     label: StrOrPromise
@@ -261,7 +261,7 @@ class Panel(Generic[Record]):
 
 @dataclass(frozen=True, slots=True)
 class Responsibility:
-    """One thing that somebody leads: what it is, how it stands, and the day by which the next of it is due."""
+    """One thing that somebody leads: what it is, its state, and the day by which the next of it is due."""
 
     kind: str
     record: VisibleModel
@@ -273,7 +273,7 @@ class Responsibility:
 
 @dataclass(frozen=True, slots=True)
 class ResponsibilitySource:
-    """Something that people lead, supervise or own: `build(viewer, day)` gives what of it is the viewer's own that day.
+    """Something that people lead, supervise or own: `build(viewer, day)` returns the viewer's own on that day.
 
     What is over or withdrawn is left out; the records come with the party that alone sees them.
     """
@@ -308,7 +308,7 @@ def title_option(job: Job) -> str:
 
 @dataclass(frozen=True, slots=True)
 class JobKind:
-    """Long work: `run(job, progress)` does it and gives the state in which it ends and its result.
+    """Long work: `run(job, progress)` does it and returns the state in which it ends and its result.
 
     Whoever may see the job gets its result and, once it has ended, what `next_steps(job, viewer)` offers. A personal
     one is seen by who asked for it and by operators alone: its result holds what colleagues may not see, as amounts.
@@ -361,9 +361,9 @@ due_sources: Store[DueSource] = Store("due sources")
 search_sources: Store[SearchSource] = Store("search sources")
 activities: Store[Activity] = Store("activities")
 headlines: Store[Headline] = Store("headlines", limit=MAX_HEADLINES)
-status_rows: Store[StatusRow] = Store("status_rows")
+status_rows: Store[StatusRow] = Store("status rows")
 panels: Store[Panel[Any]] = Store("panels")
-responsibility_sources: Store[ResponsibilitySource] = Store("led sources")
+responsibility_sources: Store[ResponsibilitySource] = Store("responsibility sources")
 report_sections: Store[ReportSection] = Store("report sections")
 job_kinds: Store[JobKind] = Store("job kinds")
 table_readers: Store[TableReader] = Store("table readers")
