@@ -1,7 +1,7 @@
 """Figures: each is defined once, and measured the same for page, mail and export.
 
-A stock counts what is so on the last day of a period, a flow what happened within it, a ratio divides two figures, and a
-measured figure comes from time series. Every reading carries the address of the list that shows exactly its records.
+A stock counts what is so on the last day of a period, a flow what happened within it, a ratio divides two figures, and
+a measured figure comes from time series. Every reading carries the address of the list that shows exactly its records.
 All figures of one model are read by one query, however many they are: docs/adding_a_figure.md.
 """
 
