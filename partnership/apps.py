@@ -34,4 +34,4 @@ class LoginGuardConfig(axes.AppConfig):
         from axes.admin import AccessAttemptAdmin  # noqa: PLC0415 -- app ready
 
         # The one column to which the guard gives no name of its own.
-        AccessAttemptAdmin.status.short_description = _("State")  # type: ignore[attr-defined]
+        AccessAttemptAdmin.status.short_description = _("State")

@@ -4,6 +4,21 @@ from django.db.models import Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from partnership.cooperation.directions import direction_responsibilities
+from partnership.models import (
+    Achievement,
+    ActionItem,
+    Agreement,
+    CalendarYear,
+    Consensus,
+    CooperationStage,
+    Document,
+    Meeting,
+    Obligation,
+    Organisation,
+    Payment,
+    Person,
+    ResearchDirection,
+)
 from partnership.models.cooperation import agreement, meeting
 from partnership.reports.pages.selectors import report_responsibilities
 from partnership.reports.sections import FIRST_SECTIONS, LAST_SECTIONS
@@ -20,57 +35,57 @@ from partnership.rules.registry import (
     ResponsibilitySource,
     SearchSource,
     TimelineMark,
+    list_entry,
 )
 from partnership.transfer import table_jobs
 
 AGREEMENTS_IN_FORCE = stock(
-    "agreements.in_force",
-    _("Agreements in force"),
-    "partnership.Agreement",
-    agreement.in_force_on,
-    "agreement_list",
-    "in_force_on",
+    key="agreements.in_force",
+    label=_("Agreements in force"),
+    model=Agreement,
+    condition=agreement.in_force_on,
+    filter_name="in_force_on",
 )
 AGREEMENTS_IN_FORCE_AMOUNT = stock(
-    "agreements.in_force_amount",
-    _("Amount of the agreements in force"),
-    "partnership.Agreement",
-    agreement.amount_in_force_on,
-    "agreement_list",
-    "amount_in_force_on",
+    key="agreements.in_force_amount",
+    label=_("Amount of the agreements in force"),
+    model=Agreement,
+    condition=agreement.amount_in_force_on,
+    filter_name="amount_in_force_on",
     aggregate=Sum,
     field="amount",
     unit=Unit.MONEY,
 )
 AGREEMENTS_SIGNED = flow(
-    "agreements.signed", _("Agreements signed"), "partnership.Agreement", "signed_on", "agreement_list", "signed"
+    key="agreements.signed",
+    label=_("Agreements signed"),
+    model=Agreement,
+    day="signed_on",
+    filter_name="signed",
 )
 PAYMENTS_RECEIVED = flow(
-    "payments.received",
-    _("Payments received"),
-    "partnership.Payment",
-    "received_on",
-    "payment_list",
-    "received",
+    key="payments.received",
+    label=_("Payments received"),
+    model=Payment,
+    day="received_on",
+    filter_name="received",
     aggregate=Sum,
     field="received_amount",
     unit=Unit.MONEY,
 )
 ACTIONS_DUE = flow(
-    "actions.due",
-    _("Action items due"),
-    "partnership.ActionItem",
-    "due_on",
-    "actionitem_list",
-    "due",
+    key="actions.due",
+    label=_("Action items due"),
+    model=ActionItem,
+    day="due_on",
+    filter_name="due",
     more_is_good=None,
 )
 ACTIONS_DUE_AND_DONE = Figure(
     key="actions.due_and_done",
     label=_("Action items due and done by the end of the period"),
-    model="partnership.ActionItem",
+    model=ActionItem,
     where=lambda period: within("due_on", period) & Q(done_on__lt=period.end),
-    list_name="actionitem_list",
     params=lambda period: between("due", period) | {"done_before": str(period.end)},
     is_flow=True,
 )
@@ -78,73 +93,80 @@ FIGURES = (
     AGREEMENTS_IN_FORCE,
     AGREEMENTS_IN_FORCE_AMOUNT,
     stock(
-        "agreements.ending",
-        _("Agreements that end within 90 days"),
-        "partnership.Agreement",
-        agreement.ending_after,
-        "agreement_list",
-        "ending_after",
+        key="agreements.ending",
+        label=_("Agreements that end within 90 days"),
+        model=Agreement,
+        condition=agreement.ending_after,
+        filter_name="ending_after",
         more_is_good=None,
     ),
     AGREEMENTS_SIGNED,
     PAYMENTS_RECEIVED,
-    flow("meetings.held", _("Meetings held"), "partnership.Meeting", "held_on", "meeting_list", "held"),
+    flow(
+        key="meetings.held",
+        label=_("Meetings held"),
+        model=Meeting,
+        day="held_on",
+        filter_name="held",
+    ),
     stock(
-        "actions.open",
-        _("Open action items"),
-        "partnership.ActionItem",
-        meeting.open_on,
-        "actionitem_list",
-        "open_on",
+        key="actions.open",
+        label=_("Open action items"),
+        model=ActionItem,
+        condition=meeting.open_on,
+        filter_name="open_on",
         more_is_good=None,
     ),
     stock(
-        "actions.overdue",
-        _("Overdue action items"),
-        "partnership.ActionItem",
-        meeting.overdue_on,
-        "actionitem_list",
-        "overdue_on",
+        key="actions.overdue",
+        label=_("Overdue action items"),
+        model=ActionItem,
+        condition=meeting.overdue_on,
+        filter_name="overdue_on",
         more_is_good=False,
     ),
-    flow("actions.done", _("Action items done"), "partnership.ActionItem", "done_on", "actionitem_list", "done"),
+    flow(
+        key="actions.done",
+        label=_("Action items done"),
+        model=ActionItem,
+        day="done_on",
+        filter_name="done",
+    ),
     ACTIONS_DUE,
     ACTIONS_DUE_AND_DONE,
-    Ratio("actions.kept", _("Share of due action items done"), ACTIONS_DUE_AND_DONE, ACTIONS_DUE),
+    Ratio(
+        key="actions.kept",
+        label=_("Share of due action items done"),
+        numerator=ACTIONS_DUE_AND_DONE,
+        denominator=ACTIONS_DUE,
+    ),
 )
 
 DUE_SOURCES = (
     DueSource(
         key="obligation",
-        label=_("Obligation"),
-        model="partnership.Obligation",
+        model=Obligation,
         is_open=lambda day: Q(done_on__isnull=True),
-        detail_name="agreement_detail",
         code="agreement__code",
     ),
     DueSource(
         key="payment",
-        label=_("Payment"),
-        model="partnership.Payment",
+        model=Payment,
         is_open=lambda day: Q(received_on__isnull=True),
-        detail_name="agreement_detail",
         code="agreement__code",
         party="payer",
     ),
     DueSource(
         key="action",
-        label=_("Action item"),
-        model="partnership.ActionItem",
+        model=ActionItem,
         is_open=lambda day: Q(done_on__isnull=True),
-        detail_name="meeting_detail",
         code="meeting__code",
     ),
     DueSource(
         key="agreement_end",
-        label=_("End of an agreement"),
-        model="partnership.Agreement",
+        own_label=_("End of an agreement"),
+        model=Agreement,
         is_open=lambda day: agreement.in_force_on(day) & Q(ends_on__isnull=False),
-        detail_name="agreement_detail",
         code="code",
         due_on="ends_on",
         is_end=True,
@@ -154,10 +176,9 @@ DUE_SOURCES = (
     ),
     DueSource(
         key="agreement_notice",
-        label=_("Last day to give notice"),
-        model="partnership.Agreement",
+        own_label=_("Last day to give notice"),
+        model=Agreement,
         is_open=lambda day: agreement.in_force_on(day) & Q(notice_on__gte=day),
-        detail_name="agreement_detail",
         code="code",
         due_on="notice_on",
         title=("name_zh", "name_en"),
@@ -167,66 +188,33 @@ DUE_SOURCES = (
 )
 
 SEARCH_SOURCES = (
-    SearchSource(
-        "partnership.Agreement", _("Agreement"), "agreement_detail", ("code", "number", "name_zh", "name_en", "remarks")
-    ),
-    SearchSource("partnership.Meeting", _("Meeting"), "meeting_detail", ("code", "name_zh", "name_en", "minutes")),
-    SearchSource(
-        "partnership.ActionItem",
-        _("Action item"),
-        "meeting_detail",
-        ("title", "result"),
-        address="meeting__code",
-        title=("title", "title"),
-    ),
-    SearchSource(
-        "partnership.Consensus",
-        _("Consensus"),
-        "meeting_detail",
-        ("text",),
-        address="meeting__code",
-        title=("text", "text"),
-    ),
-    SearchSource(
-        "partnership.ResearchDirection",
-        _("Research direction"),
-        "researchdirection_detail",
-        ("code", "name_zh", "name_en", "summary_zh", "summary_en"),
-    ),
-    SearchSource(
-        "partnership.Organisation",
-        _("Organisation"),
-        "organisation_detail",
-        ("code", "name_zh", "name_en", "credit_code"),
-    ),
-    SearchSource("partnership.Person", _("Person"), "person_detail", ("name_zh", "name_en", "unit"), address="pk"),
-    SearchSource(
-        "partnership.Achievement",
-        _("Achievement"),
-        "person_detail",
-        ("title_zh", "title_en"),
-        address="person__pk",
-        title=("title_zh", "title_en"),
-    ),
+    SearchSource(Agreement, ("code", "number", "name_zh", "name_en", "remarks")),
+    SearchSource(Meeting, ("code", "name_zh", "name_en", "minutes")),
+    SearchSource(ActionItem, ("title", "result"), address="meeting__code", title=("title", "title")),
+    SearchSource(Consensus, ("text",), address="meeting__code", title=("text", "text")),
+    SearchSource(ResearchDirection, ("code", "name_zh", "name_en", "summary_zh", "summary_en")),
+    SearchSource(Organisation, ("code", "name_zh", "name_en", "credit_code")),
+    SearchSource(Person, ("name_zh", "name_en", "unit"), address="pk"),
+    SearchSource(Achievement, ("title_zh", "title_en"), address="person__pk", title=("title_zh", "title_en")),
 )
 
-ACTIVITIES = (Activity(AGREEMENTS_SIGNED, _("Agreements"), "signed_on", direction="directions"),)
+ACTIVITIES = (Activity(AGREEMENTS_SIGNED, _("Agreements"), direction="directions"),)
 
 TIMELINE_MARKS = (
-    TimelineMark(AGREEMENTS_SIGNED, _("First agreement"), "signed_on"),
-    TimelineMark(PAYMENTS_RECEIVED, _("First payment received"), "received_on"),
+    TimelineMark(AGREEMENTS_SIGNED, _("First agreement")),
+    TimelineMark(PAYMENTS_RECEIVED, _("First payment received")),
 )
 
 HEADLINES = (Headline(AGREEMENTS_IN_FORCE, (HeadlineNote(AGREEMENTS_IN_FORCE_AMOUNT, _("amount")),)),)
 
 KINDS = (
-    Kind("partnership.agreement", _("Agreement"), "agreement_detail", "file-text"),
-    Kind("partnership.meeting", _("Meeting"), "meeting_detail", "calendar-event"),
-    Kind("partnership.researchdirection", _("Research direction"), "researchdirection_detail", "compass"),
-    Kind("partnership.organisation", _("Organisation"), "organisation_detail", "building"),
-    Kind("partnership.person", _("Person"), "person_detail", "users"),
-    Kind("partnership.cooperationstage", _("Cooperation stage"), "cooperationstage_detail", "history"),
-    Kind("partnership.calendaryear", _("Calendar year"), "calendaryear_detail", "calendar"),
+    Kind(Agreement),
+    Kind(Meeting),
+    Kind(ResearchDirection),
+    Kind(Organisation),
+    Kind(Person),
+    Kind(CooperationStage),
+    Kind(CalendarYear),
 )
 
 NAVIGATION = (
@@ -244,13 +232,13 @@ NAVIGATION = (
         "cooperation",
         _("Cooperation"),
         (
-            NavigationEntry("agreement", _("Agreements"), "agreement_list", "file-text"),
-            NavigationEntry("meeting", _("Meetings"), "meeting_list", "calendar-event"),
-            NavigationEntry("actionitem", _("Action items"), "actionitem_list", "check"),
-            NavigationEntry("researchdirection", _("Research directions"), "researchdirection_list", "compass"),
-            NavigationEntry("organisation", _("Organisations"), "organisation_list", "building"),
-            NavigationEntry("person", _("People"), "person_list", "users"),
-            NavigationEntry("document", _("Documents"), "document_list", "files"),
+            list_entry(Agreement, _("Agreements"), "file-text"),
+            list_entry(Meeting, _("Meetings"), "calendar-event"),
+            list_entry(ActionItem, _("Action items"), "check"),
+            list_entry(ResearchDirection, _("Research directions"), "compass"),
+            list_entry(Organisation, _("Organisations"), "building"),
+            list_entry(Person, _("People"), "users"),
+            list_entry(Document, _("Documents"), "files"),
         ),
     ),
 )

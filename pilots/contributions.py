@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from partnership.models import Organisation, ResearchDirection
 from partnership.rules import registry
 from partnership.rules.figures import Measured, flow
 from partnership.rules.registry import (
@@ -9,63 +10,66 @@ from partnership.rules.registry import (
     Headline,
     Kind,
     NavigationArea,
-    NavigationEntry,
     Panel,
     ResponsibilitySource,
     SearchSource,
     StatusRow,
     TimelineMark,
+    list_entry,
 )
 from pilots import panels
+from pilots.models import Campaign, PilotBase, ProcessUnit, Series, Variable
 from pilots.quality import coverage
 from pilots.report_sections import SECTIONS
 from pilots.selectors import performance, status_row
 from pilots.services import import_jobs
+from projects.models import Project
 
 NITROGEN_REMOVAL = Measured(
-    "pilots.nitrogen_removal",
-    _("Nitrogen removal of the pilot bases"),
-    performance.nitrogen_removal,
-    "series_list",
-    lambda period: {"nitrogen_from": str(period.start), "nitrogen_before": str(period.end)},
+    key="pilots.nitrogen_removal",
+    label=_("Nitrogen removal of the pilot bases"),
+    model=Series,
+    compute=performance.nitrogen_removal,
+    params=lambda period: {"nitrogen_from": str(period.start), "nitrogen_before": str(period.end)},
 )
 CAMPAIGNS_BEGUN = flow(
-    "campaigns.begun", _("Campaigns begun"), "pilots.Campaign", "starts_on", "campaign_list", "started"
+    key="campaigns.begun",
+    label=_("Campaigns begun"),
+    model=Campaign,
+    day="starts_on",
+    filter_name="started",
 )
 BASES_BEGUN = flow(
-    "bases.begun", _("Pilot bases taken into operation"), "pilots.PilotBase", "starts_on", "pilotbase_list", "started"
+    key="bases.begun",
+    label=_("Pilot bases taken into operation"),
+    model=PilotBase,
+    day="starts_on",
+    filter_name="started",
 )
 FIGURES = (
     BASES_BEGUN,
     NITROGEN_REMOVAL,
     Measured(
-        "pilots.coverage",
-        _("Data coverage of the pilot bases"),
-        coverage.coverage,
-        "series_list",
-        lambda period: {"measured_from": str(period.start), "measured_before": str(period.end)},
+        key="pilots.coverage",
+        label=_("Data coverage of the pilot bases"),
+        model=Series,
+        compute=coverage.coverage,
+        params=lambda period: {"measured_from": str(period.start), "measured_before": str(period.end)},
     ),
     CAMPAIGNS_BEGUN,
 )
 
 SEARCH_SOURCES = (
-    SearchSource("pilots.PilotBase", _("Pilot test base"), "pilotbase_detail", ("code", "name_zh", "name_en", "place")),
-    SearchSource(
-        "pilots.Campaign",
-        _("Campaign"),
-        "pilotbase_detail",
-        ("title", "aim"),
-        address="base__code",
-        title=("title", "title"),
-    ),
-    SearchSource("pilots.Variable", _("Variable"), "variable_detail", ("code", "name_zh", "name_en"), address="pk"),
+    SearchSource(PilotBase, ("code", "name_zh", "name_en", "place")),
+    SearchSource(Campaign, ("title", "aim"), address="base__code", title=("title", "title")),
+    SearchSource(Variable, ("code", "name_zh", "name_en"), address="pk"),
 )
 
 KINDS = (
-    Kind("pilots.pilotbase", _("Pilot test base"), "pilotbase_detail", "droplet"),
-    Kind("pilots.processunit", _("Process unit"), "processunit_detail", "test-pipe"),
-    Kind("pilots.variable", _("Variable"), "variable_detail", "gauge"),
-    Kind("pilots.series", _("Measured series"), "series_detail", "chart-line"),
+    Kind(PilotBase),
+    Kind(ProcessUnit),
+    Kind(Variable),
+    Kind(Series),
 )
 
 NAVIGATION = (
@@ -73,16 +77,16 @@ NAVIGATION = (
         "pilots",
         _("Pilot bases"),
         (
-            NavigationEntry("pilotbase", _("Pilot test bases"), "pilotbase_list", "droplet"),
-            NavigationEntry("series", _("Measured series"), "series_list", "chart-bar"),
+            list_entry(PilotBase, _("Pilot test bases"), "droplet"),
+            list_entry(Series, _("Measured series"), "chart-bar"),
         ),
     ),
 )
 
 PANELS = (
-    Panel("campaigns.project", "projects.project", _("Campaigns"), panels.campaigns_of_project),
-    Panel("campaigns.direction", "partnership.researchdirection", _("Campaigns"), panels.campaigns_in_direction),
-    Panel("bases.organisation", "partnership.organisation", _("Pilot test bases"), panels.bases_operated_by),
+    Panel("campaigns.project", Project, _("Campaigns"), panels.campaigns_of_project),
+    Panel("campaigns.direction", ResearchDirection, _("Campaigns"), panels.campaigns_in_direction),
+    Panel("bases.organisation", Organisation, _("Pilot test bases"), panels.bases_operated_by),
 )
 
 
@@ -90,8 +94,8 @@ def register() -> None:
     """Fill the registry; called once when the site starts."""
     registry.figures.add(*FIGURES)
     registry.headlines.add(Headline(NITROGEN_REMOVAL))
-    registry.activities.add(Activity(CAMPAIGNS_BEGUN, _("Campaigns"), "starts_on", direction="project__directions"))
-    registry.timeline_marks.add(TimelineMark(BASES_BEGUN, _("First pilot base"), "starts_on"))
+    registry.activities.add(Activity(CAMPAIGNS_BEGUN, _("Campaigns"), direction="project__directions"))
+    registry.timeline_marks.add(TimelineMark(BASES_BEGUN, _("First pilot base")))
     registry.status_rows.add(StatusRow("pilots", _("Pilot test bases"), "pilotbase_list", status_row.bases))
     registry.search_sources.add(*SEARCH_SOURCES)
     registry.kinds.add(*KINDS)

@@ -15,7 +15,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-import vendor  # type: ignore[import-not-found]
+import vendor
 from fontTools import merge, subset, ttLib  # type: ignore[import-not-found]
 from fontTools.pens.ttGlyphPen import TTGlyphPen  # type: ignore[import-not-found]
 

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from partnership.models import Agreement, Person
 from partnership.rules import registry
 from partnership.rules.figures import Figure, Ratio, flow, stock, within
 from partnership.rules.registry import (
@@ -9,56 +10,62 @@ from partnership.rules.registry import (
     HeadlineNote,
     Kind,
     NavigationArea,
-    NavigationEntry,
     Panel,
     ResponsibilitySource,
     SearchSource,
+    list_entry,
 )
+from pilots.models import PilotBase
+from projects.models import Project
 from talent import panels
-from talent.models import trainee
+from talent.models import Cohort, Programme, Trainee, trainee
 from talent.report_sections import SECTIONS
 
 IN_TRAINING = stock(
-    "trainees.in_training",
-    _("People in training"),
-    "talent.Trainee",
-    trainee.in_training_on,
-    "trainee_list",
-    "in_training_on",
+    key="trainees.in_training",
+    label=_("People in training"),
+    model=Trainee,
+    condition=trainee.in_training_on,
+    filter_name="in_training_on",
 )
 DUAL_SUPERVISED = stock(
-    "trainees.dual_supervised",
-    _("People in training with supervisors of both sides"),
-    "talent.Trainee",
-    trainee.dual_supervised_on,
-    "trainee_list",
-    "dual_supervised_on",
+    key="trainees.dual_supervised",
+    label=_("People in training with supervisors of both sides"),
+    model=Trainee,
+    condition=trainee.dual_supervised_on,
+    filter_name="dual_supervised_on",
 )
-DUAL_COVERAGE = Ratio("trainees.dual_coverage", _("Coverage of dual supervision"), DUAL_SUPERVISED, IN_TRAINING)
+DUAL_COVERAGE = Ratio(
+    key="trainees.dual_coverage",
+    label=_("Coverage of dual supervision"),
+    numerator=DUAL_SUPERVISED,
+    denominator=IN_TRAINING,
+)
 FIGURES = (
     IN_TRAINING,
     DUAL_SUPERVISED,
     DUAL_COVERAGE,
-    flow("trainees.enrolled", _("Trainees enrolled"), "talent.Trainee", "enrolled_on", "trainee_list", "enrolled"),
+    flow(
+        key="trainees.enrolled",
+        label=_("Trainees enrolled"),
+        model=Trainee,
+        day="enrolled_on",
+        filter_name="enrolled",
+    ),
     Figure(
         key="trainees.completed",
         label=_("Trainees who completed"),
-        model="talent.Trainee",
+        model=Trainee,
         where=lambda period: trainee.COMPLETED & within("ended_on", period),
-        list_name="trainee_list",
         params=lambda period: {"completed_from": str(period.start), "completed_before": str(period.end)},
         is_flow=True,
     ),
 )
 
 SEARCH_SOURCES = (
+    SearchSource(Programme, ("code", "name_zh", "name_en", "summary")),
     SearchSource(
-        "talent.Programme", _("Talent programme"), "programme_detail", ("code", "name_zh", "name_en", "summary")
-    ),
-    SearchSource(
-        "talent.Trainee",
-        _("Trainee"),
-        "trainee_detail",
+        Trainee,
         ("person__name_zh", "person__name_en", "topic"),
         address="pk",
         title=("person__name_zh", "person__name_en"),
@@ -66,9 +73,9 @@ SEARCH_SOURCES = (
 )
 
 KINDS = (
-    Kind("talent.programme", _("Talent programme"), "programme_detail", "school"),
-    Kind("talent.cohort", _("Cohort"), "cohort_detail", "users-group"),
-    Kind("talent.trainee", _("Trainee"), "trainee_detail", "users"),
+    Kind(Programme),
+    Kind(Cohort),
+    Kind(Trainee),
 )
 
 NAVIGATION = (
@@ -76,19 +83,19 @@ NAVIGATION = (
         "talent",
         _("Talent"),
         (
-            NavigationEntry("programme", _("Programmes"), "programme_list", "school"),
-            NavigationEntry("trainee", _("Trainees"), "trainee_list", "users"),
+            list_entry(Programme, _("Programmes"), "school"),
+            list_entry(Trainee, _("Trainees"), "users"),
         ),
     ),
 )
 
 
 PANELS = (
-    Panel("talent.programmes", "partnership.agreement", _("Talent programmes"), panels.programmes_under),
-    Panel("talent.at_base", "pilots.pilotbase", _("Trainees in practice"), panels.trainees_at_base),
-    Panel("talent.in_project", "projects.project", _("Trainees in practice"), panels.trainees_in_project),
-    Panel("talent.trained", "partnership.person", _("Training"), panels.trainings_of),
-    Panel("talent.supervised", "partnership.person", _("Supervision of trainees"), panels.supervised_by),
+    Panel("talent.programmes", Agreement, _("Talent programmes"), panels.programmes_under),
+    Panel("talent.at_base", PilotBase, _("Trainees in practice"), panels.trainees_at_base),
+    Panel("talent.in_project", Project, _("Trainees in practice"), panels.trainees_in_project),
+    Panel("talent.trained", Person, _("Training"), panels.trainings_of),
+    Panel("talent.supervised", Person, _("Supervision of trainees"), panels.supervised_by),
 )
 
 

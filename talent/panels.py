@@ -78,7 +78,7 @@ def trainees_supervised(viewer: Viewer, day: dt.date) -> list[Responsibility]:
     supervisions = Supervision.objects.filter(active_on(day), supervisor=viewer.person_id)  # unscoped: children
     trainees = Trainee.objects.visible_to(viewer).current()
     trainees = trainees.filter(in_training_on(day), pk__in=supervisions.values("trainee"))
-    trainees = trainees.select_related("person", Trainee.audience_path())
+    trainees = trainees.select_related("person", "cohort__programme__private_to")
     return [
         Responsibility(_("Trainee"), trainee, trainee.person.name, _("in training"), "good") for trainee in trainees
     ]

@@ -31,13 +31,13 @@ def _each_kind(world: World) -> list[dict[str, Any]]:
 
 
 def _panels(world: World) -> list[dict[str, Any]]:
-    found = {record._meta.label_lower: record for record in (*world.by_label.values(), world.direction, world.person)}
+    found = {type(record): record for record in (*world.by_label.values(), world.direction, world.person)}
     return [{"panel_key": one.key, "key": found[one.on].pk} for one in registry.panels if one.on in found]
 
 
 def panels_of_the_shared(world: World) -> list[str]:
     """The addresses of panels that stand on records which are shared by nature."""
-    shared = {record._meta.label_lower: record for record in (world.direction, world.person)}
+    shared = {type(record): record for record in (world.direction, world.person)}
     found = [{"panel_key": one.key, "key": shared[one.on].pk} for one in registry.panels if one.on in shared]
     return [reverse("record_panel", kwargs=arguments) for arguments in found]
 
@@ -47,7 +47,7 @@ def pages_of_the_shared(*records: Any) -> Iterator[str]:
     for record in records:
         yield record.get_absolute_url()
         for one in registry.panels:
-            if one.on == record._meta.label_lower:
+            if one.on is type(record):
                 yield reverse("record_panel", kwargs={"panel_key": one.key, "key": record.pk})
 
 

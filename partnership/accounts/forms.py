@@ -38,7 +38,7 @@ class PasswordForgottenForm(PasswordResetForm):
         # unscoped: the visitor is not logged in; the accounts are never shown
         yield from User.objects.filter(email__iexact=email, is_active=True)
 
-    def save(self, **options: Any) -> None:
+    def save(self, *args: Any, **options: Any) -> None:
         for user in self.get_users(self.cleaned_data["email"]):
             try:
                 send_password_reset(user)

@@ -32,7 +32,7 @@ class LoginView(views.LoginView):
 class LogoutView(views.LogoutView):
     """Log out (POST), and back to the log-in page."""
 
-    next_page = reverse_lazy("login")
+    next_page = "login"
 
 
 class PasswordChangeView(views.PasswordChangeView):

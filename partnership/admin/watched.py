@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.db.models import Model, QuerySet
@@ -50,7 +50,7 @@ class ChangeAdmin(ReadOnlyAdmin):
         context = {
             **self.admin_site.each_context(request),
             "title": pgettext("history", "Change"),
-            "entries": entries([change], as_viewer(request.user)),
+            "entries": entries([cast(Change, change)], as_viewer(request.user)),
             "object": change,
             "opts": self.opts,
             "module_name": self.opts.verbose_name_plural,
@@ -66,7 +66,7 @@ class JobAdmin(ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("kind"), ordering="kind")
     def called(self, job: Job) -> str:
-        return registry.job_kinds[job.kind].label
+        return str(registry.job_kinds[job.kind].label)
 
     @admin.display(description=gettext_lazy("what it is about"))
     def about(self, job: Job) -> str:

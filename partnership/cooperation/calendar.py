@@ -25,7 +25,7 @@ from partnership.rules import formats
 from partnership.rules.periods import ONE_DAY, today, year_of
 from partnership.rules.visibility import Viewer
 
-TONES = {CalendarDay.Kind.REST: "good", CalendarDay.Kind.WORK: "attention"}
+TONES: dict[str, str] = {CalendarDay.Kind.REST: "good", CalendarDay.Kind.WORK: "attention"}
 DATE = Column("date", gettext_lazy("Day"), Cell.DAY, sort="date")
 WEEKDAY = Column("weekday", gettext_lazy("Weekday"), value=lambda day: date_format(day.date, "l"))
 KIND = Column("kind", gettext_lazy("Kind"), Cell.STATE, choices=CalendarDay.Kind, tones=TONES, sort="kind")
@@ -154,7 +154,8 @@ class CalendarYearDetail(RecordDetail):
         calendar = WorkingDays(rest=by_kind[CalendarDay.Kind.REST], work=by_kind[CalendarDay.Kind.WORK])
         period = year_of(dt.date(record.year, 1, 1))
         every_day = (period.start + number * ONE_DAY for number in range(period.days))
-        values = {"working": sum(map(calendar.is_working, every_day)), **{k: len(v) for k, v in by_kind.items()}}
+        counts = {str(kind): len(of_kind) for kind, of_kind in by_kind.items()}
+        values = {"working": sum(map(calendar.is_working, every_day)), **counts}
         return _("%(working)d working days; rest days %(rest)d, working days at weekends %(work)d.") % values
 
     def main_sections(self, record: CalendarYear, viewer: Viewer) -> list[Section]:

@@ -12,7 +12,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +24,7 @@ from partnership.models.base import TopRecord
 from partnership.pages import Cell, Column, RecordList
 from partnership.pages.actions import changeable_record
 from partnership.records.documents import accepted_types, add_document, annotate_target_code, check_upload
+from partnership.rules.types import AuthenticatedRequest
 from partnership.rules.visibility import as_viewer
 from partnership.transfer.files.upload_field import UploadField
 
@@ -76,7 +77,7 @@ class DocumentList(RecordList):
 
 @login_required
 @require_safe
-def document_detail(request: HttpRequest, key: int) -> HttpResponse:
+def document_detail(request: AuthenticatedRequest, key: int) -> HttpResponse:
     """Redirect to the record that the document belongs to."""
     document = get_object_or_404(Document.objects.visible_to(as_viewer(request.user)), pk=key)
     kind = ContentType.objects.get_for_id(document.target_type_id)
@@ -85,7 +86,7 @@ def document_detail(request: HttpRequest, key: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def document_download(request: HttpRequest, key: int) -> HttpResponse:
+def document_download(request: AuthenticatedRequest, key: int) -> FileResponse:
     """Send the file as an attachment whose type the browser does not guess."""
     document = get_object_or_404(Document.objects.visible_to(as_viewer(request.user)), pk=key)
     try:
@@ -100,7 +101,7 @@ def document_download(request: HttpRequest, key: int) -> HttpResponse:
 
 
 @login_required
-def document_upload(request: HttpRequest, kind: str, key: int) -> HttpResponse:
+def document_upload(request: AuthenticatedRequest, kind: str, key: int) -> HttpResponse:
     """Add a file to a record."""
     record = changeable_record(request, kind, key, base=TopRecord)
     if not request.user.has_perm("partnership.add_document"):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
@@ -124,7 +126,7 @@ class OrganisationFilter(RecordFilter):
 
 
 class PersonFilter(RecordFilter):
-    text_lookups = ("name_zh", "name_en", "unit", "organisation__code")
+    text_lookups: ClassVar[tuple[str, ...]] = ("name_zh", "name_en", "unit", "organisation__code")
     party = party_or_unit_filter(_("Party"), "organisation")
     organisation = CodeFilter(field_name="organisation__code", label=_("Organisation"))
 

@@ -7,7 +7,6 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.apps import apps
 from django.db.models import Case, CharField, Count, F, Min, Q, QuerySet, Value, When
 from django.db.models.functions import ExtractYear, TruncMonth
 from django.urls import reverse
@@ -17,8 +16,8 @@ from partnership.models.base import in_reader_language
 from partnership.rules import registry
 from partnership.rules.figures import Figure, within
 from partnership.rules.periods import Period, add_months
-from partnership.rules.registry import Activity, TimelineMark
-from partnership.rules.visibility import Viewer, audience_filter
+from partnership.rules.registry import Activity, TimelineMark, related_model
+from partnership.rules.visibility import Viewer, VisibleModel, audience_filter
 
 MONTHS_SHOWN = 24
 
@@ -159,7 +158,9 @@ def _visible_path(activity: Activity, viewer: Viewer) -> Q:
     path, _separator, _last = activity.direction.rpartition("__")
     if not path:
         return Q()
-    between = apps.get_model(activity.figure.model)._meta.get_field(path).related_model
+    between = related_model(activity.figure.model, path)
+    if not issubclass(between, VisibleModel):
+        raise TypeError(f"{between._meta.label} has no audience")
     is_current = Q(**{f"{path}__{between.withdrawn_path()}__isnull": True})
     return is_current & audience_filter(viewer, f"{path}__{between.audience_path()}")
 
@@ -169,8 +170,8 @@ def _dated_rows(activity: Activity, viewer: Viewer) -> QuerySet:
     return rows.annotate(from_source=Value(activity.key, output_field=CharField()))
 
 
-def _rows(model: str, viewer: Viewer) -> QuerySet:
-    return apps.get_model(model).objects.visible_to(viewer).current().order_by()
+def _rows(model: type[VisibleModel], viewer: Viewer) -> QuerySet:
+    return model.objects.visible_to(viewer).current().order_by()
 
 
 def _union(parts: list[QuerySet]) -> QuerySet:

@@ -6,13 +6,12 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from django.apps import apps
 from django.db.models import CharField, Count, DateField, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from partnership.models import AgreementParty, Person
+from partnership.models import Agreement, AgreementParty, Person
 from partnership.rules import registry
 from partnership.rules.fields import DaysBefore
 from partnership.rules.periods import ONE_DAY
@@ -160,7 +159,7 @@ def due_soon_text(count: int, days: int) -> str:
 def owners(viewer: Viewer) -> QuerySet[Person]:
     """The people who own something that has a date."""
     owned = (
-        Exists(apps.get_model(one.model).objects.visible_to(viewer).current().filter(**{one.owner: OuterRef("pk")}))
+        Exists(one.model.objects.visible_to(viewer).current().filter(**{one.owner: OuterRef("pk")}))
         for one in registry.due_sources
         if one.owner
     )
@@ -187,12 +186,12 @@ def _sources(wanted: DueFilter) -> list[DueSource]:
         for source in registry.due_sources
         if wanted.kind in ("", source.key)
         and (wanted.owner_id is None or source.owner)
-        and (wanted.party_id is None or source.party or source.model == "partnership.Agreement")
+        and (wanted.party_id is None or source.party or source.model is Agreement)
     ]
 
 
 def _open(source: DueSource, viewer: Viewer, day: dt.date, wanted: DueFilter) -> QuerySet:
-    rows = apps.get_model(source.model).objects.visible_to(viewer).current().filter(source.is_open(day)).order_by()
+    rows = source.model.objects.visible_to(viewer).current().filter(source.is_open(day)).order_by()
     if wanted.owner_id is not None:
         rows = rows.filter(**{source.owner: wanted.owner_id})
     if wanted.party_id is not None:

@@ -19,8 +19,12 @@ class DueForm(forms.Form):
     """Which of the things that are due to show."""
 
     kind = forms.ChoiceField(label=_("Kind"), required=False)
-    party = forms.ModelChoiceField(label=_("Party"), queryset=None, required=False, empty_label=_("all"))
-    owner = forms.ModelChoiceField(label=_("Owner"), queryset=None, required=False, empty_label=_("all"))
+    party: forms.ModelChoiceField = forms.ModelChoiceField(
+        label=_("Party"), queryset=None, required=False, empty_label=_("all")
+    )
+    owner: forms.ModelChoiceField = forms.ModelChoiceField(
+        label=_("Owner"), queryset=None, required=False, empty_label=_("all")
+    )
     within = forms.ChoiceField(
         label=_("Due"),
         required=False,

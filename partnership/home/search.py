@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.apps import apps
 from django.contrib.admin.utils import get_fields_from_path
 from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
 from django.db.models.functions import Cast
@@ -64,7 +63,7 @@ def search_hits(rows: Iterable[Mapping], words: Sequence[str]) -> list[SearchHit
 
 
 def _matching(source: SearchSource, viewer: Viewer, words: Sequence[str]) -> QuerySet:
-    rows = apps.get_model(source.key).objects.visible_to(viewer).current().order_by()
+    rows = source.model.objects.visible_to(viewer).current().order_by()
     return rows.filter(*(_any_of(source.lookups, "icontains", word) for word in words))
 
 
@@ -84,7 +83,7 @@ def _closeness(source: SearchSource, words: Sequence[str]) -> Case:
 
 def _names(source: SearchSource) -> tuple[str, ...]:
     """Return the lookups of the names of a record: its titles, its code, numbers given by an office."""
-    numbers = getattr(apps.get_model(source.key), "number_fields", ())
+    numbers = getattr(source.model, "number_fields", ())
     return tuple(dict.fromkeys((*source.title, *(lookup for lookup in source.lookups if lookup in ("code", *numbers)))))
 
 
@@ -111,7 +110,8 @@ def _texts(source: SearchSource) -> dict[str, F | Value]:
     """Return the texts searched as `text_0`, `text_1`...; every part of a union has the same number of columns."""
     width = max(len(other.lookups) for other in registry.search_sources)
     nothing = [Value("", output_field=CharField())] * (width - len(source.lookups))
-    return {f"text_{place}": text for place, text in enumerate([*map(F, source.lookups), *nothing])}
+    texts: list[F | Value] = [*map(F, source.lookups), *nothing]
+    return {f"text_{place}": text for place, text in enumerate(texts)}
 
 
 def _hit(row: Mapping, words: Sequence[str]) -> SearchHit:
@@ -136,6 +136,6 @@ def _passages(source: SearchSource, texts: Mapping[str, str], words: Sequence[st
     for lookup, text in texts.items():
         here = [word for word in words if occurs(word, text)]
         if here:
-            field = get_fields_from_path(apps.get_model(source.key), lookup)[-1]
+            field = get_fields_from_path(source.model, lookup)[-1]
             yield Passage(str(capfirst(field.verbose_name)), excerpt(text, here))
         words = [word for word in words if word not in here]

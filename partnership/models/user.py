@@ -38,7 +38,7 @@ class UserQuerySet(VisibleQuerySet):
         return self if viewer.is_operator else self.filter(organisation=viewer.party_id, organisation__isnull=False)
 
 
-class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     """Creates accounts that log in with their e-mail address."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
@@ -59,9 +59,10 @@ class User(AbstractUser):
 
     shared_by_nature = "Has its own rule: a party sees its own accounts."
 
-    username = None
-    first_name = None
-    last_name = None
+    # Columns of Django's account that this one does without, as Django documents it; its types know no such thing.
+    username = None  # type: ignore[assignment]
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
     email = models.EmailField(_("e-mail"), unique=True)
     name = models.CharField(pgettext_lazy("person", "name"), max_length=150, blank=True)
     organisation = models.ForeignKey(

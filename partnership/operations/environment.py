@@ -78,7 +78,7 @@ class Environment(environ.FileAwareEnv):
             raise ImproperlyConfigured(f"{name} must be a folder: {value} is none.")
         return value
 
-    def url(self, name: str, default: str, *, schemes: Collection[str]) -> SplitResult:  # type: ignore[override]
+    def url(self, name: str, default: str, *, schemes: Collection[str]) -> SplitResult:
         """An address of one of the schemes; its port, where it names one, is a number."""
         with _named(name):
             value = urlsplit(self.text(name, default))

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.apps import apps
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Model
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -23,20 +22,21 @@ from partnership.records.history import history_of
 from partnership.records.merging import merge, plan_merger
 from partnership.records.saving import restore, withdraw
 from partnership.rules import registry
+from partnership.rules.types import AuthenticatedRequest
 from partnership.rules.visibility import VisibleModel, as_viewer
 
 MAX_CHANGES_IN_PART, MAX_CHANGES = 15, 500
 
 
-def visible_record(request: HttpRequest, kind: str, key: int, *, base: type[Model] = VisibleModel) -> Any:
+def visible_record(request: AuthenticatedRequest, kind: str, key: int, *, base: type[Model] = VisibleModel) -> Any:
     """Return the record of a kind that has a page; 404 where it is hidden, missing or not of the `base` model."""
-    model = apps.get_model(kind) if kind in registry.kinds else None
+    model = registry.kinds[kind].model if kind in registry.kinds else None
     if model is None or not issubclass(model, base):
         raise Http404
     return get_object_or_404(model.objects.visible_to(as_viewer(request.user)), pk=key)
 
 
-def changeable_record(request: HttpRequest, kind: str, key: int, *, base: type[Model]) -> Any:
+def changeable_record(request: AuthenticatedRequest, kind: str, key: int, *, base: type[Model]) -> Any:
     """Return a visible record that the reader may change; 403 otherwise."""
     record = visible_record(request, kind, key, base=base)
     if not has_model_permission(request.user, "change", type(record)):
@@ -45,7 +45,7 @@ def changeable_record(request: HttpRequest, kind: str, key: int, *, base: type[M
 
 
 @login_required
-def share_record(request: HttpRequest, kind: str, key: int) -> HttpResponse:
+def share_record(request: AuthenticatedRequest, kind: str, key: int) -> HttpResponse:
     """Show what becomes visible to the other party; a POST shares the record."""
     record = visible_record(request, kind, key, base=PrivateRecord)
     if not request.user.has_perm(SHARE_PERMISSION):
@@ -62,7 +62,7 @@ def share_record(request: HttpRequest, kind: str, key: int) -> HttpResponse:
     return render(request, "pages/share.html", context | {"exposure": count_exposure(record)})
 
 
-def _share(request: HttpRequest, record: PrivateRecord) -> HttpResponse:
+def _share(request: AuthenticatedRequest, record: PrivateRecord) -> HttpResponse:
     try:
         share(record, by=request.user)
     except ValidationError as error:
@@ -71,7 +71,7 @@ def _share(request: HttpRequest, record: PrivateRecord) -> HttpResponse:
     return redirect(record)
 
 
-def _refused(request: HttpRequest, record: PrivateRecord, error: ValidationError) -> HttpResponse:
+def _refused(request: AuthenticatedRequest, record: PrivateRecord, error: ValidationError) -> HttpResponse:
     """Show why a record cannot be shared or merged, on the page that offers it."""
     for text in error.messages:
         messages.error(request, text)
@@ -80,7 +80,7 @@ def _refused(request: HttpRequest, record: PrivateRecord, error: ValidationError
 
 @login_required
 @require_POST
-def merge_record(request: HttpRequest, kind: str, key: int) -> HttpResponse:
+def merge_record(request: AuthenticatedRequest, kind: str, key: int) -> HttpResponse:
     """Merge a private record into the shared one of the same number."""
     record = changeable_record(request, kind, key, base=PrivateRecord)
     if not request.user.has_perm(SHARE_PERMISSION):
@@ -95,7 +95,7 @@ def merge_record(request: HttpRequest, kind: str, key: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def withdraw_record(request: HttpRequest, kind: str, key: int) -> HttpResponse:
+def withdraw_record(request: AuthenticatedRequest, kind: str, key: int) -> HttpResponse:
     """Take a record out of lists, counts and reports."""
     record = changeable_record(request, kind, key, base=TopRecord)
     withdraw(record, by=request.user)
@@ -105,7 +105,7 @@ def withdraw_record(request: HttpRequest, kind: str, key: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def restore_record(request: HttpRequest, kind: str, key: int) -> HttpResponse:
+def restore_record(request: AuthenticatedRequest, kind: str, key: int) -> HttpResponse:
     """Restore a withdrawn record."""
     record = changeable_record(request, kind, key, base=TopRecord)
     restore(record, by=request.user)
@@ -115,18 +115,18 @@ def restore_record(request: HttpRequest, kind: str, key: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def record_history(request: HttpRequest, kind: str, key: int) -> HttpResponse:
+def record_history(request: AuthenticatedRequest, kind: str, key: int) -> HttpResponse:
     """Show a record's history: a part of its page for htmx, a page of its own otherwise."""
     record = visible_record(request, kind, key)
-    count = MAX_CHANGES_IN_PART if request.htmx else MAX_CHANGES  # type: ignore[attr-defined]
+    count = MAX_CHANGES_IN_PART if request.htmx else MAX_CHANGES
     entries = history_of(record, as_viewer(request.user), count=count + 1)
-    context = {"entries": entries[:count], "has_more": len(entries) > count, "is_part": bool(request.htmx)}  # type: ignore[attr-defined]
+    context = {"entries": entries[:count], "has_more": len(entries) > count, "is_part": bool(request.htmx)}
     return _render_part(request, record, "pages/history.html", _("History"), **context)
 
 
 @login_required
 @require_safe
-def record_documents(request: HttpRequest, kind: str, key: int) -> HttpResponse:
+def record_documents(request: AuthenticatedRequest, kind: str, key: int) -> HttpResponse:
     """Show a record's documents: a part of its page for htmx, a page of its own otherwise."""
     record = visible_record(request, kind, key, base=TopRecord)
     may_change = has_model_permission(request.user, "change", type(record))
@@ -137,20 +137,20 @@ def record_documents(request: HttpRequest, kind: str, key: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def record_panel(request: HttpRequest, panel_key: str, key: int) -> HttpResponse:
+def record_panel(request: AuthenticatedRequest, panel_key: str, key: int) -> HttpResponse:
     """Show the panel of another area: a part of the record's page for htmx, a page of its own otherwise."""
     if panel_key not in registry.panels:
         raise Http404
     panel, viewer = registry.panels[panel_key], as_viewer(request.user)
-    record = visible_record(request, panel.on, key)
+    record = visible_record(request, panel.on._meta.label_lower, key)
     if not panel.is_for(viewer):
         raise Http404
     section = panel.build(record, viewer)
-    if request.htmx and section is not None and not section.table.rows:  # type: ignore[attr-defined]
+    if request.htmx and section is not None and not section.table.rows:
         section = None  # an empty panel takes no room on the page
     return _render_part(request, record, "pages/panel.html", panel.label, section=section, panel=panel)
 
 
-def _render_part(request: HttpRequest, record: Any, template: str, title: Any, **context: Any) -> HttpResponse:
+def _render_part(request: AuthenticatedRequest, record: Any, template: str, title: Any, **context: Any) -> HttpResponse:
     context |= {"title": title, "record": record, "template": template, "private_to": audience_party(record)}
-    return render(request, template if request.htmx else "pages/part.html", context)  # type: ignore[attr-defined]
+    return render(request, template if request.htmx else "pages/part.html", context)

@@ -249,4 +249,4 @@ def _columns(heading: str, series: Sequence[ChartSeries]) -> tuple[str, ...]:
 
 
 def _rows(labels: Sequence[str], series: Sequence[ChartSeries]) -> tuple[ChartRow, ...]:
-    return tuple(zip((str(label) for label in labels), *(line.values for line in series), strict=True))  # type: ignore[arg-type]
+    return tuple(zip((str(label) for label in labels), *(line.values for line in series), strict=True))

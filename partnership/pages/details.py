@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.db.models import Model, QuerySet
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -46,8 +45,8 @@ class RecordDetail(LoginRequiredMixin, View):
     list_title: ClassVar[Any]
     nav_key: ClassVar[str] = ""
 
-    def records(self, viewer: Viewer) -> QuerySet:
-        """Return the queryset in which the record is looked up: what the viewer may not see is a 404."""
+    def records(self, viewer: Viewer) -> Any:
+        """Return the model's own queryset in which the record is looked up: what the viewer may not see is a 404."""
         records = self.model.objects.visible_to(viewer)
         path = self.model.audience_path()
         return records.select_related(*self.select_related, *([path] if path else []))
@@ -107,7 +106,7 @@ class RecordDetail(LoginRequiredMixin, View):
         return render(request, "pages/detail.html", context)
 
 
-def common_context(record: Model, user: Any) -> dict[str, Any]:
+def common_context(record: VisibleModel, user: Any) -> dict[str, Any]:
     """Return the context that the page of every kind of record has: panels, documents, history, actions."""
     kind = record._meta.label_lower
     may_change = has_model_permission(user, "change", type(record))
@@ -115,7 +114,7 @@ def common_context(record: Model, user: Any) -> dict[str, Any]:
     return {
         "kind": kind,
         "edit_url": change_url(user, record),
-        "panels": registry.panels_on(kind, as_viewer(user)),
+        "panels": registry.panels_on(type(record), as_viewer(user)),
         "has_documents": is_top,
         "may_withdraw": is_top and may_change,
         "may_share": may_share(user, record),

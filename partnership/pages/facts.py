@@ -87,7 +87,7 @@ def _field_value(record: models.Model, field: models.Field, viewer: Viewer) -> A
 
 def format_value(field: models.Field, value: Any) -> Any:
     """Return a plain value as people read that type of field."""
-    if isinstance(field, models.GeneratedField):
+    if isinstance(field, models.GeneratedField) and field.output_field is not None:
         field = field.output_field
     if isinstance(field, EndDateField):
         return markup.day(last_day(value))

@@ -53,7 +53,7 @@ class AmountActiveOnFilter(ActiveOnFilter):
     """Keep the records that an amount sums up on a day; none for readers who may not see amounts."""
 
     def filter(self, qs: QuerySet, value: dt.date | None) -> QuerySet:
-        sees_amounts = as_viewer(self.parent.request.user).sees_amounts  # type: ignore[attr-defined]
+        sees_amounts = as_viewer(self.parent.request.user).sees_amounts
         return super().filter(qs, value) if sees_amounts or not value else qs.none()
 
 

@@ -12,7 +12,8 @@ from django.core.exceptions import FieldDoesNotExist
 from django.core.paginator import Paginator
 from django.db.models import Count, F, Model, QuerySet
 from django.db.models.constants import LOOKUP_SEP
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -88,7 +89,7 @@ class RecordList(LoginRequiredMixin, View):
         """Add what rows show and counting does not need: annotations, prefetches."""
         return records
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: HttpRequest) -> HttpResponseBase:
         viewer = as_viewer(request.user)
         filterset = self.filterset_class(request.GET, self.model.objects.visible_to(viewer), request=request)
         columns = visible_columns((*self.columns, AUDIENCE), viewer)
@@ -162,11 +163,13 @@ class RecordList(LoginRequiredMixin, View):
             "url_label": _("Enter the first one"),
         }
 
-    def _export(self, file_format: str, columns: Sequence[Column], records: QuerySet, viewer: Viewer) -> HttpResponse:
+    def _export(
+        self, file_format: str, columns: Sequence[Column], records: QuerySet, viewer: Viewer
+    ) -> HttpResponseBase:
         path = self.model.audience_path()
         records = records.select_related(path) if path else records
         rows = records.iterator(chunk_size=ROWS_PER_READ)
-        return export_response(file_format, self.model._meta.model_name, self.title, columns, rows, viewer)
+        return export_response(file_format, str(self.model._meta.model_name), self.title, columns, rows, viewer)
 
 
 class DeadlineList(RecordList):
@@ -213,8 +216,11 @@ def query_without(request: HttpRequest, *names: str) -> str:
     return f"{query.urlencode()}&" if query else ""
 
 
-def _can_be_empty(model: type[Model], path: str) -> bool:
+def _can_be_empty(record_model: type[Model], path: str) -> bool:
+    model: type[Model] | None = record_model
     for name in path.split(LOOKUP_SEP):
+        if model is None:
+            break
         try:
             field = model._meta.get_field(name)
         except FieldDoesNotExist:  # an annotation

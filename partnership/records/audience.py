@@ -59,7 +59,7 @@ def shared_duplicate(record: PrivateRecord, viewer: Viewer) -> PrivateRecord | N
     if record.private_to_id is None or not isinstance(record, Numbered) or not record.number_field:
         return None
     key = record.key_of(None, getattr(record, record.number_field))
-    return type(record).objects.visible_to(viewer).filter(number_key=key).first()  # type: ignore[attr-defined]
+    return type(record).objects.visible_to(viewer).filter(number_key=key).first()
 
 
 def share(record: PrivateRecord, *, by: User) -> PrivateRecord:

@@ -6,6 +6,7 @@ import logging
 import uuid
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -151,7 +152,7 @@ def store(
     deliveries = [delivery for delivery in (*deliveries, *withheld) if delivery.recipient_id in listed]
     for delivery in Delivery.for_workers.bulk_create(deliveries, batch_size=500):
         if delivery.state == Delivery.State.WAITING:
-            transaction.on_commit(lambda key=delivery.pk: queue.enqueue(queue.SEND, key))
+            transaction.on_commit(partial(queue.enqueue, queue.SEND, delivery.pk))
     return True
 
 

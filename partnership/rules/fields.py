@@ -23,6 +23,10 @@ PARTIAL_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 class MoneyField(models.BigIntegerField):
     """Whole fen in the database, yuan as Decimal in Python: sums and constraints are exact on every database."""
 
+    # What django-stubs reads of a field that gives and takes another type than its base.
+    _pyi_private_set_type: Decimal | int | str  # type: ignore[assignment]
+    _pyi_private_get_type: Decimal  # type: ignore[assignment]
+
     description = _("Amount in yuan")
 
     def from_db_value(self, value: int | None, expression: Any, connection: Any) -> Decimal | None:
@@ -48,7 +52,8 @@ class MoneyField(models.BigIntegerField):
     @property
     def validators(self) -> list:
         # The limits of BigIntegerField are those of fen; the value to check is yuan.
-        return [*self._validators, MinValueValidator(-MAX_YUAN), MaxValueValidator(MAX_YUAN)]
+        own = self._validators  # type: ignore[attr-defined]  # what Field keeps of its argument
+        return [*own, MinValueValidator(-MAX_YUAN), MaxValueValidator(MAX_YUAN)]
 
     def formfield(self, **kwargs: Any) -> forms.Field | None:
         options = {"form_class": forms.DecimalField, "max_digits": 16, "decimal_places": 2, **kwargs}
@@ -58,10 +63,10 @@ class MoneyField(models.BigIntegerField):
 class LastDayField(forms.DateField):
     """Reads and shows the last day of a period whose stored end is the day after."""
 
-    default_validators = (
+    default_validators = [
         MinValueValidator(EARLIEST_DAY),
         MaxValueValidator(LATEST_DAY, _("Leave this empty where there is no end. The latest day is %(limit_value)s.")),
-    )
+    ]
 
     def prepare_value(self, value: Any) -> Any:
         return value - ONE_DAY if isinstance(value, dt.date) else value
@@ -105,7 +110,7 @@ def check_partial_date(text: str) -> None:
 class PartialDateField(models.CharField):
     """A day, a month or a year, as precisely as it is known, stored as ISO 8601 text."""
 
-    default_validators = (check_partial_date,)
+    default_validators = [check_partial_date]
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **{"max_length": 10, **options})

@@ -1,7 +1,8 @@
 """Figures: each is defined once, and measured the same for page, mail and export.
 
-A stock counts what holds as of the end of a period, a flow what happened within it, a ratio divides two figures, and a
-measured figure comes from time series. Every reading carries the address of the list that shows exactly its records.
+A stock counts what is so on the last day of a period, a flow what happened within it, a ratio divides two figures, and
+a measured figure comes from time series. Every reading carries the address of the list that shows exactly its records.
+All figures of one model are read by one query, however many they are: docs/adding_a_figure.md.
 """
 
 from __future__ import annotations
@@ -12,15 +13,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypedDict, Unpack
 from urllib.parse import urlencode
 
-from django.apps import apps
 from django.db.models import Aggregate, Count, Q
 from django.urls import reverse
 
 from partnership.rules.periods import Period
-from partnership.rules.visibility import Viewer
+from partnership.rules.types import StrOrPromise
+from partnership.rules.visibility import Viewer, VisibleModel
 
 Number = int | float | Decimal | None
 
@@ -35,19 +36,25 @@ class Unit(StrEnum):
     PERSON_DAYS = "person_days"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+def list_url(model: type[VisibleModel], params: Mapping[str, str]) -> str:
+    """Return the address of a model's list, narrowed by filters."""
+    return f"{reverse(f'{model._meta.model_name}_list')}?{urlencode(params)}"
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Figure:
     """A stock or a flow: an aggregate over one model's records that meet `where(period)`.
 
-    `params(period)` is the query string by which the list `list_name` shows exactly the records counted.
+    `params(period)` are the filters by which the model's list shows exactly the records counted. `day` is the date by
+    which a flow counts; it is empty where there is more to it than one date.
     """
 
     key: str
-    label: str
-    model: str
+    label: StrOrPromise
+    model: type[VisibleModel]
     where: Callable[[Period], Q]
-    list_name: str
     params: Callable[[Period], Mapping[str, str]]
+    day: str = ""
     is_flow: bool = False
     aggregate: type[Aggregate] = Count
     field: str = "pk"
@@ -55,35 +62,38 @@ class Figure:
     more_is_good: bool | None = True
 
     def url(self, period: Period) -> str:
-        return f"{reverse(self.list_name)}?{urlencode(self.params(period))}"
+        return list_url(self.model, self.params(period))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ratio:
     """One figure divided by another, in percent; without value where the denominator is empty."""
 
     key: str
-    label: str
+    label: StrOrPromise
     numerator: Figure
     denominator: Figure
     unit: Unit = Unit.PERCENT
     more_is_good: bool | None = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """A figure computed from time series: `compute(viewer, periods)` gives one measurement a period."""
+    """A figure computed from time series: `compute(viewer, periods)` returns one measurement a period.
+
+    `params(period)` are the filters by which the list of `model` shows the series that were measured.
+    """
 
     key: str
-    label: str
+    label: StrOrPromise
+    model: type[VisibleModel]
     compute: Callable[[Viewer, Sequence[Period]], Sequence[MeasuredValue]]
-    list_name: str
     params: Callable[[Period], Mapping[str, str]]
     unit: Unit = Unit.PERCENT
     more_is_good: bool | None = True
 
     def url(self, period: Period) -> str:
-        return f"{reverse(self.list_name)}?{urlencode(self.params(period))}"
+        return list_url(self.model, self.params(period))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,40 +105,68 @@ class MeasuredValue:
 
 
 def within(field: str, period: Period) -> Q:
-    """The date lies in the period."""
+    """Return the condition that a date lies in the period."""
     return Q(**{f"{field}__gte": period.start, f"{field}__lt": period.end})
 
 
 def between(name: str, period: Period) -> dict[str, str]:
-    """The list filter of a stretch of days: `<name>_from` (included) and `<name>_before` (not included)."""
+    """Return the list filters of a period: `<name>_from` (included) and `<name>_before` (not included)."""
     return {f"{name}_from": str(period.start), f"{name}_before": str(period.end)}
 
 
-def flow(key: str, label: str, model: str, day: str, list_name: str, name: str, **options: Any) -> Figure:
-    """A figure of what happened within the period: the date `day` lies in it; the list filter is called `name`."""
+class FigureOptions(TypedDict, total=False):
+    """What a flow or a stock may state beyond what it counts."""
+
+    aggregate: type[Aggregate]
+    field: str
+    unit: Unit
+    more_is_good: bool | None
+
+
+def flow(
+    *,
+    key: str,
+    label: StrOrPromise,
+    model: type[VisibleModel],
+    day: str,
+    filter_name: str,
+    **options: Unpack[FigureOptions],
+) -> Figure:
+    """A figure of what happened within the period: the date `day` lies in it.
+
+    The list has the filters `<filter_name>_from` and `<filter_name>_before`.
+    """
     return Figure(
         key=key,
         label=label,
         model=model,
         where=lambda period: within(day, period),
-        list_name=list_name,
-        params=lambda period: between(name, period),
+        params=lambda period: between(filter_name, period),
+        day=day,
         is_flow=True,
         **options,
     )
 
 
 def stock(
-    key: str, label: str, model: str, holds_on: Callable[[dt.date], Q], list_name: str, name: str, **options: Any
+    *,
+    key: str,
+    label: StrOrPromise,
+    model: type[VisibleModel],
+    condition: Callable[[dt.date], Q],
+    filter_name: str,
+    **options: Unpack[FigureOptions],
 ) -> Figure:
-    """A figure of what holds on the last day of the period: `holds_on(day)`; the list filter is called `name`."""
+    """A figure of the records that meet `condition(day)` on the last day of the period.
+
+    The list has the filter `filter_name`, which takes that day.
+    """
     return Figure(
         key=key,
         label=label,
         model=model,
-        where=lambda period: holds_on(period.last_day),
-        list_name=list_name,
-        params=lambda period: {name: str(period.last_day)},
+        where=lambda period: condition(period.last_day),
+        params=lambda period: {filter_name: str(period.last_day)},
         **options,
     )
 
@@ -163,9 +201,9 @@ def measure(figures: Iterable[AnyFigure], viewer: Viewer, periods: Sequence[Peri
     return read([(figure, period) for figure in figures for period in periods], viewer)
 
 
-def read(wanted: Iterable[tuple[AnyFigure, Period]], viewer: Viewer) -> Readings:
+def read(figures: Iterable[tuple[AnyFigure, Period]], viewer: Viewer) -> Readings:
     """Read some figures, each for its own period; as `measure` otherwise."""
-    pairs = [(figure, period) for figure, period in wanted if figure.unit is not Unit.MONEY or viewer.sees_amounts]
+    pairs = [(figure, period) for figure, period in figures if figure.unit is not Unit.MONEY or viewer.sees_amounts]
     counted: dict[tuple[str, Period], Figure] = {}
     series: dict[str, tuple[Measured, list[Period]]] = {}
     for figure, period in pairs:
@@ -187,36 +225,35 @@ def read(wanted: Iterable[tuple[AnyFigure, Period]], viewer: Viewer) -> Readings
 
 def records_counted(figure: Figure, viewer: Viewer, period: Period) -> dict[int, Any]:
     """Primary keys of the records that a figure counted, in order, each with what it added: itself, or an amount."""
-    model = apps.get_model(figure.model)
-    records = model.objects.visible_to(viewer).current().filter(figure.where(period))
+    records = figure.model.objects.visible_to(viewer).current().filter(figure.where(period))
     return dict(records.order_by("pk").values_list("pk", figure.field))
 
 
-def _count(wanted: Mapping[tuple[str, Period], Figure], viewer: Viewer) -> Readings:
-    by_model: dict[str, list[tuple[Figure, Period]]] = defaultdict(list)
-    for (_key, period), figure in wanted.items():
+def _count(figures: Mapping[tuple[str, Period], Figure], viewer: Viewer) -> Readings:
+    by_model: dict[type[VisibleModel], list[tuple[Figure, Period]]] = defaultdict(list)
+    for (_key, period), figure in figures.items():
         by_model[figure.model].append((figure, period))
     readings: Readings = {}
-    for label, group in by_model.items():
+    for model, group in by_model.items():
         columns = {
             f"reading_{index}": figure.aggregate(figure.field, filter=figure.where(period))
             for index, (figure, period) in enumerate(group)
         }
-        values = apps.get_model(label).objects.visible_to(viewer).current().aggregate(**columns)
+        values = model.objects.visible_to(viewer).current().aggregate(**columns)
         for index, (figure, period) in enumerate(group):
             readings[figure.key, period] = Reading(figure, period, values[f"reading_{index}"] or 0)
     return readings
 
 
 def _measured(figure: Measured, viewer: Viewer, periods: Sequence[Period]) -> Readings:
-    found = figure.compute(viewer, periods)
+    values = figure.compute(viewer, periods)
     return {
-        (figure.key, period): Reading(figure, period, one.value, coverage=one.coverage)
-        for period, one in zip(periods, found, strict=True)
+        (figure.key, period): Reading(figure, period, measured.value, coverage=measured.coverage)
+        for period, measured in zip(periods, values, strict=True)
     }
 
 
 def _ratio(figure: Ratio, period: Period, readings: Readings) -> Reading:
-    above, below = readings[figure.numerator.key, period], readings[figure.denominator.key, period]
-    value = 100 * float(above.value or 0) / float(below.value) if below.value else None
-    return Reading(figure, period, value, parts=(above, below))
+    numerator, denominator = readings[figure.numerator.key, period], readings[figure.denominator.key, period]
+    value = 100 * float(numerator.value or 0) / float(denominator.value) if denominator.value else None
+    return Reading(figure, period, value, parts=(numerator, denominator))

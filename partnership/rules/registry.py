@@ -5,13 +5,49 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
-from django.db.models import Q
+from django.db.models import Model, Q
+from django.utils.text import capfirst
 
 from partnership.rules.figures import AnyFigure, Figure
 from partnership.rules.periods import Period
-from partnership.rules.visibility import Viewer
+from partnership.rules.types import StrOrPromise
+from partnership.rules.visibility import Viewer, VisibleModel
+
+if TYPE_CHECKING:
+    from partnership.jobs.progress import Progress
+    from partnership.models import Job, User
+    from partnership.pages.sections import Section
+    from partnership.reports.composer.content import SectionContent
+    from partnership.transfer.table_import import Importer
+
+Record = TypeVar("Record", bound=VisibleModel)
+MAX_HEADLINES = 6  # what the top of the overview has room for
+
+
+def model_label(model: type[VisibleModel]) -> StrOrPromise:
+    """What a record of a model is called at the beginning of a line, in the reader's language."""
+    return capfirst(model._meta.verbose_name or model._meta.object_name or "")
+
+
+def related_model(model: type[Model], name: str) -> type[Model]:
+    """The model to which a foreign key, or another relation, of a model leads."""
+    related = model._meta.get_field(name).related_model
+    if not isinstance(related, type):
+        raise TypeError(f"{model._meta.label}.{name} leads to no model")
+    return related
+
+
+def detail_name(model: type[VisibleModel], address: str) -> str:
+    """The name of the detail page to which a lookup leads: its own, or that of the record it belongs to.
+
+    `address` ends at what the page's URL holds: `code`, `pk`, `agreement__code`.
+    """
+    page_model: type[Model] = model
+    for name in address.split("__")[:-1]:
+        page_model = related_model(page_model, name)
+    return f"{page_model._meta.model_name}_detail"
 
 
 class Keyed(Protocol):
@@ -23,16 +59,19 @@ Entry = TypeVar("Entry", bound=Keyed)
 
 
 class Store(Generic[Entry]):
-    """Entries by key, in the order in which they came; a duplicate or an unknown key raises."""
+    """Entries by key, in the order in which they were added; a duplicate, one too many or an unknown key raises."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, *, limit: int | None = None) -> None:
         self.name = name
+        self.limit = limit
         self._entries: dict[str, Entry] = {}
 
     def add(self, *entries: Entry) -> None:
         for entry in entries:
             if entry.key in self._entries:
                 raise ValueError(f"{self.name} has an entry {entry.key!r} already")
+            if len(self._entries) == self.limit:
+                raise ValueError(f"{self.name} has {self.limit} entries, which is all it may have")
             self._entries[entry.key] = entry
 
     def __getitem__(self, key: str) -> Entry:
@@ -52,7 +91,7 @@ class NavigationEntry:
     """A line of the navigation; `key` is also what a page names to be shown as the current one."""
 
     key: str
-    label: str
+    label: StrOrPromise
     url_name: str
     icon: str
 
@@ -62,64 +101,90 @@ class NavigationArea:
     """A heading of the navigation with its lines."""
 
     key: str
-    label: str
+    label: StrOrPromise
     entries: tuple[NavigationEntry, ...]
+
+
+def list_entry(model: type[VisibleModel], label: StrOrPromise, icon: str) -> NavigationEntry:
+    """The line of the navigation that leads to a model's list."""
+    name = str(model._meta.model_name)
+    return NavigationEntry(name, label, f"{name}_list", icon)
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of record that has pages of its own; `key` is the model's label in lower case (`projects.patent`)."""
+    """A kind of record that has pages of its own; its key is the model's label in lower case (`projects.patent`)."""
 
-    key: str
-    label: str
-    detail_name: str
-    icon: str
+    model: type[VisibleModel]
+
+    @property
+    def key(self) -> str:
+        return self.model._meta.label_lower
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DueSource:
     """Something with a date by which it is due; the fields are lookups of the model.
 
-    `is_open(day)` holds for what is still to be done; a click opens the top record of code `code` at `detail_name`.
+    `is_open(day)` is met by what is still to be done; a click opens the record whose code `code` leads to.
     `is_end` says that `due_on` holds the end of a half-open period: what is due is due on the day before, the last one.
+    It is called by the model's name, unless `own_label` calls it otherwise.
     """
 
     key: str
-    label: str
-    model: str
+    model: type[VisibleModel]
     is_open: Callable[[dt.date], Q]
-    detail_name: str
     code: str
     due_on: str = "due_on"
     is_end: bool = False
     title: tuple[str, str] = ("title", "title")
     owner: str = "owner"
     party: str = "organisation"
+    own_label: StrOrPromise = ""
+
+    @property
+    def label(self) -> StrOrPromise:
+        return self.own_label or model_label(self.model)
+
+    @property
+    def detail_name(self) -> str:
+        return detail_name(self.model, self.code)
 
 
 @dataclass(frozen=True, slots=True)
 class SearchSource:
-    """A kind in which the search box looks: in these lookups, for all words typed; the key is the model's label."""
+    """A kind in which the search box looks: in these lookups, for all words typed; the key is the model's label.
 
-    key: str
-    label: str
-    detail_name: str
+    A click opens the page that `address` leads to.
+    """
+
+    model: type[VisibleModel]
     lookups: tuple[str, ...]
     address: str = "code"
     title: tuple[str, str] = ("name_zh", "name_en")
+
+    @property
+    def key(self) -> str:
+        return self.model._meta.label
+
+    @property
+    def label(self) -> StrOrPromise:
+        return model_label(self.model)
+
+    @property
+    def detail_name(self) -> str:
+        return detail_name(self.model, self.address)
 
 
 @dataclass(frozen=True, slots=True)
 class Activity:
     """A flow of records that the overview follows by stage, by year and by direction; the key is its figure's.
 
-    `day` is the date that the figure counts by, `direction` the lookup that leads to research directions; `is_output`
-    puts it into the chart of outputs by year.
+    `direction` is the lookup that leads to research directions; `is_output` puts it into the chart of outputs by year.
     """
 
     figure: Figure
-    label: str
-    day: str
+    label: StrOrPromise
     direction: str = ""
     is_output: bool = False
 
@@ -127,13 +192,17 @@ class Activity:
     def key(self) -> str:
         return self.figure.key
 
+    @property
+    def day(self) -> str:
+        return self.figure.day
+
 
 @dataclass(frozen=True, slots=True)
 class HeadlineNote:
-    """A figure that explains a headline, under a shorter name; a doubt is told only where there is one."""
+    """A figure that explains a headline, under a shorter name; a doubt is shown only where it counts something."""
 
     figure: AnyFigure
-    label: str
+    label: StrOrPromise
     is_doubt: bool = False
 
 
@@ -151,7 +220,7 @@ class Headline:
 
 @dataclass(frozen=True, slots=True)
 class StatusItem:
-    """One thing of a strip on the overview: a name, what it says, and how it is."""
+    """One thing in a status row of the overview: its name, facts about it, and its state."""
 
     title: str
     url: str
@@ -164,26 +233,26 @@ class StatusItem:
 
 @dataclass(frozen=True, slots=True)
 class StatusRow:
-    """A row of things at the foot of the overview."""
+    """A row of things at the foot of the overview: `build(viewer, day)` returns them."""
 
     key: str
-    label: str
+    label: StrOrPromise
     url_name: str
     build: Callable[[Viewer, dt.date], Sequence[StatusItem]]
 
 
 @dataclass(frozen=True, slots=True)
-class Panel:
-    """A section that an app adds to a page of another: `build(record, viewer)` gives a `Section` of it, or None.
+class Panel(Generic[Record]):
+    """A section that an app adds to the detail page of a model: `build(record, viewer)` returns it, or None.
 
-    `on` is the key of the kind on whose detail page it stands; its label names it where it is only a link.
-    One that shows nothing but amounts is not offered to those who may not see any.
+    Its label names it where it is only a link. One that shows nothing but amounts is not offered to those who may not
+    see any.
     """
 
     key: str
-    on: str
-    label: str
-    build: Callable[[Any, Viewer], Any]
+    on: type[Record]
+    label: StrOrPromise
+    build: Callable[[Record, Viewer], Section | None]
     needs_amounts: bool = False
 
     def is_for(self, viewer: Viewer) -> bool:
@@ -192,10 +261,10 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class Responsibility:
-    """One thing that somebody leads: what it is, how it stands, and the day by which the next of it is due."""
+    """One thing that somebody leads: what it is, its state, and the day by which the next of it is due."""
 
     kind: str
-    record: Any
+    record: VisibleModel
     title: str
     state: str
     tone: str = "neutral"
@@ -204,7 +273,7 @@ class Responsibility:
 
 @dataclass(frozen=True, slots=True)
 class ResponsibilitySource:
-    """Something that people lead, supervise or own: `build(viewer, day)` gives what of it is the viewer's own that day.
+    """Something that people lead, supervise or own: `build(viewer, day)` returns the viewer's own on that day.
 
     What is over or withdrawn is left out; the records come with the party that alone sees them.
     """
@@ -218,8 +287,8 @@ class ReportSection:
     """A section of a scheduled report: `build(viewer, period, options)` returns its `SectionContent` or None."""
 
     key: str
-    label: str
-    build: Callable[[Viewer, Period, dict[str, Any]], Any]
+    label: StrOrPromise
+    build: Callable[[Viewer, Period, dict[str, Any]], SectionContent | None]
     is_personal: bool = False
 
 
@@ -227,14 +296,19 @@ class ReportSection:
 class NextStep:
     """What one does after a job has ended; a step that changes something is a POST."""
 
-    label: str
+    label: StrOrPromise
     url: str
     is_post: bool = False
 
 
+def title_option(job: Job) -> str:
+    """The title that the job was given when it was started."""
+    return str(job.options.get("title", ""))
+
+
 @dataclass(frozen=True, slots=True)
 class JobKind:
-    """Long work: `run(job, progress)` does it and gives the state in which it ends and its result.
+    """Long work: `run(job, progress)` does it and returns the state in which it ends and its result.
 
     Whoever may see the job gets its result and, once it has ended, what `next_steps(job, viewer)` offers. A personal
     one is seen by who asked for it and by operators alone: its result holds what colleagues may not see, as amounts.
@@ -242,23 +316,27 @@ class JobKind:
     """
 
     key: str
-    label: str
-    run: Callable[[Any, Any], tuple[str, dict[str, Any]]]
-    next_steps: Callable[[Any, Viewer], Sequence[NextStep]]
+    label: StrOrPromise
+    run: Callable[[Job, Progress], tuple[str, dict[str, Any]]]
+    next_steps: Callable[[Job, Viewer], Sequence[NextStep]]
     is_personal: bool = False
-    title_of: Callable[[Any], str] = lambda job: job.options.get("title", "")
+    title_of: Callable[[Job], str] = title_option
 
 
 @dataclass(frozen=True, slots=True)
 class TableReader:
-    """A kind with tables of its own form beside those whose columns are its fields; the key is the model's label.
+    """A kind that also reads tables whose columns are not its fields; the key is the model's label in lower case.
 
-    `importer(columns, by)` gives what writes the rows, or raises FileRefusedError; `columns` are those people send.
+    `importer(columns, by)` returns what writes the rows, or raises FileRefusedError; `columns` are those people send.
     """
 
-    key: str
-    importer: Callable[[Sequence[str], Any], Any]
+    model: type[VisibleModel]
+    importer: Callable[[Sequence[str], User], Importer]
     columns: Sequence[str]
+
+    @property
+    def key(self) -> str:
+        return self.model._meta.label_lower
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,12 +344,15 @@ class TimelineMark:
     """A first of the cooperation (first agreement, first pilot base, ...): the first day that a flow counts."""
 
     figure: Figure
-    label: str
-    day: str
+    label: StrOrPromise
 
     @property
     def key(self) -> str:
         return self.figure.key
+
+    @property
+    def day(self) -> str:
+        return self.figure.day
 
 
 figures: Store[AnyFigure] = Store("figures")
@@ -279,10 +360,10 @@ kinds: Store[Kind] = Store("kinds")
 due_sources: Store[DueSource] = Store("due sources")
 search_sources: Store[SearchSource] = Store("search sources")
 activities: Store[Activity] = Store("activities")
-headlines: Store[Headline] = Store("headlines")
-status_rows: Store[StatusRow] = Store("status_rows")
-panels: Store[Panel] = Store("panels")
-responsibility_sources: Store[ResponsibilitySource] = Store("led sources")
+headlines: Store[Headline] = Store("headlines", limit=MAX_HEADLINES)
+status_rows: Store[StatusRow] = Store("status rows")
+panels: Store[Panel[Any]] = Store("panels")
+responsibility_sources: Store[ResponsibilitySource] = Store("responsibility sources")
 report_sections: Store[ReportSection] = Store("report sections")
 job_kinds: Store[JobKind] = Store("job kinds")
 table_readers: Store[TableReader] = Store("table readers")
@@ -290,6 +371,6 @@ timeline_marks: Store[TimelineMark] = Store("timeline marks")
 navigation: Store[NavigationArea] = Store("navigation")
 
 
-def panels_on(kind: str, viewer: Viewer) -> Sequence[Panel]:
-    """The panels that stand on a kind's detail page for a viewer, in the order in which the apps came."""
-    return [panel for panel in panels if panel.on == kind and panel.is_for(viewer)]
+def panels_on(model: type[VisibleModel], viewer: Viewer) -> Sequence[Panel[Any]]:
+    """The panels on a model's detail page for a viewer, in the order in which the apps were loaded."""
+    return [panel for panel in panels if panel.on is model and panel.is_for(viewer)]

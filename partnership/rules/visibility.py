@@ -7,13 +7,15 @@ which organisations are parties, nor how many there are.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self, cast
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
     from partnership.models import User
 
 
@@ -36,7 +38,7 @@ class Viewer:
 NOBODY = Viewer(is_active=False)
 
 
-def as_viewer(reader: Viewer | User) -> Viewer:
+def as_viewer(reader: Viewer | User | AnonymousUser) -> Viewer:
     """Return the viewer of a user; anonymous users see nothing."""
     return reader if isinstance(reader, Viewer) else getattr(reader, "viewer", NOBODY)
 
@@ -52,17 +54,21 @@ def audience_filter(viewer: Viewer, path: str = "private_to") -> Q:
 class VisibleQuerySet(models.QuerySet):
     """The queryset of all shared records."""
 
-    def visible_to(self, reader: Viewer | User) -> Self:
+    @property
+    def record_model(self) -> type[VisibleModel]:
+        return cast("type[VisibleModel]", self.model)
+
+    def visible_to(self, reader: Viewer | User | AnonymousUser) -> Self:
         """The records the reader may see."""
         viewer = as_viewer(reader)
         if not viewer.is_active:
             return self.none()
-        path = self.model.audience_path()
+        path = self.record_model.audience_path()
         return self if path is None else self.filter(audience_filter(viewer, path))
 
     def current(self) -> Self:
         """Exclude what was withdrawn, itself or with its parent."""
-        path = self.model.withdrawn_path()
+        path = self.record_model.withdrawn_path()
         return self if path is None else self.filter(**{f"{path}__isnull": True})
 
 

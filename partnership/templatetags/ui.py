@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from django import template
@@ -28,12 +28,15 @@ MAX_COLUMNS_ON_A_PHONE = 3
 SHORT_NAME = 18  # letters, of which a Chinese character takes two
 TAGS = re.compile(r"<[^>]*>")
 
-for piece in (markup.when, markup.day, markup.moment, markup.money, markup.quantity):
-    register.filter(piece.__name__, piece)
-for piece in (formats.number, formats.signed, formats.clock):
-    register.filter(piece.__name__, piece)
-for piece in (markup.icon, markup.badge, markup.sparkline):
-    register.simple_tag(piece, name=piece.__name__)
+FILTERS: tuple[Callable[..., str], ...] = (
+    markup.when, markup.day, markup.moment, markup.money, markup.quantity,
+    formats.number, formats.signed, formats.clock,
+)  # fmt: skip
+SIMPLE_TAGS: tuple[Callable[..., str], ...] = (markup.icon, markup.badge, markup.sparkline)
+for function in FILTERS:
+    register.filter(function.__name__, function)
+for function in SIMPLE_TAGS:
+    register.simple_tag(function, name=function.__name__)
 register.simple_tag(markup.audience_badge, name="audience")
 register.simple_tag(markup.sample_badge, name="sample_mark")
 
@@ -61,7 +64,7 @@ def role_text(user: Any) -> str:
     """Return the role of an account: operator, or its role in its party."""
     if getattr(user, "is_superuser", False):
         return _("operator")
-    return str(ROLE_LABELS.get(getattr(user, "role_key", None), ""))
+    return str(ROLE_LABELS.get(getattr(user, "role_key", None) or "", ""))
 
 
 @register.filter
@@ -133,7 +136,7 @@ def active_filters(context: template.Context, form: Form) -> list[dict[str, str]
         for value in query.getlist(field.html_name):
             if value and not field.is_hidden:
                 rest = "?" + _without(query, field.html_name, value).urlencode()
-                chips.append({"label": field.label, "value": _value_text(field, value), "url": rest})
+                chips.append({"label": str(field.label), "value": _value_text(field, value), "url": rest})
     return chips
 
 

@@ -54,7 +54,7 @@ class Preview:
 def _row(row: ImportedRow, columns: list[str]) -> PreviewRow:
     mark, label = MARKS[row.result]
     cells = [_difference(row.before.get(name, ""), row.after.get(name, "")) for name in columns]
-    return PreviewRow(mark, label, cells)
+    return PreviewRow(mark, str(label), cells)
 
 
 def _difference(before: str, after: str) -> SafeString:

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from partnership.jobs.jobs import cancel_job
 from partnership.models import Job
 from partnership.rules import formats, registry
+from partnership.rules.types import AuthenticatedRequest
 from partnership.rules.visibility import Viewer, as_viewer
 from partnership.transfer import table_jobs
 from partnership.transfer.outcome import ImportOutcome
@@ -34,7 +35,7 @@ TONES = {
 @login_required
 @never_cache
 @require_safe
-def job_detail(request: HttpRequest, key: int) -> HttpResponse:
+def job_detail(request: AuthenticatedRequest, key: int) -> HttpResponse:
     """Show the whole page; for htmx the part of it that changes."""
     viewer = as_viewer(request.user)
     job = _job(viewer, key)
@@ -47,13 +48,13 @@ def job_detail(request: HttpRequest, key: int) -> HttpResponse:
         "refused": refused_rows(outcome, viewer) if outcome else None,
         "next_steps": registry.job_kinds[job.kind].next_steps(job, viewer) if job.is_ended else (),
     }
-    template = "transfer/job_part.html" if request.htmx else "transfer/job.html"  # type: ignore[attr-defined]
+    template = "transfer/job_part.html" if request.htmx else "transfer/job.html"
     return render(request, template, context)
 
 
 @login_required
 @require_POST
-def job_cancel(request: HttpRequest, key: int) -> HttpResponse:
+def job_cancel(request: AuthenticatedRequest, key: int) -> HttpResponse:
     """Cancel a job, for whoever started it and for operators."""
     viewer = as_viewer(request.user)
     job = _job(viewer, key)
@@ -65,7 +66,7 @@ def job_cancel(request: HttpRequest, key: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def import_checked_table(request: HttpRequest, key: int) -> HttpResponse:
+def import_checked_table(request: AuthenticatedRequest, key: int) -> HttpResponse:
     """Import a table that a worker has checked."""
     job = _job(as_viewer(request.user), key)
     if job.by_id != request.user.pk or job.kind != table_jobs.KEY:

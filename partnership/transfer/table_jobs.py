@@ -127,7 +127,7 @@ def imported_model(job: Job) -> Any:
 
 KIND = JobKind(
     KEY,
-    gettext_lazy("Import of a table"),  # type: ignore[arg-type]
+    gettext_lazy("Import of a table"),
     run,
     next_steps,
     is_personal=True,

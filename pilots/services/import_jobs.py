@@ -100,7 +100,7 @@ def next_steps(job: Job, viewer: Viewer) -> list[NextStep]:
     return [*steps, NextStep(_("Open %(base)s") % {"base": base.name}, base.get_absolute_url())]
 
 
-KIND = JobKind(KEY, gettext_lazy("Import of measurements"), run, next_steps)  # type: ignore[arg-type]
+KIND = JobKind(KEY, gettext_lazy("Import of measurements"), run, next_steps)
 
 
 def _job_base(job: Job) -> PilotBase:

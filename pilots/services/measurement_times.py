@@ -109,7 +109,8 @@ def _aware(match: re.Match[str], zone: dt.tzinfo) -> dt.datetime:
     if own_zone:
         zone = dt.UTC if own_zone == "Z" else _offset(own_zone[:3], own_zone[-2:])
     try:
-        time = dt.datetime(*(int(digit or 0) for digit in digits), tzinfo=zone)  # type: ignore[arg-type]
+        year, month, day, hour, minute, second = (int(digit or 0) for digit in digits)
+        time = dt.datetime(year, month, day, hour, minute, second, tzinfo=zone)
     except ValueError:
         raise BadTimeError(TIME_EXPECTED) from None
     if isinstance(zone, ZoneInfo) and zone is not SHANGHAI and time.utcoffset() != time.replace(fold=1).utcoffset():

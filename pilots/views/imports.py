@@ -6,12 +6,13 @@ from pathlib import PurePath
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from partnership.models import Job
+from partnership.rules.types import AuthenticatedRequest
 from partnership.rules.visibility import as_viewer
 from pilots.forms import ImportForm
 from pilots.models import PilotBase
@@ -21,7 +22,7 @@ from pilots.services.measurement_columns import PLACES, QUANTITIES
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def upload(request: HttpRequest, code: str) -> HttpResponse:
+def upload(request: AuthenticatedRequest, code: str) -> HttpResponse:
     """Show the form; a POST starts the check and redirects to its job."""
     base = _base(request, code)
     form = ImportForm(request.POST or None, request.FILES or None)
@@ -46,7 +47,7 @@ def upload(request: HttpRequest, code: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def import_rows(request: HttpRequest, code: str, key: int) -> HttpResponse:
+def import_rows(request: AuthenticatedRequest, code: str, key: int) -> HttpResponse:
     """Import what was checked."""
     base = _base(request, code)
     checks = Job.objects.visible_to(as_viewer(request.user)).filter(kind=import_jobs.KEY, by=request.user)
@@ -57,7 +58,7 @@ def import_rows(request: HttpRequest, code: str, key: int) -> HttpResponse:
     return redirect(import_jobs.import_checked(job, base=base, by=request.user))
 
 
-def _base(request: HttpRequest, code: str) -> PilotBase:
+def _base(request: AuthenticatedRequest, code: str) -> PilotBase:
     """Return the base; 404 where it is hidden, 403 where the user may only read it."""
     try:
         return import_jobs.importable_base(code, request.user)

@@ -29,7 +29,7 @@ from pilots.selectors.daily import DailyValue, daily_values
 from pilots.views.values import VALUE_DECIMALS, day_columns, day_url, exports_section, shanghai_text
 
 RECENT_DAYS, DAYS_LISTED, CORRECTIONS_SHOWN = 30, 31, 20
-TONES = {Series.State.SILENT: "attention"}
+TONES: dict[str, str] = {Series.State.SILENT: "attention"}
 UNITS_WITHOUT_ZERO = ("", "°C", "mV")  # pH, temperature and redox potential have no natural zero
 VARIABLE = Column(
     "variable",

@@ -59,6 +59,8 @@ class Outcome(PrivateRecord):
         PAPER = "paper", _("paper")
         OTHER = "other", _("other")
 
+    level: int | None  # where the query asked `with_level`
+
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     project = models.ForeignKey(
         Project, verbose_name=_("project"), on_delete=models.PROTECT, null=True, blank=True, related_name="outcomes"

@@ -69,6 +69,8 @@ class Project(PrivateRecord):
         COMPLETED = "completed", _("completed")
         STOPPED = "stopped", _("stopped")
 
+    is_at_risk: bool  # where the query asked `with_risk`
+
     agreement = models.ForeignKey(
         Agreement, verbose_name=_("agreement"), on_delete=models.PROTECT, null=True, blank=True, related_name="projects"
     )

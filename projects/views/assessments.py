@@ -37,8 +37,8 @@ class AssessmentList(RecordList):
         return record.outcome.get_absolute_url()
 
     @staticmethod
-    def tone(assessment: Any) -> str:
-        return "attention" if assessment.level < (assessment.level_before or 0) else ""
+    def tone(record: Any) -> str:  # type: ignore[override]  # the list calls it unbound
+        return "attention" if record.level < (record.level_before or 0) else ""
 
     def row_queryset(self, records: QuerySet) -> QuerySet:
         return records.with_level_before()  # type: ignore[attr-defined]

@@ -41,8 +41,8 @@ class ProjectList(RecordList):
     columns = (NAME, CODE, STATUS, RISK, STARTS, ENDS, AGREEMENT)
 
     @staticmethod
-    def tone(project: Project) -> str:
-        return "attention" if project.is_at_risk and project.status == "active" else ""
+    def tone(record: Project) -> str:  # type: ignore[override]  # the list calls it unbound
+        return "attention" if record.is_at_risk and record.status == "active" else ""
 
     def row_queryset(self, records: Any) -> Any:
         return records.with_risk(today())

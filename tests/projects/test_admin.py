@@ -192,7 +192,7 @@ def test_an_import_that_is_cancelled_halfway_imports_nothing(editor, monkeypatch
     monkeypatch.setattr(table_jobs, "ROWS_PER_STEP", 1)
     client = client_of(editor)
     preview = upload(client, FEW, MODEL)
-    reader = TableReader("projects.patent", lambda columns, by: Stopped(by), columns=())
+    reader = TableReader(Patent, lambda columns, by: Stopped(by), columns=())
     monkeypatch.setitem(registry.table_readers._entries, reader.key, reader)
 
     page = confirm(client, preview, MODEL)

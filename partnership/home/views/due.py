@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -61,7 +62,7 @@ NO_PERSON = {
 
 
 @login_required
-def due(request: HttpRequest) -> HttpResponse:
+def due(request: HttpRequest) -> HttpResponseBase:
     """Everything with a date, overdue first; by party, owner, kind and horizon."""
     form = DueForm(request.GET, viewer=as_viewer(request.user))
     wanted = form.wanted()
@@ -70,7 +71,7 @@ def due(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def mine(request: HttpRequest) -> HttpResponse:
+def mine(request: HttpRequest) -> HttpResponseBase:
     """What the reader's own person is to do, and what it leads; reports are owned by the account itself."""
     viewer = as_viewer(request.user)
     wanted = DueFilter(owner_id=viewer.person_id or 0)
@@ -90,17 +91,17 @@ def _page(
     *,
     led: Callable[[Viewer, dt.date], Section | None] | None = None,
     **context: object,
-) -> HttpResponse:
+) -> HttpResponseBase:
     """The page, or its rows as a file, which needs nothing else of the page."""
     viewer, day = as_viewer(request.user), today()
     if file_format := export_format(request):
         rows = due_rows(viewer, day, wanted)
-        items = each_due([] if rows is None else rows.iterator(chunk_size=ROWS_PER_READ), day)
-        return export_response(file_format, str(context["current"]), context["title"], COLUMNS, items, viewer)
+        each = each_due([] if rows is None else rows.iterator(chunk_size=ROWS_PER_READ), day)
+        return export_response(file_format, str(context["current"]), context["title"], COLUMNS, each, viewer)
     counts = due_counts(viewer, day, wanted)
     # The places of the items in their order: what stands at those of the page alone is read.
     page = Paginator(range(counts.total), ROWS_PER_PAGE).get_page(request.GET.get("page"))
-    items = next_due(viewer, day, wanted, start=page.object_list.start, count=len(page.object_list))
+    items = next_due(viewer, day, wanted, start=max(page.start_index() - 1, 0), count=len(page.object_list))
     context |= {
         "page": page,
         "rest": query_without(request, "page", "export"),

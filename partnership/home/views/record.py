@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.apps import apps
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -16,5 +17,5 @@ def record(request: HttpRequest, kind: str, key: int) -> HttpResponse:
     """Redirect to the record's own page; hidden and missing records are both 404."""
     if kind not in registry.kinds:
         raise Http404
-    model = apps.get_model(kind)
-    return redirect(get_object_or_404(model.objects.visible_to(as_viewer(request.user)), pk=key))
+    target: Any = get_object_or_404(registry.kinds[kind].model.objects.visible_to(as_viewer(request.user)), pk=key)
+    return redirect(target)

@@ -44,7 +44,8 @@ def search(request: HttpRequest) -> HttpResponse:
     requested = request.GET.get("kind", "")
     kind = requested if requested in counts else ""  # a kind without a hit, known or not, is ignored
     shown = {kind: counts[kind]} if kind else counts
-    paginator = Paginator(hit_rows(viewer, words, shown) if shown else [], ROWS_PER_PAGE)
+    rows: Any = hit_rows(viewer, words, shown) if shown else []
+    paginator: Paginator = Paginator(rows, ROWS_PER_PAGE)
     paginator.count = sum(shown.values())
     page = paginator.get_page(request.GET.get("page"))
     context = {

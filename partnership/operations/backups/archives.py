@@ -100,7 +100,7 @@ def add_file(archive: tarfile.TarFile, path: Path, name: str) -> str:
         member.uid = member.gid = 0
         member.uname = member.gname = ""
         digesting = DigestingReader(file)
-        archive.addfile(member, digesting)  # type: ignore[arg-type]
+        archive.addfile(member, digesting)
     return digesting.digest.hexdigest()
 
 
@@ -198,7 +198,7 @@ def unpack_member(archive: tarfile.TarFile, member: tarfile.TarInfo, folder: Pat
     target.parent.mkdir(parents=True, exist_ok=True)
     reader = DigestingReader(content)
     with target.open("wb") as file:
-        shutil.copyfileobj(reader, file, CHUNK)  # type: ignore[misc]
+        shutil.copyfileobj(reader, file, CHUNK)
     target.chmod(settings.FILE_UPLOAD_PERMISSIONS)
     return reader.digest.hexdigest()
 

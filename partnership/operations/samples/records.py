@@ -47,8 +47,9 @@ def load_block(samples: SampleSet, file: Path, block: Mapping[str, Any]) -> None
         model = None if load_with else apps.get_model(what)
     except (ImportError, LookupError, ValueError) as error:
         raise Place(file, what).error("", error) from None
-    for row in rows if load_with else ():
-        load_with(samples, row)
+    if load_with:
+        for row in rows:
+            load_with(samples, row)
     if model:
         _load(samples, model, rows, prepare)
     for record, values, place in samples.with_history if samples.is_first else ():

@@ -164,7 +164,7 @@ def _real_pointers() -> Iterator[tuple[models.Field, models.QuerySet]]:
     for model in _marked_models():
         for field in (*_foreign_keys(model), *model._meta.many_to_many):
             is_of_account = field.null and User in (model, field.related_model)
-            if _is_marked(field.related_model) and not is_of_account:  # type: ignore[arg-type]
+            if _is_marked(field.related_model) and not is_of_account:
                 # unscoped: real rows of all parties
                 rows = model._base_manager.filter(**{"is_sample": False, f"{field.name}__is_sample": True}).distinct()
                 if rows.exists():
@@ -217,5 +217,5 @@ def _removed_rows(model: Model, seen: frozenset[Model] = frozenset()) -> list[tu
         (depth + 1, model._base_manager.filter(**{f"{key.name}__in": rows}))  # unscoped: what depends on samples
         for key in _foreign_keys(model)
         if not key.null and key.related_model not in seen
-        for depth, rows in _removed_rows(key.related_model, seen | {model})  # type: ignore[arg-type]
+        for depth, rows in _removed_rows(key.related_model, seen | {model})
     ]

@@ -167,7 +167,7 @@ class RecordAdmin(VisibleAdminMixin, admin.ModelAdmin):
 
     # The form
 
-    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
         top = ["code"] if obj and issubclass(self.model, CodedRecord) else []
         if issubclass(self.model, MayBePrivate):
             top.append("seen_by" if obj else "private_to")

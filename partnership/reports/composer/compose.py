@@ -6,8 +6,8 @@ import logging
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from django.apps import apps
 from django.conf import settings
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -249,7 +249,8 @@ def counts_samples(report: Report, figures: list[FigureChange], viewer: Viewer) 
     """Return whether the figures may have counted samples."""
     models = {change.now.figure.model for change in figures if isinstance(change.now.figure, Figure)}
     return report.is_sample or any(
-        apps.get_model(label).objects.visible_to(viewer).filter(is_sample=True).exists() for label in sorted(models)
+        model.objects.visible_to(viewer).filter(Q(is_sample=True)).exists()
+        for model in sorted(models, key=lambda model: model._meta.label)
     )
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.apps import apps
 from django.db.models import Model, QuerySet
 
 from partnership.models import Rendering
@@ -103,7 +102,7 @@ def visible_records(figure: AnyFigure, counted: dict[int, Any], viewer: Viewer) 
     """Return those of the records that the viewer may see today, withdrawn ones included."""
     if not isinstance(figure, Figure):
         return ()
-    model: Any = apps.get_model(figure.model)
+    model = figure.model
     visible: QuerySet = model.objects.visible_to(viewer).filter(pk__in=sorted(counted)[:MAX_KEYS])
     related = [model.visibility_parent] if model.visibility_parent else []
     amounts = counted if figure.unit is Unit.MONEY else {}

@@ -40,7 +40,11 @@ def _entry(reading: Reading, viewer: Viewer) -> dict[str, Any]:
     if isinstance(figure, Figure):
         counted = records_counted(figure, viewer, reading.period)
         is_stored = len(counted) <= MAX_KEYS
-        entry |= {"model": figure.model, "count": len(counted), "keys": list(counted) if is_stored else None}
+        entry |= {
+            "model": figure.model._meta.label,
+            "count": len(counted),
+            "keys": list(counted) if is_stored else None,
+        }
         if figure.unit is Unit.MONEY and is_stored:
             entry["amounts"] = [json_value(amount) for amount in counted.values()]
     return entry

@@ -23,12 +23,13 @@ from partnership.reports.pages.audience import audience_labels
 from partnership.reports.pages.reports import find_report, find_run
 from partnership.reports.render.mail_page import render_html
 from partnership.reports.render.pictures import draw_pictures
+from partnership.rules.types import AuthenticatedRequest
 from partnership.rules.visibility import as_viewer
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def send_now(request: HttpRequest, key: str) -> HttpResponse:
+def send_now(request: AuthenticatedRequest, key: str) -> HttpResponse:
     """Show the recipients and ask for confirmation; a POST sends."""
     report = find_report(as_viewer(request.user), key)
     orders.require_sender(request.user)
@@ -54,7 +55,7 @@ def send_now(request: HttpRequest, key: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def send_trial(request: HttpRequest, key: str) -> HttpResponse:
+def send_trial(request: AuthenticatedRequest, key: str) -> HttpResponse:
     """Send a copy to the user alone."""
     report = find_report(as_viewer(request.user), key)
     run = orders.send_trial(report, by=request.user)
@@ -64,7 +65,7 @@ def send_trial(request: HttpRequest, key: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def retry(request: HttpRequest, key: str, run_id: int) -> HttpResponse:
+def retry(request: AuthenticatedRequest, key: str, run_id: int) -> HttpResponse:
     run = find_run(as_viewer(request.user), key, run_id)
     count = orders.retry_failed(run, by=request.user)
     text = ngettext("%(count)d mail is being sent again.", "%(count)d mails are being sent again.", count)
@@ -73,7 +74,7 @@ def retry(request: HttpRequest, key: str, run_id: int) -> HttpResponse:
 
 
 @login_required
-def preview(request: HttpRequest, key: str) -> HttpResponse:
+def preview(request: AuthenticatedRequest, key: str) -> HttpResponse:
     """Show what the user would get today, in a page around the mail."""
     report = find_report(as_viewer(request.user), key)
     orders.require_sender(request.user)
@@ -84,7 +85,7 @@ def preview(request: HttpRequest, key: str) -> HttpResponse:
 
 @login_required
 @xframe_options_exempt
-def preview_html(request: HttpRequest, key: str) -> HttpResponse:
+def preview_html(request: AuthenticatedRequest, key: str) -> HttpResponse:
     report = find_report(as_viewer(request.user), key)
     document = orders.preview(report, by=request.user, language=chosen_language(request))
     pngs = draw_pictures(document, has_pdf=False).pngs
@@ -106,6 +107,6 @@ def unsubscribe_page(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "reports/unsubscribe.html", context)
 
 
-def chosen_language(request: HttpRequest) -> str:
+def chosen_language(request: AuthenticatedRequest) -> str:
     language = request.GET.get("language", "")
     return language if language in dict(settings.LANGUAGES) else translation.get_language() or settings.LANGUAGE_CODE

@@ -101,7 +101,7 @@ def test_no_figure_counts_what_people_achieved(operator):
     Achievement.objects.all().delete()
 
     assert measure(registry.figures, operator.viewer, periods) == with_achievements
-    assert "partnership.Achievement" not in {getattr(figure, "model", "") for figure in registry.figures}
+    assert Achievement not in {getattr(figure, "model", None) for figure in registry.figures}
 
 
 def test_the_front_is_evidenced_by_the_report_that_names_it_and_nothing_else():
