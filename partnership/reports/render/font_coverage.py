@@ -49,7 +49,7 @@ def _replaced_text(text: str, supported: frozenset[int], missing: set[str]) -> s
         return composed
     replacements = {character: _replacement(character) for character in unknown}
     missing |= {character for character, replacement in replacements.items() if replacement == SUBSTITUTE}
-    return composed.translate(str.maketrans(replacements))
+    return composed.translate({ord(character): replacement for character, replacement in replacements.items()})
 
 
 def _replacement(character: str) -> str:

@@ -66,8 +66,9 @@ def without_missing_pictures(document: ReportDocument, pictures: Mapping[str, st
     """Return the document with each chart that has no picture replaced by its table."""
 
     def replaced(section: DocumentSection, block: DocumentBlock) -> DocumentBlock:
-        is_missing = isinstance(block, Chart) and picture_key(section, block) not in pictures
-        return chart_table(block) if is_missing else block
+        if isinstance(block, Chart) and picture_key(section, block) not in pictures:
+            return chart_table(block)
+        return block
 
     sections = tuple(
         replace(section, blocks=tuple(replaced(section, block) for block in section.blocks))
