@@ -58,11 +58,15 @@ class DueGroup:
 
 @dataclass(frozen=True, slots=True)
 class DueFilter:
-    """What to keep: a kind, a party with its units, an owner, days up to and including `until`, from `since` on."""
+    """What to keep: a kind, a party with its units, an owner by key or by words of the name, and days.
+
+    The days run from `since` up to and including `until`.
+    """
 
     kind: str = ""
     party_id: int | None = None
     owner_id: int | None = None
+    owner_name: str = ""
     since: dt.date | None = None
     until: dt.date | None = None
 
@@ -186,7 +190,7 @@ def _sources(wanted: DueFilter) -> list[DueSource]:
         source
         for source in registry.due_sources
         if wanted.kind in ("", source.key)
-        and (wanted.owner_id is None or source.owner)
+        and (source.owner or (wanted.owner_id is None and not wanted.owner_name))
         and (wanted.party_id is None or source.party or source.model == "partnership.Agreement")
     ]
 
@@ -195,6 +199,8 @@ def _open(source: DueSource, viewer: Viewer, day: dt.date, wanted: DueFilter) ->
     rows = apps.get_model(source.model).objects.visible_to(viewer).current().filter(source.is_open(day)).order_by()
     if wanted.owner_id is not None:
         rows = rows.filter(**{source.owner: wanted.owner_id})
+    if wanted.owner_name:
+        rows = rows.filter(**{f"{source.owner}__in": _people_called(wanted.owner_name, viewer)})
     if wanted.party_id is not None:
         rows = rows.filter(_of_party(source, wanted.party_id))
     if wanted.since is not None:
@@ -202,6 +208,14 @@ def _open(source: DueSource, viewer: Viewer, day: dt.date, wanted: DueFilter) ->
     if wanted.until is not None:
         rows = rows.filter(**{f"{source.due_on}__lte": _stored(source, wanted.until)})
     return rows
+
+
+def _people_called(name: str, viewer: Viewer) -> QuerySet[Person]:
+    """The people in whose Chinese or English name every word occurs."""
+    people = Person.objects.visible_to(viewer)
+    for word in name.split():
+        people = people.filter(Q(name_zh__icontains=word) | Q(name_en__icontains=word))
+    return people
 
 
 def _stored(source: DueSource, day: dt.date) -> dt.date:
