@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet, Sum, Value
+from django.db.models import Count, Exists, F, FloatField, OuterRef, Q, QuerySet, Sum, Value
 
 from partnership.rules.figures import MeasuredValue, within
 from partnership.rules.periods import Period
 from partnership.rules.visibility import Viewer
-from pilots.models import NitrogenLoad
+from pilots.models import NitrogenLoad, PilotBase
 from pilots.selectors.coverage import EXPECTED_ON
 
 
@@ -52,27 +52,37 @@ def loads_by_base(
     """
     found: list[dict[int, Loads]] = [{} for _period in periods]
     for row in _sums(viewer, periods, only):
-        loads = Loads(row["total_in"] or 0, row["total_out"] or 0, row["days"], periods[row["number"]].days)
+        loads = Loads(row["total_in"], row["total_out"], row["days"], periods[row["number"]].days)
         found[row["number"]][row["base_id"]] = loads
     return found
 
 
 def _sums(viewer: Viewer, periods: Sequence[Period], only: tuple[int, ...] | None) -> QuerySet:
-    parts = [_sums_of(viewer, number, period, only) for number, period in enumerate(periods)]
-    return parts[0].union(*parts[1:], all=True)
-
-
-def _sums_of(viewer: Viewer, number: int, period: Period, only: tuple[int, ...] | None) -> QuerySet:
-    inside = within("day", period)
-    has_no_end = Q(base__ends_on__isnull=True) | Q(base__ends_on__gt=period.start)
+    bases = PilotBase.objects.visible_to(viewer).current().order_by()
     loads = NitrogenLoad.objects.visible_to(viewer).current().order_by()
-    loads = loads.filter(inside | has_no_end, day__gte=period.start - EXPECTED_ON, day__lt=period.end)
     if only is not None:
-        loads = loads.filter(base__in=only)
-    return loads.values("base_id", number=Value(number)).annotate(
-        total_in=Sum("load_in", filter=inside),
-        total_out=Sum("load_out", filter=inside),
-        days=Count("day", filter=inside),
+        bases, loads = bases.filter(pk__in=only), loads.filter(base__in=only)
+    parts = [_sums_of(loads, number, period) for number, period in enumerate(periods)]
+    silent = [_silent(bases, number, period) for number, period in enumerate(periods)]
+    return parts[0].union(*parts[1:], *silent, all=True)
+
+
+def _sums_of(loads: QuerySet, number: int, period: Period) -> QuerySet:
+    """The sums of the bases that have loads within the period."""
+    inside = loads.filter(within("day", period))
+    return inside.values("base_id", number=Value(number)).annotate(
+        total_in=Sum("load_in"), total_out=Sum("load_out"), days=Count("day")
+    )
+
+
+def _silent(bases: QuerySet, number: int, period: Period) -> QuerySet:
+    """The bases of which loads were expected within the period, but that have none."""
+    loads = NitrogenLoad.objects.filter(base=OuterRef("pk"))  # unscoped: of a base that the reader sees
+    had_some = Exists(loads.filter(day__gte=period.start - EXPECTED_ON, day__lt=period.start))
+    has_no_end = Q(ends_on__isnull=True) | Q(ends_on__gt=period.start)
+    nothing = Value(0.0, output_field=FloatField())
+    return bases.filter(has_no_end, had_some, ~Exists(loads.filter(within("day", period)))).values(
+        base_id=F("pk"), number=Value(number), total_in=nothing, total_out=nothing, days=Value(0)
     )
 
 
