@@ -20,6 +20,7 @@ from partnership.home.due import (
     due_counts,
     due_groups,
     next_due,
+    open_parts,
 )
 from partnership.home.timeline import Band, First, Stretch, lay_out
 from partnership.models import CooperationStage
@@ -86,8 +87,8 @@ def overview(viewer: Viewer, day: dt.date) -> Overview:
     now, before = _now_and_before(day)
     stages = list(CooperationStage.objects.visible_to(viewer).current())
     readings = read(_wanted(now, before), viewer)
-    soon = DueFilter(until=day + dt.timedelta(days=LOOK_AHEAD_DAYS))
-    counts = due_counts(viewer, day, soon)
+    soon = open_parts(viewer, day, DueFilter(until=day + dt.timedelta(days=LOOK_AHEAD_DAYS)))
+    counts = due_counts(soon, viewer, day)
     status_rows = tuple(
         StatusRowShown(str(one.label), reverse(one.url_name), one.build(viewer, day)) for one in registry.status_rows
     )
@@ -95,7 +96,7 @@ def overview(viewer: Viewer, day: dt.date) -> Overview:
         sentence=_sentence(readings, counts, status_rows, now),
         band=_band(stages, viewer, now),
         stats=tuple(_stat(headline, readings, now, before) for headline in registry.headlines),
-        due=tuple(due_groups(next_due(viewer, day, soon, count=DUE_SHOWN), counts)),
+        due=tuple(due_groups(next_due(soon, day, count=DUE_SHOWN), counts)),
         changes=latest_changes(viewer, count=CHANGES_SHOWN),
         directions=direction_activity(viewer, day),
         direction_kinds=tuple((one.key, str(one.label)) for one in registry.activities if one.direction),

@@ -23,6 +23,7 @@ from partnership.home.due import (
     due_soon_text,
     each_due,
     next_due,
+    open_parts,
     overdue_text,
 )
 from partnership.home.forms import DueForm
@@ -97,10 +98,11 @@ def _page(
         rows = due_rows(viewer, day, wanted)
         items = each_due([] if rows is None else rows.iterator(chunk_size=ROWS_PER_READ), day)
         return download(form, str(context["current"]), context["title"], COLUMNS, items, viewer)
-    counts = due_counts(viewer, day, wanted)
+    parts = open_parts(viewer, day, wanted)
+    counts = due_counts(parts, viewer, day)
     # The places of the items in their order: what stands at those of the page alone is read.
     page = Paginator(range(counts.total), ROWS_PER_PAGE).get_page(request.GET.get("page"))
-    items = next_due(viewer, day, wanted, start=page.object_list.start, count=len(page.object_list))
+    items = next_due(parts, day, start=page.object_list.start, count=len(page.object_list))
     context |= {
         "page": page,
         "rest": rest_of(request, "page", "export"),
