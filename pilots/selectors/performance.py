@@ -53,7 +53,9 @@ def loads_by_base(
     found: list[dict[int, Loads]] = [{} for _period in periods]
     for row in _sums(viewer, periods, only):
         loads = Loads(row["total_in"], row["total_out"], row["days"], periods[row["number"]].days)
-        found[row["number"]][row["base_id"]] = loads
+        # A base that goes on having loads is among the sums and among those of which some are expected.
+        if loads.days_used or row["base_id"] not in found[row["number"]]:
+            found[row["number"]][row["base_id"]] = loads
     return found
 
 
@@ -63,8 +65,8 @@ def _sums(viewer: Viewer, periods: Sequence[Period], only: tuple[int, ...] | Non
     if only is not None:
         bases, loads = bases.filter(pk__in=only), loads.filter(base__in=only)
     parts = [_sums_of(loads, number, period) for number, period in enumerate(periods)]
-    silent = [_silent(bases, number, period) for number, period in enumerate(periods)]
-    return parts[0].union(*parts[1:], *silent, all=True)
+    expected = [_expected(bases, number, period) for number, period in enumerate(periods)]
+    return parts[0].union(*parts[1:], *expected, all=True)
 
 
 def _sums_of(loads: QuerySet, number: int, period: Period) -> QuerySet:
@@ -75,13 +77,13 @@ def _sums_of(loads: QuerySet, number: int, period: Period) -> QuerySet:
     )
 
 
-def _silent(bases: QuerySet, number: int, period: Period) -> QuerySet:
-    """The bases of which loads were expected within the period, but that have none."""
-    loads = NitrogenLoad.objects.filter(base=OuterRef("pk"))  # unscoped: of a base that the reader sees
-    had_some = Exists(loads.filter(day__gte=period.start - EXPECTED_ON, day__lt=period.start))
+def _expected(bases: QuerySet, number: int, period: Period) -> QuerySet:
+    """The bases that go on after the start of the period and had loads before it, without sums."""
+    earlier = within("day", Period(period.start - EXPECTED_ON, period.start))
     has_no_end = Q(ends_on__isnull=True) | Q(ends_on__gt=period.start)
+    loads = NitrogenLoad.objects.filter(earlier, base=OuterRef("pk"))  # unscoped: of a base that the reader sees
     nothing = Value(0.0, output_field=FloatField())
-    return bases.filter(has_no_end, had_some, ~Exists(loads.filter(within("day", period)))).values(
+    return bases.filter(has_no_end, Exists(loads)).values(
         base_id=F("pk"), number=Value(number), total_in=nothing, total_out=nothing, days=Value(0)
     )
 
