@@ -22,6 +22,7 @@ from partnership.rules.visibility import Viewer
 OVERDUE = "overdue"
 STRETCHES = {"30": (0, 30), "60": (31, 60), "90": (61, 90)}
 LOOK_AHEAD_DAYS = 90
+COUNTED = ("total", "late", "late_own", *(f"until_{name}" for name in STRETCHES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +58,15 @@ class DueGroup:
 
 @dataclass(frozen=True, slots=True)
 class DueFilter:
-    """What to keep: a kind, a party with its units, an owner, days up to and including `until`, from `since` on."""
+    """What to keep: a kind, a party with its units, an owner by key or by words of the name, and days.
+
+    The days run from `since` up to and including `until`.
+    """
 
     kind: str = ""
     party_id: int | None = None
     owner_id: int | None = None
+    owner_name: str = ""
     since: dt.date | None = None
     until: dt.date | None = None
 
@@ -80,13 +85,20 @@ class DueCounts:
         return self.overdue if within == OVERDUE else self.within.get(within, 0)
 
 
+OpenParts = list[tuple[DueSource, QuerySet]]
+
 EVERYTHING = DueFilter()
 NOTHING = DueFilter(kind="-")  # no source has this key
 
 
+def open_parts(viewer: Viewer, day: dt.date, wanted: DueFilter = EVERYTHING) -> OpenParts:
+    """What each source has open; the counts of a page and its items are read from the same parts."""
+    return [(source, _open(source, viewer, day, wanted)) for source in _sources(wanted)]
+
+
 def due_rows(viewer: Viewer, day: dt.date, wanted: DueFilter = EVERYTHING) -> QuerySet | None:
     """One ordered queryset over all sources, to be given whole to `each_due`; None: no source fits."""
-    parts = [_columns(source, _open(source, viewer, day, wanted)) for source in _sources(wanted)]
+    parts = [_columns(source, rows) for source, rows in open_parts(viewer, day, wanted)]
     return _in_order(parts) if parts else None
 
 
@@ -117,26 +129,24 @@ def due_groups(items: list[DueItem], counts: DueCounts | None = None) -> list[Du
     return [group for group in groups if group.items or group.size]
 
 
-def due_counts(viewer: Viewer, day: dt.date, wanted: DueFilter = EVERYTHING) -> DueCounts:
+def due_counts(parts: OpenParts, viewer: Viewer, day: dt.date) -> DueCounts:
     """How many things are overdue (all, and the reader's own) and due within 30, 60 and 90 days, in one query."""
-    if not _sources(wanted):
+    if not parts:
         return DueCounts(within=dict.fromkeys(STRETCHES, 0))
-    rows = list(_counting(viewer, day, wanted))
-    within = {name: sum(row[f"within_{name}"] for row in rows) for name in STRETCHES}
-    total = sum(row["total"] for row in rows)
-    return DueCounts(total, sum(row["late"] for row in rows), sum(row["late_own"] for row in rows), within)
+    counting = [_counts(source, rows, viewer.person_id, day) for source, rows in parts]
+    counted = list(counting[0].union(*counting[1:], all=True))
+    total, late, late_own, *until = (sum(row[name] for row in counted) for name in COUNTED)
+    within = {name: to - before for name, before, to in zip(STRETCHES, [late, *until], until, strict=False)}
+    return DueCounts(total, late, late_own, within)
 
 
-def next_due(viewer: Viewer, day: dt.date, wanted: DueFilter, *, count: int, start: int = 0) -> list[DueItem]:
+def next_due(parts: OpenParts, day: dt.date, *, count: int, start: int = 0) -> list[DueItem]:
     """The next few of what is due, after the first `start`."""
-    if not count or not _sources(wanted):
+    if not count or not parts:
         return []
     # Each source gives its own first few, found before anything is joined to them.
-    parts = [
-        _columns(source, _nearest(source, _open(source, viewer, day, wanted), start + count))
-        for source in _sources(wanted)
-    ]
-    return due_items(_in_order(parts)[start : start + count], day)
+    nearest = [_columns(source, _nearest(source, rows, start + count)) for source, rows in parts]
+    return due_items(_in_order(nearest)[start : start + count], day)
 
 
 def overdue_text(count: int) -> str:
@@ -175,17 +185,12 @@ def _in_order(parts: list[QuerySet]) -> QuerySet:
     return parts[0].union(*parts[1:], all=True).order_by("on", "from_source", "item")
 
 
-def _counting(viewer: Viewer, day: dt.date, wanted: DueFilter) -> QuerySet:
-    parts = [_counts(source, _open(source, viewer, day, wanted), viewer.person_id, day) for source in _sources(wanted)]
-    return parts[0].union(*parts[1:], all=True)
-
-
 def _sources(wanted: DueFilter) -> list[DueSource]:
     return [
         source
         for source in registry.due_sources
         if wanted.kind in ("", source.key)
-        and (wanted.owner_id is None or source.owner)
+        and (source.owner or (wanted.owner_id is None and not wanted.owner_name))
         and (wanted.party_id is None or source.party or source.model is Agreement)
     ]
 
@@ -194,6 +199,8 @@ def _open(source: DueSource, viewer: Viewer, day: dt.date, wanted: DueFilter) ->
     rows = source.model.objects.visible_to(viewer).current().filter(source.is_open(day)).order_by()
     if wanted.owner_id is not None:
         rows = rows.filter(**{source.owner: wanted.owner_id})
+    if wanted.owner_name:
+        rows = rows.filter(**{f"{source.owner}__in": _people_called(wanted.owner_name, viewer)})
     if wanted.party_id is not None:
         rows = rows.filter(_of_party(source, wanted.party_id))
     if wanted.since is not None:
@@ -201,6 +208,14 @@ def _open(source: DueSource, viewer: Viewer, day: dt.date, wanted: DueFilter) ->
     if wanted.until is not None:
         rows = rows.filter(**{f"{source.due_on}__lte": _stored(source, wanted.until)})
     return rows
+
+
+def _people_called(name: str, viewer: Viewer) -> QuerySet[Person]:
+    """The people in whose Chinese or English name every word occurs."""
+    people = Person.objects.visible_to(viewer)
+    for word in name.split():
+        people = people.filter(Q(name_zh__icontains=word) | Q(name_en__icontains=word))
+    return people
 
 
 def _stored(source: DueSource, day: dt.date) -> dt.date:
@@ -237,7 +252,9 @@ def _columns(source: DueSource, rows: QuerySet) -> QuerySet:
 def _counts(source: DueSource, rows: QuerySet, person_id: int | None, day: dt.date) -> QuerySet:
     late = Q(**{f"{source.due_on}__lt": _stored(source, day)})
     own = late & Q(**{source.owner: person_id or 0}) if source.owner else None
-    within = {f"within_{name}": Count("pk", filter=_inside(source, day, name)) for name in STRETCHES}
+    # The stretches follow each other, so each is what is due until its end without what is due before it.
+    ends = {f"until_{name}": _stored(source, stretch_days(day, name)[1]) for name in STRETCHES}
+    until = {name: Count("pk", filter=Q(**{f"{source.due_on}__lte": end})) for name, end in ends.items()}
     nothing = Value(0, output_field=IntegerField())
     return (
         rows.annotate(from_source=Value(source.key, output_field=CharField()))
@@ -246,15 +263,10 @@ def _counts(source: DueSource, rows: QuerySet, person_id: int | None, day: dt.da
             total=Count("pk"),
             late=Count("pk", filter=late),
             late_own=Count("pk", filter=own) if own else nothing,
-            **within,
+            **until,
         )
-        .values("from_source", "total", "late", "late_own", *within)
+        .values("from_source", *COUNTED)
     )
-
-
-def _inside(source: DueSource, day: dt.date, stretch: str) -> Q:
-    first, last = (_stored(source, one) for one in stretch_days(day, stretch))
-    return Q(**{f"{source.due_on}__gte": first, f"{source.due_on}__lte": last})
 
 
 def stretch_days(day: dt.date, stretch: str) -> tuple[dt.date, dt.date]:

@@ -9,14 +9,19 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from partnership.home.due import NOTHING, OVERDUE, DueFilter, owners, stretch_days
-from partnership.models import Organisation
+from partnership.models import Organisation, Person
+from partnership.pages.filters import MAX_SEARCH_LENGTH
 from partnership.rules import registry
 from partnership.rules.periods import ONE_DAY, today
 from partnership.rules.visibility import Viewer
 
 
 class DueForm(forms.Form):
-    """Which of the things that are due to show."""
+    """Which of the things that are due to show.
+
+    An owner is searched for by name, as there are thousands; the choice of one stands in the form only where the
+    address names one.
+    """
 
     kind = forms.ChoiceField(label=_("Kind"), required=False)
     party: forms.ModelChoiceField = forms.ModelChoiceField(
@@ -24,6 +29,9 @@ class DueForm(forms.Form):
     )
     owner: forms.ModelChoiceField = forms.ModelChoiceField(
         label=_("Owner"), queryset=None, required=False, empty_label=_("all")
+    )
+    owner_name = forms.CharField(
+        label=_("Owner's name"), required=False, max_length=MAX_SEARCH_LENGTH, widget=forms.SearchInput()
     )
     within = forms.ChoiceField(
         label=_("Due"),
@@ -41,7 +49,11 @@ class DueForm(forms.Form):
         super().__init__(*args, **options)
         self.fields["kind"].choices = [("", _("all kinds")), *((one.key, one.label) for one in registry.due_sources)]  # type: ignore[attr-defined]
         self.fields["party"].queryset = Organisation.objects.visible_to(viewer).filter(is_party=True)  # type: ignore[attr-defined]
-        self.fields["owner"].queryset = owners(viewer)  # type: ignore[attr-defined]
+        if owner := self.data.get("owner"):
+            chosen = owners(viewer).filter(pk=owner) if owner.isdecimal() else Person.objects.none()
+            self.fields["owner"].queryset = chosen  # type: ignore[attr-defined]
+        else:
+            del self.fields["owner"]
 
     def wanted(self) -> DueFilter:
         """What was asked for: nothing where a field cannot be read, which the form's errors name."""
@@ -53,6 +65,7 @@ class DueForm(forms.Form):
             kind=data.get("kind") or "",
             party_id=data["party"].pk if data.get("party") else None,
             owner_id=data["owner"].pk if data.get("owner") else None,
+            owner_name=data.get("owner_name") or "",
             since=since,
             until=until,
         )

@@ -20,6 +20,7 @@ from partnership.home.due import (
     due_counts,
     due_groups,
     next_due,
+    open_parts,
 )
 from partnership.home.timeline import FirstEvent, Timeline, TimelineStage, build_timeline
 from partnership.models import CooperationStage
@@ -85,8 +86,8 @@ def build_overview(viewer: Viewer, day: dt.date) -> Overview:
     now, before = _now_and_before(day)
     stages = list(CooperationStage.objects.visible_to(viewer).current())
     readings = read(_figures_and_periods(now, before), viewer)
-    soon = DueFilter(until=day + dt.timedelta(days=LOOK_AHEAD_DAYS))
-    counts = due_counts(viewer, day, soon)
+    soon = open_parts(viewer, day, DueFilter(until=day + dt.timedelta(days=LOOK_AHEAD_DAYS)))
+    counts = due_counts(soon, viewer, day)
     status_rows = tuple(
         StatusRowItems(str(row.label), reverse(row.url_name), row.build(viewer, day)) for row in registry.status_rows
     )
@@ -94,7 +95,7 @@ def build_overview(viewer: Viewer, day: dt.date) -> Overview:
         sentence=_sentence(readings, counts, status_rows, now),
         timeline=_timeline(stages, viewer, now),
         stats=tuple(_stat(headline, readings, now, before) for headline in registry.headlines),
-        due=tuple(due_groups(next_due(viewer, day, soon, count=DUE_SHOWN), counts)),
+        due=tuple(due_groups(next_due(soon, day, count=DUE_SHOWN), counts)),
         changes=latest_changes(viewer, count=CHANGES_SHOWN),
         directions=direction_activity(viewer, day),
         direction_kinds=tuple((one.key, str(one.label)) for one in registry.activities if one.direction),

@@ -10,13 +10,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet, Sum, Value
+from django.db.models import Count, Exists, F, FloatField, OuterRef, Q, QuerySet, Sum, Value
 
 from partnership.rules.figures import MeasuredValue, within
 from partnership.rules.periods import Period
 from partnership.rules.visibility import Viewer
-from pilots.models import NitrogenLoad
-from pilots.quality.coverage import EXPECTED_FOR
+from pilots.models import NitrogenLoad, PilotBase
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,27 +51,39 @@ def balances_by_base(
     """
     balances: list[dict[int, NitrogenBalance]] = [{} for _period in periods]
     for row in _sums(viewer, periods, only):
-        balance = NitrogenBalance(row["total_in"] or 0, row["total_out"] or 0, row["days"], periods[row["number"]].days)
-        balances[row["number"]][row["base_id"]] = balance
+        balance = NitrogenBalance(row["total_in"], row["total_out"], row["days"], periods[row["number"]].days)
+        # A base that goes on having loads is among the sums and among those of which some are expected.
+        if balance.days_used or row["base_id"] not in balances[row["number"]]:
+            balances[row["number"]][row["base_id"]] = balance
     return balances
 
 
 def _sums(viewer: Viewer, periods: Sequence[Period], only: tuple[int, ...] | None) -> QuerySet:
-    parts = [_period_sums(viewer, number, period, only) for number, period in enumerate(periods)]
-    return parts[0].union(*parts[1:], all=True)
-
-
-def _period_sums(viewer: Viewer, number: int, period: Period, only: tuple[int, ...] | None) -> QuerySet:
-    inside = within("day", period)
-    has_no_end = Q(base__ends_on__isnull=True) | Q(base__ends_on__gt=period.start)
+    bases = PilotBase.objects.visible_to(viewer).current().order_by()
     loads = NitrogenLoad.objects.visible_to(viewer).current().order_by()
-    loads = loads.filter(inside | has_no_end, day__gte=period.start - EXPECTED_FOR, day__lt=period.end)
     if only is not None:
-        loads = loads.filter(base__in=only)
-    return loads.values("base_id", number=Value(number)).annotate(
-        total_in=Sum("load_in", filter=inside),
-        total_out=Sum("load_out", filter=inside),
-        days=Count("day", filter=inside),
+        bases, loads = bases.filter(pk__in=only), loads.filter(base__in=only)
+    parts = [_sums_of(loads, number, period) for number, period in enumerate(periods)]
+    expected = [_expected(bases, number, period) for number, period in enumerate(periods)]
+    return parts[0].union(*parts[1:], *expected, all=True)
+
+
+def _sums_of(loads: QuerySet, number: int, period: Period) -> QuerySet:
+    """The sums of the bases that have loads within the period."""
+    inside = loads.filter(within("day", period))
+    return inside.values("base_id", number=Value(number)).annotate(
+        total_in=Sum("load_in"), total_out=Sum("load_out"), days=Count("day")
+    )
+
+
+def _expected(bases: QuerySet, number: int, period: Period) -> QuerySet:
+    """The bases that go on after the start of the period and had loads before it, without sums."""
+    earlier = within("day", Period(period.start - EXPECTED_FOR, period.start))
+    has_no_end = Q(ends_on__isnull=True) | Q(ends_on__gt=period.start)
+    loads = NitrogenLoad.objects.filter(earlier, base=OuterRef("pk"))  # unscoped: of a base that the reader sees
+    nothing = Value(0.0, output_field=FloatField())
+    return bases.filter(has_no_end, Exists(loads)).values(
+        base_id=F("pk"), number=Value(number), total_in=nothing, total_out=nothing, days=Value(0)
     )
 
 

@@ -25,7 +25,9 @@ def level_on(day: dt.date) -> Subquery:
 
 def at_least_level(level: int, day: dt.date) -> Q:
     """Assessed last, by a day, at a readiness level or above."""
-    return Q(GreaterThanOrEqual(level_on(day), level))
+    # Only of outcomes that ever were is the last assessment looked up.
+    ever = ReadinessAssessment.objects.filter(level__gte=level, assessed_on__lte=day)  # unscoped: narrows outcomes
+    return Q(pk__in=ever.values("outcome")) & Q(GreaterThanOrEqual(level_on(day), level))
 
 
 def latest_on(day: dt.date) -> Q:

@@ -24,6 +24,7 @@ from partnership.home.due import (
     due_soon_text,
     each_due,
     next_due,
+    open_parts,
     overdue_text,
 )
 from partnership.home.forms import DueForm
@@ -98,10 +99,11 @@ def _page(
         rows = due_rows(viewer, day, wanted)
         each = each_due([] if rows is None else rows.iterator(chunk_size=ROWS_PER_READ), day)
         return export_response(file_format, str(context["current"]), context["title"], COLUMNS, each, viewer)
-    counts = due_counts(viewer, day, wanted)
+    parts = open_parts(viewer, day, wanted)
+    counts = due_counts(parts, viewer, day)
     # The places of the items in their order: what stands at those of the page alone is read.
     page = Paginator(range(counts.total), ROWS_PER_PAGE).get_page(request.GET.get("page"))
-    items = next_due(viewer, day, wanted, start=max(page.start_index() - 1, 0), count=len(page.object_list))
+    items = next_due(parts, day, start=max(page.start_index() - 1, 0), count=len(page.object_list))
     context |= {
         "page": page,
         "rest": query_without(request, "page", "export"),

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models import F, Value
 from django.db.models.functions import Coalesce, NullIf
-from django.utils.html import conditional_escape
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -217,13 +217,13 @@ def _linked(url: str, cell: Any) -> Any:
 def _cell_writer(column: Column, viewer: Viewer, parties: Mapping[int, str]) -> Callable[[Any], Any]:
     """Return how the values of a column are shown."""
     if column.kind is Cell.AUDIENCE:
-        return lambda record: _audience_cell(record, parties)
+        return _audience_writer(parties)
     if column.kind in (Cell.CHOICE, Cell.STATE):
         labels = {choice.value: str(choice.label) for choice in column.choices}
         if column.kind is Cell.CHOICE:
             return lambda value: labels.get(value)
-        tones = column.tones
-        return lambda value: markup.badge(labels[value], tones.get(value, "neutral")) if value else None
+        badges = {key: markup.badge(label, column.tones.get(key, "neutral")) for key, label in labels.items()}
+        return lambda value: badges[value] if value else None
     if column.kind is Cell.RECORD:
         return _record_writer(viewer)
     if column.kind is Cell.NUMBER:
@@ -260,9 +260,19 @@ def _due_cell(value: dt.date | None) -> Any:
     return None if value is None else markup.when(value)
 
 
-def _audience_cell(record: Any, parties: Mapping[int, str]) -> Any:
-    badge = markup.audience_badge(parties.get(record.audience_id) or audience_party(record))
-    return mark_safe(f"<span>{badge} {markup.sample_badge()}</span>") if record.is_sample else badge
+def _audience_writer(parties: Mapping[int, str]) -> Callable[[Any], Any]:
+    """Who sees a record, and whether it is a sample; a table has few different ones."""
+    known: dict[tuple[int | None, bool], Any] = {}
+
+    def write(record: Any) -> Any:
+        key = (record.audience_id, record.is_sample)
+        if key not in known:
+            badge = markup.audience_badge(parties.get(record.audience_id) or audience_party(record))
+            sample = format_html("<span>{} {}</span>", badge, markup.sample_badge())
+            known[key] = sample if record.is_sample else badge
+        return known[key]
+
+    return write
 
 
 CELL_WRITERS: dict[Cell, Callable[[Any], Any]] = {

@@ -201,8 +201,8 @@ def test_due_costs_the_same_queries_whatever_the_rows(client, reader, count, dja
         PaymentFactory(due_on=in_days(3))
     client.get(reverse("due"))
 
-    # session, user, party, role, own rights and the role's, sums, rows, and the choices of party and owner
-    with django_assert_num_queries(10):
+    # session, user, party, role, own rights and the role's, sums, rows, and the choices of party
+    with django_assert_num_queries(9):
         client.get(reverse("due"))
 
 
@@ -287,15 +287,42 @@ def test_the_pages_are_reached_by_links_that_keep_the_filters(client, reader, la
     assert len(last.select(".due-what a")) == 1
 
 
-def test_only_who_owns_something_that_the_reader_sees_can_be_chosen_as_owner(client, reader):
-    ObligationFactory(due_on=in_days(5), owner=PersonFactory(name_en="Owner of a shared one"))
-    other = AgreementFactory(private_to=PartyFactory(code="BUT"))
-    ObligationFactory(agreement=other, due_on=in_days(5), owner=PersonFactory(name_en="Owner of a hidden one"))
-    PersonFactory(name_en="Owner of none")
+def test_an_owner_is_found_by_words_of_the_name_in_either_language(client, reader):
+    AgreementFactory(name_en="Owned by nobody", ends_on=in_days(5))
+    ObligationFactory(title="Hers", due_on=in_days(5), owner=PersonFactory(name_zh="方晴", name_en="FANG Qing"))
+    MilestoneFactory(title="His", due_on=in_days(6), owner=PersonFactory(name_zh="方正", name_en="FANG Zheng"))
 
-    choices = [option.text for option in soup_of(client.get(reverse("due"))).select("select[name=owner] option")]
+    assert titles(client, owner_name="fang") == ["Hers", "His"]
+    assert titles(client, owner_name="qing fang") == ["Hers"]
+    assert titles(client, owner_name="方正") == ["His"]
+    assert titles(client, owner_name="nobody") == []
+    assert titles(client, owner_name="   ") == ["Owned by nobody", "Hers", "His"]
+    assert [row[2] for row in exported(client, owner_name="qing")] == ["What", "Hers"]
+    assert soup_of(client.get(reverse("due"), {"owner_name": "qing"})).select_one(".chip strong").text == "qing"
 
-    assert choices == ["all", "Owner of a shared one"]
+
+def test_only_the_owner_whom_the_address_names_stands_in_the_form(client, reader):
+    seen, other = PersonFactory(name_en="FANG Qing"), PersonFactory()
+    for owner in (seen, other):
+        ObligationFactory(due_on=in_days(5), owner=owner)
+
+    assert soup_of(client.get(reverse("due"))).select("select[name=owner]") == []
+    page = soup_of(client.get(reverse("due"), {"owner": seen.pk}))
+
+    assert [option.text for option in page.select("select[name=owner] option")] == ["all", "FANG Qing"]
+    assert page.select_one(".chip strong").text == "FANG Qing"
+
+
+def test_who_owns_nothing_that_the_reader_sees_is_no_owner_here(client, reader):
+    ObligationFactory(due_on=in_days(5), owner=PersonFactory())
+    hidden = AgreementFactory(private_to=PartyFactory(code="BUT"))
+    of_hidden = ObligationFactory(agreement=hidden, due_on=in_days(5), owner=PersonFactory()).owner
+
+    for owner in (of_hidden.pk, PersonFactory().pk, "nobody", 10**30):
+        page = soup_of(client.get(reverse("due"), {"owner": owner}))
+
+        assert page.select(".due-what a") == []
+        assert page.select_one(".alert-danger p").text == "A filter in the address cannot be read, so nothing is shown."
 
 
 def test_mine_exports_what_is_mine_to_do(client, reader):
