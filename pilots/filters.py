@@ -10,7 +10,8 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from partnership.pages.filters import CodeFilter, DayInput, RecordFilter, Rule, choice_filter, day_range
+from partnership.pages import RecordFilter
+from partnership.pages.filters import CodeFilter, DayInput, Rule, choice_filter, day_range
 from partnership.rules.fields import active_on
 from partnership.rules.periods import EARLIEST_DAY, LATEST_DAY
 from partnership.rules.states import RUNNING_STATES, ended_on

@@ -9,8 +9,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from partnership.pages.sections import MAX_SECTION_ROWS, Section, section
-from partnership.pages.tables.columns import Cell, Column
+from partnership.pages import Cell, Column, Section, section
+from partnership.pages.sections import MAX_SECTION_ROWS
 from partnership.pages.tables.standard_columns import CODE, ENDS, NAME
 from partnership.rules.registry import Responsibility
 from partnership.rules.visibility import Viewer

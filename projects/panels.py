@@ -10,7 +10,8 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from partnership.pages.sections import MAX_SECTION_ROWS, Section, section
+from partnership.pages import Section, section
+from partnership.pages.sections import MAX_SECTION_ROWS
 from partnership.pages.tables.standard_columns import CODE, ENDS, NAME, STARTS
 from partnership.rules.fields import active_on
 from partnership.rules.periods import today

@@ -8,12 +8,12 @@ import django_filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from partnership.pages import RecordFilter
 from partnership.pages.filters import (
     ActiveOnFilter,
     CodeFilter,
     DayInput,
     IntegerFilter,
-    RecordFilter,
     choice_filter,
     day_range,
     party_filter,

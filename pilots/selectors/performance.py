@@ -16,6 +16,7 @@ from partnership.rules.figures import MeasuredValue, within
 from partnership.rules.periods import Period
 from partnership.rules.visibility import Viewer
 from pilots.models import NitrogenLoad, PilotBase
+from pilots.quality.coverage import EXPECTED_FOR
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from partnership.pages import charts
+from partnership.pages import Badge, Cell, Column, RecordDetail, RecordList, Section, charts, section
 from partnership.pages.charts import Chart
-from partnership.pages.details import Badge, RecordDetail
-from partnership.pages.lists import RecordList
-from partnership.pages.sections import Section, section
-from partnership.pages.tables.columns import Cell, Column, by_name
+from partnership.pages.tables.columns import by_name
 from partnership.pages.tables.standard_columns import CODE, ENDS, NAME, STARTS
 from partnership.rules import formats
 from partnership.rules.fields import active_on

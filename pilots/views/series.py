@@ -10,14 +10,10 @@ from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from partnership.pages import charts
+from partnership.pages import Badge, Cell, Column, Fact, RecordDetail, RecordList, Section, charts, section
 from partnership.pages.charts import Chart
-from partnership.pages.details import Badge, RecordDetail
-from partnership.pages.facts import Fact
-from partnership.pages.lists import ExtraCount, RecordList
+from partnership.pages.lists import ExtraCount
 from partnership.pages.markup import link
-from partnership.pages.sections import Section, section
-from partnership.pages.tables.columns import Cell, Column
 from partnership.rules import formats
 from partnership.rules.periods import Period, today
 from partnership.rules.visibility import Viewer

@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
+from partnership.pages import Cell, Column
 from partnership.pages.lists import NO_MATCH, query_without, requested_order, sortable_headings
-from partnership.pages.tables.columns import Cell, Column, Table, build_rows
+from partnership.pages.tables.columns import Table, build_rows
 from partnership.pages.tables.downloads import export_format, table_response
 from partnership.pages.tables.spreadsheets import CellValue
 from partnership.rules import formats

@@ -17,9 +17,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from partnership.pages import Cell, Column, Section, section
 from partnership.pages.markup import link
-from partnership.pages.sections import Section, section
-from partnership.pages.tables.columns import Cell, Column, RowUrl, export_label, export_rows
+from partnership.pages.tables.columns import RowUrl, export_label, export_rows
 from partnership.pages.tables.downloads import EXPORT_FORMATS, export_format, table_response
 from partnership.rules import formats
 from partnership.rules.periods import ONE_DAY, SHANGHAI, Period

@@ -12,11 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from partnership.pages.details import RecordDetail
-from partnership.pages.facts import Fact
-from partnership.pages.lists import RecordList
-from partnership.pages.sections import MAX_SECTION_ROWS, Section, section
-from partnership.pages.tables.columns import Cell, Column
+from partnership.pages import Cell, Column, Fact, RecordDetail, RecordList, Section, section
+from partnership.pages.sections import MAX_SECTION_ROWS
 from partnership.pages.tables.standard_columns import NAME
 from partnership.rules import formats
 from partnership.rules.visibility import Viewer, as_viewer
