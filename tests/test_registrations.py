@@ -110,7 +110,7 @@ def figures_with_parts() -> Iterator[AnyFigure]:
 
 
 def filters_of_list(model: type[Model]) -> set[str]:
-    return set(resolve(reverse(f"{model._meta.model_name}_list")).func.view_class.filters.base_filters)
+    return set(resolve(reverse(f"{model._meta.model_name}_list")).func.view_class.filterset_class.base_filters)
 
 
 def problems_of_figure(figure: AnyFigure) -> Iterator[str]:
