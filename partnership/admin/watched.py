@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from partnership.models import Change, CodeSequence, Document, Job
 from partnership.pages.admin.records import RecordAdmin
-from partnership.records.history import entries
+from partnership.records.history import HistoryEntry, entries
 from partnership.rules import registry
 from partnership.rules.visibility import as_viewer
 
@@ -85,6 +85,9 @@ class JobAdmin(ReadOnlyAdmin):
 class CodeSequenceAdmin(ReadOnlyAdmin):
     list_display = ("key", "last_number")
     search_fields = ("key",)
+
+    def get_history_entries(self, request: HttpRequest, record: Model) -> list[HistoryEntry]:
+        return []  # no changes are written of sequences, and their keys are no numbers as those of records are
 
 
 @admin.register(Document)

@@ -29,7 +29,7 @@ from partnership.pages.admin.forms import VisibleFormsMixin, hidden_fields, load
 from partnership.pages.editing import RETURN_TO_PAGE, SHARE_PERMISSION
 from partnership.pages.tables.columns import audience_party
 from partnership.records.changes import act
-from partnership.records.history import history_of
+from partnership.records.history import HistoryEntry, history_of
 from partnership.records.saving import delete_record, save_record, set_links
 from partnership.rules import formats
 from partnership.rules.fields import MoneyField
@@ -251,12 +251,15 @@ class RecordAdmin(VisibleAdminMixin, admin.ModelAdmin):
         context = {
             **self.admin_site.each_context(request),
             "title": _("History of %(record)s") % {"record": record},
-            "entries": history_of(record, as_viewer(request.user)),
+            "entries": self.get_history_entries(request, record),
             "object": record,
             "opts": self.opts,
             "module_name": self.opts.verbose_name_plural,
         }
         return TemplateResponse(request, "admin/record_history.html", context)
+
+    def get_history_entries(self, request: HttpRequest, record: Model) -> list[HistoryEntry]:
+        return history_of(record, as_viewer(request.user))
 
     def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> None:
         """Write nothing: the change table has it, for those who may see it."""

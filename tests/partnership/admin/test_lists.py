@@ -6,7 +6,7 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
-from partnership.models import Agreement
+from partnership.models import Agreement, CodeSequence
 from tests.factories import AgreementFactory, DirectionFactory, EngineeringCaseFactory, PaymentFactory
 from tests.pages import soup_of
 from tests.partnership.admin.conftest import client_of
@@ -100,3 +100,12 @@ def test_a_filter_calls_having_none_by_a_word(operator, language, none):
     page = soup_of(client.get(reverse("admin:partnership_agreement_changelist")))
 
     assert page.select_one("#changelist-filter a[href='?directions__isnull=True']").text == none
+
+
+def test_a_code_sequence_has_a_page_of_its_history_though_its_key_is_no_number(operator_client):
+    sequence = CodeSequence.objects.create(key="A-2018", last_number=2)
+
+    response = operator_client.get(reverse("admin:partnership_codesequence_history", args=[sequence.pk]))
+
+    assert response.status_code == 200
+    assert "A-2018" in soup_of(response).select_one("#content h1").text
