@@ -83,7 +83,7 @@ def test_first_start_what_is_refused_meanwhile_and_second_start(env: dict[str, s
     assert restored.stderr == "CommandError: The platform is running: stop it first.\n"
     assert end == "\nStopping ...\n"
     assert (first.returncode, second.returncode) == (0, 0)
-    announced = [line for line in said if line.endswith(" ...\n")]
+    announced = [line for line in said if line.endswith(" …\n")]
     assert announced == [
         "Making the tables of the database …\n",
         "Collecting and compressing the static files …\n",
